@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a synchronizer hands over at once: vehicles, fixes, events, refusals and the cursor, committed in one transaction. */
+
+#pragma once
+
+#include "store/chezu-record.h"
+#include "store/chezu-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ChezuBatch ChezuBatch;
+
+typedef struct
+{
+  guint accepted;  /* new fixes */
+  guint duplicate; /* fixes that were there already */
+  guint late;      /* new fixes older than the vehicle's latest */
+  guint refused;
+  guint unknown_vehicle; /* fixes of vehicles the store does not know: reload the devices */
+} ChezuBatchResult;
+
+ChezuBatch *chezu_batch_new (gint64 source_id);
+void chezu_batch_free (ChezuBatch *self);
+
+/* All copy what they are given. */
+void chezu_batch_add_device (ChezuBatch *self, const ChezuDevice *device);
+void chezu_batch_add_position (ChezuBatch *self, const ChezuPosition *position);
+void chezu_batch_add_event (ChezuBatch *self, const ChezuEvent *event);
+void chezu_batch_add_refusal (ChezuBatch *self, ChezuRefusal reason, const char *record, gssize length);
+void chezu_batch_set_cursor (ChezuBatch *self, const char *cursor);
+void chezu_batch_set_newest_server_time (ChezuBatch *self, gint64 time_ms);
+/* The devices added are all there are: vehicles of the source that are not among them are marked as gone. */
+void chezu_batch_set_devices_complete (ChezuBatch *self);
+
+guint chezu_batch_get_size (ChezuBatch *self);
+
+/* Takes @batch. Resolves, after the commit, to a ChezuBatchResult (free with g_free). */
+DexFuture *chezu_store_commit_batch (ChezuStore *store, ChezuBatch *batch);
+
+/* Resolves to the cursor text of a source, or to NULL. */
+DexFuture *chezu_store_read_cursor (ChezuStore *store, gint64 source_id);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuBatch, chezu_batch_free)
+
+G_END_DECLS

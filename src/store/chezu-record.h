@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What crosses the border of the store: plain structs with units in their names. */
+
+#pragma once
+
+#include "base/chezu-units.h"
+#include "base/chezu-vocabulary.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CHEZU_FIX_IGNITION_KNOWN = 1 << 0,
+  CHEZU_FIX_IGNITION_ON = 1 << 1,
+  CHEZU_FIX_INVALID = 1 << 2,  /* the receiver had no fix; the position is its last one */
+  CHEZU_FIX_BUFFERED = 1 << 3, /* sent late from the terminal's memory */
+} ChezuFixFlags;
+
+/* One fix. CHEZU_UNKNOWN stands for an unknown speed, course or odometer. */
+typedef struct
+{
+  gint64 time_ms;
+  gint32 lon_e7;
+  gint32 lat_e7;
+  gint32 speed_cm_s;
+  gint32 course_cdeg;
+  gint64 odometer_m;
+  gint16 altitude_m; /* CHEZU_ALTITUDE_UNKNOWN */
+  guint16 flags;     /* ChezuFixFlags */
+} ChezuFix;
+
+/* A vehicle as a source describes it. Strings are borrowed by whoever is handed the struct; NULL is unknown. */
+typedef struct
+{
+  gint64 remote_id;      /* the source's own number */
+  const char *unique_id; /* terminal identifier */
+  const char *plate;     /* as stored: without "·" */
+  ChezuVehicleKind kind;
+  const char *enterprise;
+  const char *driver;
+  const char *phone;
+  const char *model;
+  gboolean connected;   /* the source has the terminal on line */
+  gboolean gone;        /* an explicit offline event */
+  gint64 heard_ms;      /* when the source last heard of it; 0 unknown */
+} ChezuDevice;
+
+/* One fix of one vehicle of a source, on its way in. */
+typedef struct
+{
+  gint64 remote_id; /* of the vehicle */
+  gint64 fix_id;    /* the source's number of the fix; 0 unknown */
+  ChezuFix fix;
+} ChezuPosition;
+
+/* An event or alarm that a source reports about a vehicle. */
+typedef struct
+{
+  gint64 remote_id;    /* of the vehicle */
+  gint64 event_id;     /* the source's number of the event; 0: made from a position */
+  gint64 time_ms;
+  const char *kind;    /* the source's event type: "alarm", "deviceOffline", … */
+  const char *alarm;   /* the source's alarm value, NULL when it is none */
+  gboolean has_position;
+  gint32 lon_e7;
+  gint32 lat_e7;
+  gint32 speed_cm_s;
+} ChezuEvent;
+
+/* The latest state of a vehicle as a reader gets it. */
+typedef struct
+{
+  gint64 id; /* the store's own number */
+  gint64 seq;
+  gint64 source_id;
+  gint64 received_ms; /* when this machine committed its last fix */
+  gboolean has_fix;
+  gboolean connected;
+  gboolean gone;
+  gint32 interval_ms; /* usual time between fixes; 0 unknown */
+  ChezuVehicleKind kind;
+  ChezuFix fix;
+  const char *plate;
+  const char *enterprise;
+  const char *driver;
+  const char *phone;
+  const char *model;
+} ChezuVehicleRow;
+
+typedef struct
+{
+  gint64 id;
+  const char *code; /* "P001" */
+  ChezuPlaceKind kind;
+  double lon;
+  double lat;
+  const char *name_zh;
+  const char *name_en;
+  const char *address_zh;
+  const char *phone;
+  const char *opening_hours; /* OpenStreetMap syntax */
+  gint32 capacity;           /* CHEZU_UNKNOWN */
+  const char *capacity_unit;
+  const char *services; /* codes joined by ";" */
+  const char *region;   /* key of its grid, NULL outside */
+} ChezuPlaceRow;
+
+G_END_DECLS
