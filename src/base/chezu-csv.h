@@ -19,13 +19,15 @@ typedef enum
 typedef struct _ChezuCsv ChezuCsv;
 
 ChezuCsv *chezu_csv_load (GFile *file, GError **error);
-ChezuCsv *chezu_csv_new_from_text (const char *text, gsize length, const char *name, GError **error);
+ChezuCsv *
+chezu_csv_new_from_text (const char *text, gsize length, const char *name, GError **error);
 void chezu_csv_free (ChezuCsv *self);
 
 guint chezu_csv_get_n_rows (ChezuCsv *self);
 int chezu_csv_find_column (ChezuCsv *self, const char *column, GError **error);
 const char *chezu_csv_get (ChezuCsv *self, guint row, int column);
-gboolean chezu_csv_get_double (ChezuCsv *self, guint row, int column, double *value, GError **error);
+gboolean
+chezu_csv_get_double (ChezuCsv *self, guint row, int column, double *value, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuCsv, chezu_csv_free)
 

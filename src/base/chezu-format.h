@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers, units and times as a person reads them, in the language of the locale. All return (transfer full) text. */
+/* Numbers, units and times as a person reads them, in the language of the locale. All return
+ * (transfer full) text. */
 
 #pragma once
 

@@ -60,7 +60,8 @@ chezu_distance_m (double lon_a, double lat_a, double lon_b, double lat_b)
 /**
  * chezu_bearing_degrees:
  *
- * Returns: the initial great-circle course from A to B, degrees clockwise from north, 0 ≤ course < 360
+ * Returns: the initial great-circle course from A to B, degrees clockwise from north, 0 ≤ course <
+ * 360
  */
 double
 chezu_bearing_degrees (double lon_a, double lat_a, double lon_b, double lat_b)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cuts JSON arrays of any length into their elements while they arrive, so that memory stays bounded by one element. */
+/* Cuts JSON arrays of any length into their elements while they arrive, so that memory stays
+ * bounded by one element. */
 
 #pragma once
 
@@ -33,7 +34,8 @@ ChezuJsonSplitter *chezu_json_splitter_new (ChezuJsonElementFunc func, gpointer 
 void chezu_json_splitter_free (ChezuJsonSplitter *self);
 void chezu_json_splitter_set_max_element (ChezuJsonSplitter *self, gsize bytes);
 
-gboolean chezu_json_splitter_feed (ChezuJsonSplitter *self, const char *data, gsize length, GError **error);
+gboolean
+chezu_json_splitter_feed (ChezuJsonSplitter *self, const char *data, gsize length, GError **error);
 gboolean chezu_json_splitter_end (ChezuJsonSplitter *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuJsonSplitter, chezu_json_splitter_free)

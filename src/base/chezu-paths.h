@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the data that ships with Chezu and the user's own files lie. All return (transfer full) paths. */
+/* Where the data that ships with Chezu and the user's own files lie. All return (transfer full)
+ * paths. */
 
 #pragma once
 

@@ -13,7 +13,8 @@ chezu_time_now_ms (void)
  * @text: a date and time with an offset or `Z`
  * @time_ms: (out): Unix milliseconds
  *
- * Reads an instant as telematics servers write it. A time without an offset names no instant and is refused.
+ * Reads an instant as telematics servers write it. A time without an offset names no instant and is
+ * refused.
  *
  * Returns: whether @text was such a time; @time_ms is left alone otherwise
  */
@@ -71,12 +72,7 @@ chezu_time_start_of_day_ms (gint64 time_ms, GTimeZone *zone)
   g_return_val_if_fail (utc != NULL, 0);
 
   local = g_date_time_to_timezone (utc, zone);
-  midnight = g_date_time_new (zone,
-                              g_date_time_get_year (local),
-                              g_date_time_get_month (local),
-                              g_date_time_get_day_of_month (local),
-                              0,
-                              0,
-                              0);
+  midnight = g_date_time_new (zone, g_date_time_get_year (local), g_date_time_get_month (local),
+                              g_date_time_get_day_of_month (local), 0, 0, 0);
   return g_date_time_to_unix (midnight) * 1000;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The words of the domain that every layer shares: kinds, states and places, with their stored keys and spoken names. */
+/* The words of the domain that every layer shares: kinds, states and places, with their stored keys
+ * and spoken names. */
 
 #pragma once
 

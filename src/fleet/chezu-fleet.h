@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The live picture: every vehicle of the store as structure-of-arrays in the Web Mercator square. */
+/* The live picture: every vehicle of the store as structure-of-arrays in the Web Mercator square.
+ */
 
 #pragma once
 
@@ -9,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Older than three of its intervals, at least a minute: stale. Half an hour, or an offline event: lost. (ux.md, part 4) */
+/* Older than three of its intervals, at least a minute: stale. Half an hour, or an offline event:
+ * lost. (ux.md, part 4) */
 #define CHEZU_FLEET_STALE_INTERVALS 3
 #define CHEZU_FLEET_STALE_MIN_MS (60 * 1000)
 #define CHEZU_FLEET_LOST_MS (30 * 60 * 1000)
@@ -18,8 +20,8 @@ G_BEGIN_DECLS
 
 #define CHEZU_FLEET_NONE G_MAXUINT
 
-/* Read-only view of the arrays; valid until the fleet's next "changed". Index = position in every array, stable for
- * the life of the fleet (vehicles are appended, never moved). */
+/* Read-only view of the arrays; valid until the fleet's next "changed". Index = position in every
+ * array, stable for the life of the fleet (vehicles are appended, never moved). */
 typedef struct
 {
   guint n;
@@ -59,7 +61,7 @@ typedef struct
   guint32 count;   /* 1: a vehicle */
   guint32 vehicle; /* index when count is 1, else one of the members */
   guint16 state[CHEZU_N_STATES];
-  float angle;     /* radians clockwise from up, of a single vehicle */
+  float angle; /* radians clockwise from up, of a single vehicle */
   guint8 vehicle_state;
   guint8 kind;
 } ChezuFleetMark;
@@ -67,10 +69,11 @@ typedef struct
 #define CHEZU_TYPE_FLEET (chezu_fleet_get_type ())
 G_DECLARE_FINAL_TYPE (ChezuFleet, chezu_fleet, CHEZU, FLEET, GObject)
 
-/* Main thread only. Follows the store by itself; signal "changed" () after each batch taken over, and "ticked" () when
- * states may have changed because time went by (at least every 5 s). */
+/* Main thread only. Follows the store by itself; signal "changed" () after each batch taken over,
+ * and "ticked" () when states may have changed because time went by (at least every 5 s). */
 ChezuFleet *chezu_fleet_new (ChezuStore *store);
-DexFuture *chezu_fleet_load (ChezuFleet *self); /* resolves when regions and all vehicles are there */
+DexFuture *
+chezu_fleet_load (ChezuFleet *self); /* resolves when regions and all vehicles are there */
 
 ChezuRegionSet *chezu_fleet_get_regions (ChezuFleet *self);
 const ChezuFleetArrays *chezu_fleet_peek (ChezuFleet *self);
@@ -86,20 +89,24 @@ const char *chezu_fleet_get_model (ChezuFleet *self, guint index);
 void chezu_fleet_get_fix (ChezuFleet *self, guint index, ChezuFix *fix);
 
 ChezuVehicleState chezu_fleet_get_state (ChezuFleet *self, guint index, gint64 now_ms);
-/* Where it is drawn now: dead reckoning along course and speed, blended into each new fix without a jump. */
-void chezu_fleet_get_drawn (ChezuFleet *self, guint index, gint64 now_ms, double *x, double *y, float *course);
+/* Where it is drawn now: dead reckoning along course and speed, blended into each new fix without a
+ * jump. */
+void chezu_fleet_get_drawn (
+    ChezuFleet *self, guint index, gint64 now_ms, double *x, double *y, float *course);
 
 void chezu_fleet_set_filter (ChezuFleet *self, ChezuFleetFilter filter);
 ChezuFleetFilter chezu_fleet_get_filter (ChezuFleet *self);
 gboolean chezu_fleet_is_shown (ChezuFleet *self, guint index, gint64 now_ms);
 
-/* Counts of the whole fleet: per state those within the region filter, per region those within the state filter, so
- * that each group of filters tells what a click would show; total is unfiltered. */
+/* Counts of the whole fleet: per state those within the region filter, per region those within the
+ * state filter, so that each group of filters tells what a click would show; total is unfiltered.
+ */
 void chezu_fleet_count (ChezuFleet *self, gint64 now_ms, ChezuFleetCounts *counts);
 
-/* A frame: the part of the world of @width x @height pixels whose upper left corner is at Mercator (x, y), @scale
- * pixels to the Mercator unit. Fills @marks (GArray of ChezuFleetMark): from 13 vehicles in a cell of 72 pixels one
- * disc (it dissolves at 10), else single vehicles; discs never below @zoom 14 unless a stack cannot be parted. */
+/* A frame: the part of the world of @width x @height pixels whose upper left corner is at Mercator
+ * (x, y), @scale pixels to the Mercator unit. Fills @marks (GArray of ChezuFleetMark): from 13
+ * vehicles in a cell of 72 pixels one disc (it dissolves at 10), else single vehicles; discs never
+ * below @zoom 14 unless a stack cannot be parted. */
 typedef struct
 {
   double x;
@@ -109,10 +116,12 @@ typedef struct
   int height;
 } ChezuFleetFrame;
 
-void chezu_fleet_collect (ChezuFleet *self, const ChezuFleetFrame *frame, gint64 now_ms, GArray *marks);
+void
+chezu_fleet_collect (ChezuFleet *self, const ChezuFleetFrame *frame, gint64 now_ms, GArray *marks);
 /* When the next frame would differ by half a pixel; G_MAXINT64: not before the fleet changes. */
 gint64 chezu_fleet_next_frame_ms (ChezuFleet *self, const ChezuFleetFrame *frame, gint64 now_ms);
-/* Nearest shown vehicle within @radius pixels, or CHEZU_FLEET_NONE; members of a stack into @stack (guint) if given. */
+/* Nearest shown vehicle within @radius pixels, or CHEZU_FLEET_NONE; members of a stack into @stack
+ * (guint) if given. */
 guint chezu_fleet_pick (ChezuFleet *self,
                         const ChezuFleetFrame *frame,
                         double x,

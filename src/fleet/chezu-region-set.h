@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The grid regions: names, outlines and a fast answer to "which one is this point in". Immutable once made. */
+/* The grid regions: names, outlines and a fast answer to "which one is this point in". Immutable
+ * once made. */
 
 #pragma once
 
@@ -20,7 +21,8 @@ ChezuRegionSet *chezu_region_set_new (GPtrArray *rows); /* takes an array of Che
 
 guint chezu_region_set_get_n (ChezuRegionSet *self);
 const ChezuRegionRow *chezu_region_set_get (ChezuRegionSet *self, guint index);
-const char *chezu_region_set_get_name (ChezuRegionSet *self, guint index); /* in the reader's language */
+const char *chezu_region_set_get_name (ChezuRegionSet *self,
+                                       guint index); /* in the reader's language */
 guint chezu_region_set_find_key (ChezuRegionSet *self, const char *key);
 guint8 chezu_region_set_locate (ChezuRegionSet *self, double lon, double lat);
 

@@ -29,8 +29,10 @@ typedef struct
 
 void chezu_search_hit_free (ChezuSearchHit *self);
 
-/* Hits ordered by group, then by how well they match: beginning of the word before inside; at most @per_group of each
- * group. Ignores case, "·", spaces and full-width forms. Costs a few milliseconds with 100,000 vehicles. */
-GPtrArray *chezu_search (ChezuFleet *fleet, const ChezuPlaceList *places, const char *query, guint per_group);
+/* Hits ordered by group, then by how well they match: beginning of the word before inside; at most
+ * @per_group of each group. Ignores case, "·", spaces and full-width forms. Costs a few
+ * milliseconds with 100,000 vehicles. */
+GPtrArray *
+chezu_search (ChezuFleet *fleet, const ChezuPlaceList *places, const char *query, guint per_group);
 
 G_END_DECLS

@@ -16,10 +16,12 @@ GtkWidget *chezu_map_view_new (void);
 
 void chezu_map_view_set_fleet (ChezuMapView *self, ChezuFleet *fleet);
 void chezu_map_view_set_places (ChezuMapView *self, const ChezuPlaceList *places); /* copies */
-void chezu_map_view_set_services (ChezuMapView *self, GHashTable *names); /* service code → name, for popovers */
+void chezu_map_view_set_services (ChezuMapView *self,
+                                  GHashTable *names); /* service code → name, for popovers */
 
 /* Zoom as slippy maps of 256-pixel tiles count. */
-void chezu_map_view_go_to (ChezuMapView *self, double lon, double lat, double zoom, gboolean animate);
+void
+chezu_map_view_go_to (ChezuMapView *self, double lon, double lat, double zoom, gboolean animate);
 void chezu_map_view_get_view (ChezuMapView *self, double *lon, double *lat, double *zoom);
 void chezu_map_view_show_nation (ChezuMapView *self);
 void chezu_map_view_show_district (ChezuMapView *self);
@@ -33,12 +35,14 @@ gboolean chezu_map_view_get_following (ChezuMapView *self);
 void chezu_map_view_set_trail (ChezuMapView *self, const ChezuFix *fixes, gsize n_fixes);
 void chezu_map_view_show_place (ChezuMapView *self, gint64 place_id);
 
-/* Layers: properties "show-regions", "show-places", "show-plates" (boolean, all TRUE but the last). */
+/* Layers: properties "show-regions", "show-places", "show-plates" (boolean, all TRUE but the last).
+ */
 
-/* True when base map, regions and fleet of the current view are drawn: what a screenshot waits for. */
+/* True when base map, regions and fleet of the current view are drawn: what a screenshot waits for.
+ */
 gboolean chezu_map_view_is_settled (ChezuMapView *self);
 
-/* Signals: "vehicle-activated" (gint64 id) on click or Enter; "stack-activated" (GArray of guint fleet indices,
- * double x, double y) when vehicles that zoom cannot part were clicked. */
+/* Signals: "vehicle-activated" (gint64 id) on click or Enter; "stack-activated" (GArray of guint
+ * fleet indices, double x, double y) when vehicles that zoom cannot part were clicked. */
 
 G_END_DECLS

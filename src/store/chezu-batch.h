@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a synchronizer hands over at once: vehicles, fixes, events, refusals and the cursor, committed in one transaction. */
+/* What a synchronizer hands over at once: vehicles, fixes, events, refusals and the cursor,
+ * committed in one transaction. */
 
 #pragma once
 
@@ -26,10 +27,12 @@ void chezu_batch_free (ChezuBatch *self);
 void chezu_batch_add_device (ChezuBatch *self, const ChezuDevice *device);
 void chezu_batch_add_position (ChezuBatch *self, const ChezuPosition *position);
 void chezu_batch_add_event (ChezuBatch *self, const ChezuEvent *event);
-void chezu_batch_add_refusal (ChezuBatch *self, ChezuRefusal reason, const char *record, gssize length);
+void
+chezu_batch_add_refusal (ChezuBatch *self, ChezuRefusal reason, const char *record, gssize length);
 void chezu_batch_set_cursor (ChezuBatch *self, const char *cursor);
 void chezu_batch_set_newest_server_time (ChezuBatch *self, gint64 time_ms);
-/* The devices added are all there are: vehicles of the source that are not among them are marked as gone. */
+/* The devices added are all there are: vehicles of the source that are not among them are marked as
+ * gone. */
 void chezu_batch_set_devices_complete (ChezuBatch *self);
 
 guint chezu_batch_get_size (ChezuBatch *self);

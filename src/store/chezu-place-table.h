@@ -17,7 +17,8 @@ typedef struct
 void chezu_place_list_free (ChezuPlaceList *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuPlaceList, chezu_place_list_free)
 
-/* A region is a multipolygon: rings of lon, lat pairs in degrees; the even-odd rule tells inside. */
+/* A region is a multipolygon: rings of lon, lat pairs in degrees; the even-odd rule tells inside.
+ */
 typedef struct
 {
   char *key; /* "northeast" */
@@ -35,9 +36,11 @@ void chezu_region_row_free (ChezuRegionRow *self);
 DexFuture *chezu_place_table_list (ChezuStore *store);
 DexFuture *chezu_region_table_list (ChezuStore *store);
 
-/* Fills `place` and `region` from the files that ship with Chezu (demo/places.csv, regions.geojson in the data
- * folder), once per version of those files; rows that people added stay. Resolves to TRUE when anything changed. */
-DexFuture *chezu_store_load_reference (ChezuStore *store, const char *places_csv, const char *regions_geojson);
+/* Fills `place` and `region` from the files that ship with Chezu (demo/places.csv, regions.geojson
+ * in the data folder), once per version of those files; rows that people added stay. Resolves to
+ * TRUE when anything changed. */
+DexFuture *
+chezu_store_load_reference (ChezuStore *store, const char *places_csv, const char *regions_geojson);
 gboolean chezu_store_load_reference_sync (ChezuStore *store,
                                           const char *places_csv,
                                           const char *regions_geojson,

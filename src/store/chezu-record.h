@@ -29,7 +29,8 @@ typedef struct
   guint16 flags;     /* ChezuFixFlags */
 } ChezuFix;
 
-/* A vehicle as a source describes it. Strings are borrowed by whoever is handed the struct; NULL is unknown. */
+/* A vehicle as a source describes it. Strings are borrowed by whoever is handed the struct; NULL is
+ * unknown. */
 typedef struct
 {
   gint64 remote_id;      /* the source's own number */
@@ -40,9 +41,9 @@ typedef struct
   const char *driver;
   const char *phone;
   const char *model;
-  gboolean connected;   /* the source has the terminal on line */
-  gboolean gone;        /* an explicit offline event */
-  gint64 heard_ms;      /* when the source last heard of it; 0 unknown */
+  gboolean connected; /* the source has the terminal on line */
+  gboolean gone;      /* an explicit offline event */
+  gint64 heard_ms;    /* when the source last heard of it; 0 unknown */
 } ChezuDevice;
 
 /* One fix of one vehicle of a source, on its way in. */
@@ -56,11 +57,11 @@ typedef struct
 /* An event or alarm that a source reports about a vehicle. */
 typedef struct
 {
-  gint64 remote_id;    /* of the vehicle */
-  gint64 event_id;     /* the source's number of the event; 0: made from a position */
+  gint64 remote_id; /* of the vehicle */
+  gint64 event_id;  /* the source's number of the event; 0: made from a position */
   gint64 time_ms;
-  const char *kind;    /* the source's event type: "alarm", "deviceOffline", … */
-  const char *alarm;   /* the source's alarm value, NULL when it is none */
+  const char *kind;  /* the source's event type: "alarm", "deviceOffline", … */
+  const char *alarm; /* the source's alarm value, NULL when it is none */
   gboolean has_position;
   gint32 lon_e7;
   gint32 lat_e7;

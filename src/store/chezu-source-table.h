@@ -37,8 +37,8 @@ typedef struct
   gint64 connected_ms;    /* when it was last live; 0 never */
   gint64 last_message_ms; /* when something last arrived */
   gint64 retry_at_ms;     /* when the next attempt is due; 0 none */
-  gint64 lag_ms;          /* commit time minus the backend's own time of the last batch; -1 unknown */
-  char *last_error;       /* in plain words, or NULL */
+  gint64 lag_ms;    /* commit time minus the backend's own time of the last batch; -1 unknown */
+  char *last_error; /* in plain words, or NULL */
   gint64 accepted;
   gint64 duplicate;
   gint64 refused[CHEZU_N_REFUSALS];
@@ -48,17 +48,22 @@ ChezuSourceRow *chezu_source_row_copy (const ChezuSourceRow *self);
 void chezu_source_row_free (ChezuSourceRow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuSourceRow, chezu_source_row_free)
 
-/* Futures. add resolves to the new id (int64) or rejects with EXISTS; remove forgets the source, its vehicles stay
- * in history until retention takes them; list resolves to a GPtrArray of ChezuSourceRow. */
+/* Futures. add resolves to the new id (int64) or rejects with EXISTS; remove forgets the source,
+ * its vehicles stay in history until retention takes them; list resolves to a GPtrArray of
+ * ChezuSourceRow. */
 DexFuture *chezu_source_table_add (ChezuStore *store, const ChezuSourceRow *row);
 DexFuture *chezu_source_table_remove (ChezuStore *store, const char *name);
 DexFuture *chezu_source_table_list (ChezuStore *store);
 
-/* Written by the synchronizer alone: state, transport, times and last_error of @row, found by its id. */
+/* Written by the synchronizer alone: state, transport, times and last_error of @row, found by its
+ * id. */
 DexFuture *chezu_source_table_report (ChezuStore *store, const ChezuSourceRow *row);
 
 /* Blocking twins for chezuctl. */
-gboolean chezu_source_table_add_sync (ChezuStore *store, const ChezuSourceRow *row, gint64 *id, GError **error);
+gboolean chezu_source_table_add_sync (ChezuStore *store,
+                                      const ChezuSourceRow *row,
+                                      gint64 *id,
+                                      GError **error);
 gboolean chezu_source_table_remove_sync (ChezuStore *store, const char *name, GError **error);
 GPtrArray *chezu_source_table_list_sync (ChezuStore *store, GError **error);
 

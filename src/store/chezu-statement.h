@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A thin, leak-proof way to run SQL: statements are cached by their text, keep their first failure, and report it once. */
+/* A thin, leak-proof way to run SQL: statements are cached by their text, keep their first failure,
+ * and report it once. */
 
 #pragma once
 
@@ -21,7 +22,8 @@ sqlite3 *chezu_database_get_handle (ChezuDatabase *self);
 void chezu_statement_bind_int (ChezuStatement *self, int parameter, gint64 value);
 void chezu_statement_bind_double (ChezuStatement *self, int parameter, double value);
 void chezu_statement_bind_text (ChezuStatement *self, int parameter, const char *value);
-void chezu_statement_bind_blob (ChezuStatement *self, int parameter, gconstpointer data, gsize size);
+void
+chezu_statement_bind_blob (ChezuStatement *self, int parameter, gconstpointer data, gsize size);
 void chezu_statement_bind_null (ChezuStatement *self, int parameter);
 
 /* Runs to the end, resets and clears the bindings. */

@@ -15,15 +15,15 @@ GQuark chezu_store_error_quark (void);
 
 typedef enum
 {
-  CHEZU_STORE_ERROR_FAILED,       /* SQLite says no; the message carries its words */
-  CHEZU_STORE_ERROR_NOT_A_STORE,  /* not a database, or somebody else's */
-  CHEZU_STORE_ERROR_NEWER,        /* made by a newer version of Chezu */
-  CHEZU_STORE_ERROR_READ_ONLY,    /* file or folder cannot be written */
-  CHEZU_STORE_ERROR_BUSY,         /* another program keeps it locked */
-  CHEZU_STORE_ERROR_FULL,         /* no space left on the device */
-  CHEZU_STORE_ERROR_CLOSED,       /* the store was closed before the work was done */
-  CHEZU_STORE_ERROR_NOT_FOUND,    /* no such row */
-  CHEZU_STORE_ERROR_EXISTS,       /* a row of that name is there already */
+  CHEZU_STORE_ERROR_FAILED,      /* SQLite says no; the message carries its words */
+  CHEZU_STORE_ERROR_NOT_A_STORE, /* not a database, or somebody else's */
+  CHEZU_STORE_ERROR_NEWER,       /* made by a newer version of Chezu */
+  CHEZU_STORE_ERROR_READ_ONLY,   /* file or folder cannot be written */
+  CHEZU_STORE_ERROR_BUSY,        /* another program keeps it locked */
+  CHEZU_STORE_ERROR_FULL,        /* no space left on the device */
+  CHEZU_STORE_ERROR_CLOSED,      /* the store was closed before the work was done */
+  CHEZU_STORE_ERROR_NOT_FOUND,   /* no such row */
+  CHEZU_STORE_ERROR_EXISTS,      /* a row of that name is there already */
 } ChezuStoreError;
 
 /* How a store was opened: a store that cannot be written is still shown. */
@@ -37,7 +37,8 @@ typedef enum
 #define CHEZU_TYPE_STORE (chezu_store_get_type ())
 G_DECLARE_FINAL_TYPE (ChezuStore, chezu_store, CHEZU, STORE, GObject)
 
-/* Both open, create or migrate. The first blocks (programs without a window, tests); the second resolves to the store. */
+/* Both open, create or migrate. The first blocks (programs without a window, tests); the second
+ * resolves to the store. */
 ChezuStore *chezu_store_open (const char *path, GError **error);
 DexFuture *chezu_store_open_future (const char *path);
 void chezu_store_close (ChezuStore *self);
@@ -45,14 +46,18 @@ void chezu_store_close (ChezuStore *self);
 const char *chezu_store_get_path (ChezuStore *self);
 ChezuStoreMode chezu_store_get_mode (ChezuStore *self);
 
-/* Runs on the writer thread, inside one transaction that commits when it returns TRUE. Must not keep @db. */
+/* Runs on the writer thread, inside one transaction that commits when it returns TRUE. Must not
+ * keep @db. */
 typedef gboolean (*ChezuStoreWriteFunc) (ChezuDatabase *db, gpointer data, GError **error);
 
-/* Runs on a reader thread, inside one read transaction. What it returns (or NULL with @error set) is the future's
- * pointer value; @result_destroy frees it if nobody takes it. */
+/* Runs on a reader thread, inside one read transaction. What it returns (or NULL with @error set)
+ * is the future's pointer value; @result_destroy frees it if nobody takes it. */
 typedef gpointer (*ChezuStoreReadFunc) (ChezuDatabase *db, gpointer data, GError **error);
 
-DexFuture *chezu_store_write (ChezuStore *self, ChezuStoreWriteFunc func, gpointer data, GDestroyNotify data_destroy);
+DexFuture *chezu_store_write (ChezuStore *self,
+                              ChezuStoreWriteFunc func,
+                              gpointer data,
+                              GDestroyNotify data_destroy);
 DexFuture *chezu_store_read (ChezuStore *self,
                              ChezuStoreReadFunc func,
                              gpointer data,
@@ -63,10 +68,12 @@ DexFuture *chezu_store_read (ChezuStore *self,
 gpointer chezu_store_await (DexFuture *future, GError **error);
 
 /* For programs and tests without a main loop: block until done. */
-gboolean chezu_store_write_sync (ChezuStore *self, ChezuStoreWriteFunc func, gpointer data, GError **error);
-gpointer chezu_store_read_sync (ChezuStore *self, ChezuStoreReadFunc func, gpointer data, GError **error);
+gboolean
+chezu_store_write_sync (ChezuStore *self, ChezuStoreWriteFunc func, gpointer data, GError **error);
+gpointer
+chezu_store_read_sync (ChezuStore *self, ChezuStoreReadFunc func, gpointer data, GError **error);
 
-/* Signal "changed" (): somebody, in this process or another, committed. Emitted in the main context in which the store
- * was opened, a few times a second at most. */
+/* Signal "changed" (): somebody, in this process or another, committed. Emitted in the main context
+ * in which the store was opened, a few times a second at most. */
 
 G_END_DECLS

@@ -13,14 +13,15 @@ typedef struct
 {
   GArray *rows; /* of ChezuVehicleRow */
   GStringChunk *strings;
-  gint64 last_seq;    /* pass it on to the next call */
-  gboolean more;      /* the page was full: ask again at once */
+  gint64 last_seq; /* pass it on to the next call */
+  gboolean more;   /* the page was full: ask again at once */
 } ChezuVehiclePage;
 
 void chezu_vehicle_page_free (ChezuVehiclePage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuVehiclePage, chezu_vehicle_page_free)
 
-/* Resolves to a ChezuVehiclePage: at most @limit vehicles whose seq is greater than @after_seq, in order of seq. */
+/* Resolves to a ChezuVehiclePage: at most @limit vehicles whose seq is greater than @after_seq, in
+ * order of seq. */
 DexFuture *chezu_vehicle_table_changes (ChezuStore *store, gint64 after_seq, guint limit);
 
 typedef struct
