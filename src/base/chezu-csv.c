@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (chezu - csv - error - quark, chezu_csv_error)
+G_DEFINE_QUARK (chezu-csv-error-quark, chezu_csv_error)
 
 struct _ChezuCsv
 {

@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (chezu - json - error - quark, chezu_json_error)
+G_DEFINE_QUARK (chezu-json-error-quark, chezu_json_error)
 
 /* A Traccar position is under a kilobyte; a hostile one must not fill memory. */
 #define DEFAULT_MAX_ELEMENT (1024 * 1024)
