@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Instants as servers write them: any offset, `Z`, and refusals. */
+
+#include "base/chezu-time.h"
+
+static void
+assert_parses (const char *text, gint64 expected)
+{
+  gint64 time_ms = -1;
+
+  g_assert_true (chezu_time_parse_iso8601 (text, &time_ms));
+  g_assert_cmpint (time_ms, ==, expected);
+}
+
+static void
+test_offsets_name_the_same_instant (void)
+{
+  const gint64 instant = G_GINT64_CONSTANT (1772600767000);
+
+  assert_parses ("2026-03-04T05:06:07.000+00:00", instant);
+  assert_parses ("2026-03-04T05:06:07Z", instant);
+  assert_parses ("2026-03-04T13:06:07.000+08:00", instant);
+  assert_parses ("2026-03-04T05:06:07.250+00:00", instant + 250);
+  assert_parses ("1969-12-31T23:59:59Z", -1000);
+}
+
+static void
+test_a_time_without_offset_is_refused (void)
+{
+  gint64 time_ms = 17;
+
+  g_assert_false (chezu_time_parse_iso8601 ("2026-03-04T05:06:07", &time_ms));
+  g_assert_false (chezu_time_parse_iso8601 ("yesterday", &time_ms));
+  g_assert_false (chezu_time_parse_iso8601 ("2026-13-04T05:06:07Z", &time_ms));
+  g_assert_false (chezu_time_parse_iso8601 ("", &time_ms));
+  g_assert_false (chezu_time_parse_iso8601 (NULL, &time_ms));
+  g_assert_cmpint (time_ms, ==, 17);
+}
+
+static void
+test_written_and_read_back (void)
+{
+  for (gint64 time_ms = -1500; time_ms < G_GINT64_CONSTANT (4102444800000);
+       time_ms += G_GINT64_CONSTANT (98765432101))
+    {
+      g_autofree char *text = chezu_time_format_iso8601 (time_ms);
+
+      assert_parses (text, time_ms);
+    }
+}
+
+static void
+test_a_day_begins_at_local_midnight (void)
+{
+  g_autoptr (GTimeZone) shanghai = g_time_zone_new_identifier ("Asia/Shanghai");
+  gint64 evening;
+  gint64 midnight;
+
+  g_assert_true (chezu_time_parse_iso8601 ("2026-11-24T22:30:00+08:00", &evening));
+  g_assert_true (chezu_time_parse_iso8601 ("2026-11-24T00:00:00+08:00", &midnight));
+  g_assert_cmpint (chezu_time_start_of_day_ms (evening, shanghai), ==, midnight);
+  g_assert_cmpint (chezu_time_start_of_day_ms (midnight, shanghai), ==, midnight);
+  g_assert_cmpint (chezu_time_start_of_day_ms (midnight - 1, shanghai), ==,
+                   midnight - CHEZU_DAY_MS);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/time/offsets-name-the-same-instant", test_offsets_name_the_same_instant);
+  g_test_add_func ("/base/time/a-time-without-offset-is-refused",
+                   test_a_time_without_offset_is_refused);
+  g_test_add_func ("/base/time/written-and-read-back", test_written_and_read_back);
+  g_test_add_func ("/base/time/a-day-begins-at-local-midnight",
+                   test_a_day_begins_at_local_midnight);
+  return g_test_run ();
+}
