@@ -32,6 +32,17 @@ static const char *const source_state_keys[CHEZU_N_SOURCE_STATES] = {
   "idle", "connecting", "live", "retrying", "refused", "untrusted", "incompatible", "stopped",
 };
 
+static const char *const source_state_names[CHEZU_N_SOURCE_STATES] = {
+  N_ ("Not Started"),
+  N_ ("Connecting"),
+  N_ ("Live"),
+  N_ ("Retrying"),
+  N_ ("Sign-In Refused"),
+  N_ ("Identity Not Verified"),
+  N_ ("Not a Vehicle Platform"),
+  N_ ("Stopped"),
+};
+
 static const char *const refusal_keys[CHEZU_N_REFUSALS] = {
   "malformed", "no_vehicle", "coordinates", "time_future", "time_past", "time_missing", "speed",
 };
@@ -129,6 +140,13 @@ chezu_source_state_from_key (const char *key, ChezuSourceState *state)
     return FALSE;
   *state = (ChezuSourceState)found;
   return TRUE;
+}
+
+const char *
+chezu_source_state_name (ChezuSourceState state)
+{
+  g_return_val_if_fail (state < CHEZU_N_SOURCE_STATES, NULL);
+  return _ (source_state_names[state]);
 }
 
 const char *

@@ -86,6 +86,7 @@ gboolean chezu_refusal_from_key (const char *key, ChezuRefusal *refusal);
 const char *chezu_vehicle_kind_name (ChezuVehicleKind kind);
 const char *chezu_vehicle_state_name (ChezuVehicleState state);
 const char *chezu_place_kind_name (ChezuPlaceKind kind);
+const char *chezu_source_state_name (ChezuSourceState state);
 const char *chezu_refusal_name (ChezuRefusal refusal);
 
 G_END_DECLS

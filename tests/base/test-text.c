@@ -37,7 +37,9 @@ test_control_and_direction_characters_go (void)
                 -1, 120, "abc");
   assert_clean ("王\xE2\x80\xAE芳", -1, 120, "王芳");
   assert_clean ("line one\nline two\tend", -1, 120, "line one line two end");
-  assert_clean ("nul\0inside", 10, 120, "nul\xEF\xBF\xBD" "inside");
+  assert_clean ("nul\0inside", 10, 120,
+                "nul\xEF\xBF\xBD"
+                "inside");
 }
 
 static void
