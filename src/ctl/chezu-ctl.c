@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ctl/chezu-ctl.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static gboolean progress_shown = FALSE;
+
+gboolean
+chezu_ctl_parse (const char *usage,
+                 const char *description,
+                 const GOptionEntry *entries,
+                 int *argc,
+                 char ***argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (usage);
+  g_autofree char *program = g_strdup_printf ("chezuctl %s", (*argv)[0]);
+  g_autoptr (GError) error = NULL;
+
+  g_set_prgname (program);
+  g_option_context_set_summary (context, description);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (g_option_context_parse (context, argc, argv, &error))
+    return TRUE;
+
+  chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("%s. See “%s --help”"), error->message, program);
+  return FALSE;
+}
+
+ChezuExit
+chezu_ctl_fail (ChezuExit code, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+
+  chezu_ctl_end_progress ();
+  g_printerr ("chezuctl: %s\n", message);
+  return code;
+}
+
+void
+chezu_ctl_progress (const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  if (!isatty (STDERR_FILENO))
+    return;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+
+  /* Back to the first column, the text, and erase what is left of the line before. */
+  g_printerr ("\r%s\033[K", message);
+  progress_shown = TRUE;
+}
+
+void
+chezu_ctl_end_progress (void)
+{
+  if (progress_shown)
+    g_printerr ("\n");
+  progress_shown = FALSE;
+}
+
+ChezuStore *
+chezu_ctl_open_store (ChezuCtl *ctl)
+{
+  g_autoptr (GError) error = NULL;
+  ChezuStore *store = chezu_store_open (ctl->store_path, &error);
+
+  if (store == NULL)
+    chezu_ctl_fail (CHEZU_EXIT_STORE, "%s", error->message);
+  return store;
+}
+
+typedef struct
+{
+  DexFuture *future;
+  gboolean done;
+} Wait;
+
+static DexFuture *
+wait_done_cb (DexFuture *future, gpointer user_data)
+{
+  Wait *wait = user_data;
+
+  wait->done = TRUE;
+  g_main_context_wakeup (NULL);
+  return dex_ref (future);
+}
+
+static const GValue *
+wait_value (DexFuture *future, DexFuture **settled, GError **error)
+{
+  Wait wait = { 0 };
+
+  *settled = dex_future_finally (future, wait_done_cb, &wait, NULL);
+  while (!wait.done || dex_future_is_pending (*settled))
+    g_main_context_iteration (NULL, TRUE);
+  return dex_future_get_value (*settled, error);
+}
+
+gboolean
+chezu_ctl_wait (DexFuture *future, GError **error)
+{
+  g_autoptr (DexFuture) settled = NULL;
+
+  return wait_value (future, &settled, error) != NULL;
+}
+
+/* Returns: (transfer full): a pointer or string that the future resolved to */
+gpointer
+chezu_ctl_wait_boxed (DexFuture *future, GError **error)
+{
+  g_autoptr (DexFuture) settled = NULL;
+  const GValue *value = wait_value (future, &settled, error);
+
+  if (value == NULL)
+    return NULL;
+  if (G_VALUE_HOLDS_STRING (value))
+    return g_value_dup_string (value);
+  if (G_VALUE_HOLDS_BOXED (value))
+    return g_value_dup_boxed (value);
+  return G_VALUE_HOLDS_POINTER (value) ? g_value_get_pointer (value) : NULL;
+}
+
+static gboolean
+quit_cb (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+chezu_ctl_run_for (double seconds, GSourceFunc each_second, gpointer user_data)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  guint interrupted = g_unix_signal_add (SIGINT, quit_cb, loop);
+  guint terminated = g_unix_signal_add (SIGTERM, quit_cb, loop);
+  guint timeout = seconds > 0 ? g_timeout_add ((guint)(seconds * 1000), quit_cb, loop) : 0;
+  guint tick = each_second != NULL ? g_timeout_add_seconds (1, each_second, user_data) : 0;
+
+  g_main_loop_run (loop);
+
+  g_source_remove (interrupted);
+  g_source_remove (terminated);
+  if (timeout != 0)
+    g_source_remove (timeout);
+  if (tick != 0)
+    g_source_remove (tick);
+}

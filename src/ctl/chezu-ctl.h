@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the sub-commands of chezuctl share: the store they work on, waiting for futures, and how
+ * they end. */
+
+#pragma once
+
+#include <gio/gio.h>
+#include <libdex.h>
+
+#include "store/chezu-store.h"
+
+G_BEGIN_DECLS
+
+/* Exit codes that scripts may rely on. */
+typedef enum
+{
+  CHEZU_EXIT_OK = 0,
+  CHEZU_EXIT_FAILED = 1,  /* it was tried and did not work */
+  CHEZU_EXIT_USAGE = 2,   /* the command line is off */
+  CHEZU_EXIT_STORE = 3,   /* the store cannot be opened */
+  CHEZU_EXIT_BACKEND = 4, /* the backend cannot be reached, refuses, or is none */
+} ChezuExit;
+
+typedef struct
+{
+  const char *store_path; /* absolute */
+} ChezuCtl;
+
+/* argv[0] is the command's own name. */
+typedef ChezuExit (*ChezuCtlFunc) (ChezuCtl *ctl, int argc, char **argv);
+
+ChezuExit chezu_ctl_sim (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_sync (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_source (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_status (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_export (ChezuCtl *ctl, int argc, char **argv);
+
+/* Parses the options of one command; --help is answered and ends the program. What is left stays in
+ * argv. */
+gboolean chezu_ctl_parse (const char *usage,
+                          const char *description,
+                          const GOptionEntry *entries,
+                          int *argc,
+                          char ***argv);
+
+/* Opens the store, or says why not. */
+ChezuStore *chezu_ctl_open_store (ChezuCtl *ctl);
+
+/* Turns the main context until @future (transfer full) is done. */
+gboolean chezu_ctl_wait (DexFuture *future, GError **error);
+gpointer chezu_ctl_wait_boxed (DexFuture *future, GError **error);
+
+/* Prints "chezuctl: message" on standard error and returns @code. */
+ChezuExit chezu_ctl_fail (ChezuExit code, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* A line that is written over, while a person watches standard error; nothing in a log. */
+void chezu_ctl_progress (const char *format, ...) G_GNUC_PRINTF (1, 2);
+void chezu_ctl_end_progress (void);
+
+/* Turns the main context until SIGINT or SIGTERM, or for so many seconds when positive.
+ * @each_second may be NULL. */
+void chezu_ctl_run_for (double seconds, GSourceFunc each_second, gpointer user_data);
+
+G_END_DECLS
