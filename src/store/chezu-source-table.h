@@ -53,8 +53,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuSourceRow, chezu_source_row_free)
  * ChezuSourceRow. */
 DexFuture *chezu_source_table_add (ChezuStore *store, const ChezuSourceRow *row);
 DexFuture *chezu_source_table_remove (ChezuStore *store, const char *name);
-/* Changes what a person may change of the source with the id of @row: name, URL, user, where its credential and
- * its certificates are kept, enabled. State and counters stay. Rejects with NOT_FOUND or EXISTS. */
+/* Changes what a person may change of the source with the id of @row: name, URL, user, where its
+ * credential and its certificates are kept, enabled. State and counters stay. Rejects with
+ * NOT_FOUND or EXISTS. */
 DexFuture *chezu_source_table_update (ChezuStore *store, const ChezuSourceRow *row);
 DexFuture *chezu_source_table_list (ChezuStore *store);
 
