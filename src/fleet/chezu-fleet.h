@@ -114,10 +114,13 @@ typedef struct
   double scale;
   int width;
   int height;
+  guint apart; /* 1 + index of a vehicle that is shown by itself whatever the filter; 0 none */
 } ChezuFleetFrame;
 
 void
 chezu_fleet_collect (ChezuFleet *self, const ChezuFleetFrame *frame, gint64 now_ms, GArray *marks);
+/* Radius in pixels of the disc that stands for @count vehicles. */
+float chezu_fleet_disc_radius (guint count);
 /* When the next frame would differ by half a pixel; G_MAXINT64: not before the fleet changes. */
 gint64 chezu_fleet_next_frame_ms (ChezuFleet *self, const ChezuFleetFrame *frame, gint64 now_ms);
 /* Nearest shown vehicle within @radius pixels, or CHEZU_FLEET_NONE; members of a stack into @stack

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inside of the fleet, shared by the files that make it up. */
+
+#pragma once
+
+#include "fleet/chezu-fleet-grid.h"
+#include "fleet/chezu-fleet-marks.h"
+#include "fleet/chezu-fleet-motion.h"
+#include "fleet/chezu-fleet-state.h"
+#include "fleet/chezu-fleet.h"
+#include "store/chezu-vehicle-table.h"
+
+G_BEGIN_DECLS
+
+/* The regions and, last, what lies outside all of them. */
+#define CHEZU_FLEET_OUTSIDE CHEZU_REGION_MAX
+#define CHEZU_FLEET_N_SLOTS (CHEZU_REGION_MAX + 1)
+
+/* A name that many vehicles share. */
+typedef struct
+{
+  char *name;
+  char *key; /* folded */
+  guint n;   /* vehicles that bear it */
+} ChezuFleetName;
+
+/* Text of one vehicle; NULL is unknown, keys never are NULL. */
+typedef struct
+{
+  char *plate;
+  char *driver;
+  char *phone;
+  ChezuFleetName *enterprise;
+  ChezuFleetName *model;
+  char *plate_key;
+  char *driver_key;
+} ChezuFleetText;
+
+/* Structure-of-arrays; all of the same length. */
+typedef struct
+{
+  guint n;
+  guint allocated;
+
+  gint64 *id;
+  float *course;
+  double *x;
+  double *y;
+  gint64 *time_ms;
+  gint32 *speed_cm_s;
+  guint8 *kind;
+  guint8 *region;
+
+  ChezuMotion *motion;
+  ChezuFleetLife *life;
+  guint8 *state;      /* as of settled_ms */
+  gint64 *changes_ms; /* when time alone changes it */
+  ChezuFix *fix;
+  ChezuFleetText *text;
+} ChezuFleetColumns;
+
+struct _ChezuFleet
+{
+  GObject parent_instance;
+
+  /* Owned references */
+  ChezuStore *store; /* NULL in tests and benchmarks */
+  ChezuRegionSet *regions;
+  GHashTable *by_id;       /* id → index + 1 */
+  GHashTable *enterprises; /* name → ChezuFleetName */
+  GHashTable *models;
+  ChezuFleetGrid *grid;
+  ChezuFleetMarks *marks;
+  GArray *near; /* of guint: scratch */
+
+  ChezuFleetColumns columns;
+  ChezuFleetArrays view;
+  ChezuFleetFilter filter;
+
+  /* Vehicles with a position by region and state, as of settled_ms. */
+  guint tally[CHEZU_FLEET_N_SLOTS][CHEZU_N_STATES];
+  guint without_position;
+  gint64 settled_ms;
+  gint64 next_change_ms;
+
+  gint64 last_seq;
+  gint64 newest_received_ms;
+  guint64 revision; /* grows whenever what is drawn may have changed */
+
+  guint tick_source;
+  gulong changed_handler;
+  gboolean loaded;
+  gboolean following;
+  gboolean follow_again;
+};
+
+/* Main thread only. Takes over rows that somebody else read; the strings are copied. */
+void chezu_fleet_apply_page (ChezuFleet *self, const ChezuVehiclePage *page, gint64 now_ms);
+void chezu_fleet_set_regions (ChezuFleet *self, ChezuRegionSet *regions);
+
+/* Brings the cached states and counts to @now_ms; cheap when no state is due. */
+void chezu_fleet_settle (ChezuFleet *self, gint64 now_ms);
+
+const ChezuFleetText *chezu_fleet_peek_text (ChezuFleet *self, guint index);
+GHashTable *chezu_fleet_peek_enterprises (ChezuFleet *self);
+
+void chezu_fleet_columns_grow (ChezuFleetColumns *self);
+void chezu_fleet_columns_clear (ChezuFleetColumns *self);
+void chezu_fleet_name_free (ChezuFleetName *self);
+
+static inline guint
+chezu_fleet_slot (const ChezuFleet *self, guint index)
+{
+  guint8 region = self->columns.region[index];
+
+  return region == CHEZU_REGION_NONE ? CHEZU_FLEET_OUTSIDE : region;
+}
+
+/* By the cached state. */
+static inline gboolean
+chezu_fleet_passes_filter (const ChezuFleet *self, guint index)
+{
+  return self->columns.time_ms[index] != 0
+         && ((self->filter.states >> self->columns.state[index])
+             & (self->filter.regions >> chezu_fleet_slot (self, index)) & 1u);
+}
+
+G_END_DECLS

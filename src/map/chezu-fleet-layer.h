@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All vehicles of the map in one layer, whose cost is bounded by the screen. */
+
+#pragma once
+
+#include <shumate/shumate.h>
+
+#include "fleet/chezu-fleet.h"
+#include "map/chezu-palette.h"
+
+G_BEGIN_DECLS
+
+#define CHEZU_TYPE_FLEET_LAYER (chezu_fleet_layer_get_type ())
+G_DECLARE_FINAL_TYPE (ChezuFleetLayer, chezu_fleet_layer, CHEZU, FLEET_LAYER, ShumateLayer)
+
+ChezuFleetLayer *chezu_fleet_layer_new (ShumateViewport *viewport);
+
+/* Properties "fleet", "scheme" (guint, ChezuScheme), "selected" (gint64, vehicle id; 0 none) and
+ * "show-plates". */
+void chezu_fleet_layer_set_fleet (ChezuFleetLayer *self, ChezuFleet *fleet);
+void chezu_fleet_layer_set_scheme (ChezuFleetLayer *self, ChezuScheme scheme);
+void chezu_fleet_layer_set_selected (ChezuFleetLayer *self, gint64 vehicle_id);
+gint64 chezu_fleet_layer_get_selected (ChezuFleetLayer *self);
+void chezu_fleet_layer_set_show_plates (ChezuFleetLayer *self, gboolean show_plates);
+
+/* What lies under (x, y), widget pixels, is marked; a pair of NAN marks nothing. */
+void chezu_fleet_layer_set_hover (ChezuFleetLayer *self, double x, double y);
+/* The mark under (x, y): FALSE when there is none. @stack as for chezu_fleet_pick (). */
+gboolean chezu_fleet_layer_pick (
+    ChezuFleetLayer *self, double x, double y, ChezuFleetMark *mark, GArray *stack);
+
+/* Marks as last drawn, widget pixels: (element-type ChezuFleetMark), valid until the next frame. */
+GArray *chezu_fleet_layer_peek_marks (ChezuFleetLayer *self);
+/* Half the side of the square that a mark covers, halo included. */
+double chezu_fleet_layer_get_mark_reach (ChezuFleetLayer *self, const ChezuFleetMark *mark);
+/* What is on the screen is what the fleet and the viewport say. */
+gboolean chezu_fleet_layer_is_settled (ChezuFleetLayer *self);
+
+/* Signal "marks-changed" (): another set of marks was drawn, or they moved. */
+
+G_END_DECLS
