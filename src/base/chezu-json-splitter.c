@@ -41,7 +41,7 @@ struct _ChezuJsonSplitter
   guint depth;        /* of brackets inside the element or the skipped value */
   gboolean in_string;
   gboolean escaped;
-  guint64 offset; /* of the byte being read, for messages */
+  gsize offset; /* of the byte being read, for messages */
   GString *key;
   GString *element;
 };
@@ -88,8 +88,7 @@ static gboolean
 refuse (ChezuJsonSplitter *self, GError **error)
 {
   g_set_error (error, CHEZU_JSON_ERROR, CHEZU_JSON_ERROR_SYNTAX,
-               _ ("The answer is not the JSON that was expected (byte %" G_GUINT64_FORMAT ")"),
-               self->offset);
+               _ ("The answer is not the JSON that was expected (byte %zu)"), self->offset);
   return FALSE;
 }
 
@@ -195,8 +194,7 @@ take_element_bytes (
   if (self->element->len + i > self->max_element)
     {
       g_set_error (error, CHEZU_JSON_ERROR, CHEZU_JSON_ERROR_TOO_LARGE,
-                   _ ("One record of the answer is larger than %" G_GSIZE_FORMAT " bytes"),
-                   self->max_element);
+                   _ ("One record of the answer is larger than %zu bytes"), self->max_element);
       return FALSE;
     }
 
@@ -373,6 +371,6 @@ chezu_json_splitter_end (ChezuJsonSplitter *self, GError **error)
     return TRUE;
 
   g_set_error (error, CHEZU_JSON_ERROR, CHEZU_JSON_ERROR_TRUNCATED,
-               _ ("The answer breaks off after %" G_GUINT64_FORMAT " bytes"), self->offset);
+               _ ("The answer breaks off after %zu bytes"), self->offset);
   return FALSE;
 }
