@@ -40,6 +40,12 @@ guint chezu_batch_get_size (ChezuBatch *self);
 /* Takes @batch. Resolves, after the commit, to a ChezuBatchResult (free with g_free). */
 DexFuture *chezu_store_commit_batch (ChezuStore *store, ChezuBatch *batch);
 
+/* Blocks until the commit; @batch stays the caller's and @result may be NULL. */
+gboolean chezu_store_commit_batch_sync (ChezuStore *store,
+                                        ChezuBatch *batch,
+                                        ChezuBatchResult *result,
+                                        GError **error);
+
 /* Resolves to the cursor text of a source, or to NULL. */
 DexFuture *chezu_store_read_cursor (ChezuStore *store, gint64 source_id);
 

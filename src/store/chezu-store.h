@@ -24,6 +24,7 @@ typedef enum
   CHEZU_STORE_ERROR_CLOSED,      /* the store was closed before the work was done */
   CHEZU_STORE_ERROR_NOT_FOUND,   /* no such row */
   CHEZU_STORE_ERROR_EXISTS,      /* a row of that name is there already */
+  CHEZU_STORE_ERROR_DAMAGED,     /* a page of the file is not what it should be */
 } ChezuStoreError;
 
 /* How a store was opened: a store that cannot be written is still shown. */

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening and closing of connections, and how SQLite's refusals become messages. */
+
+#pragma once
+
+#include "store/chezu-statement.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CHEZU_DATABASE_READ_WRITE,
+  CHEZU_DATABASE_QUERY_ONLY, /* sees everything, may keep the log's index up to date, writes nothing */
+  CHEZU_DATABASE_READ_ONLY,  /* the file cannot be written */
+  CHEZU_DATABASE_IMMUTABLE,  /* neither can its folder, and there is no log: nobody else writes it */
+} ChezuDatabaseAccess;
+
+/* Must be used and closed on the thread that opened it. */
+ChezuDatabase *chezu_database_open (const char *path,
+                                    ChezuDatabaseAccess access,
+                                    int busy_timeout_ms,
+                                    GError **error);
+void chezu_database_close (ChezuDatabase *self);
+
+/* For a connection that one thread opened and does not use any more: the calling thread owns it from now on. */
+void chezu_database_take_over (ChezuDatabase *self);
+
+gboolean chezu_database_is_read_only (ChezuDatabase *self);
+gboolean chezu_database_in_transaction (ChezuDatabase *self);
+/* Changes when another connection committed; -1 when it cannot be told. */
+gint64 chezu_database_get_version (ChezuDatabase *self);
+/* The first column of the first row, or @fallback. */
+gboolean chezu_database_query_int (
+    ChezuDatabase *self, const char *sql, gint64 fallback, gint64 *value, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuDatabase, chezu_database_close)
+
+G_END_DECLS

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "store/chezu-database-private.h"
+
+#include "store/chezu-statement-private.h"
+#include "store/chezu-store-error-private.h"
+
+/* Pages kept in memory per connection, KiB. A batch touches a page per vehicle, so the writer gets more. */
+#define WRITER_CACHE_KIB 24576
+#define READER_CACHE_KIB 4096
+
+/* With a write-ahead log, NORMAL survives every crash of the program; what a power cut may take are the last commits,
+ * cursor and rows together. A checkpoint each 16 MiB writes a page once that many batches changed. */
+#define WRITER_PRAGMAS                                                                             \
+  "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4096; "                                \
+  "PRAGMA journal_size_limit = 67108864"
+
+static void
+configure (ChezuDatabase *self, ChezuDatabaseAccess access)
+{
+  gboolean writes = access == CHEZU_DATABASE_READ_WRITE;
+  g_autofree char *cache
+      = g_strdup_printf ("PRAGMA cache_size = -%d", writes ? WRITER_CACHE_KIB : READER_CACHE_KIB);
+
+  /* A file that cannot be read refuses some of these; the first statement will say why. */
+  sqlite3_exec (self->handle, cache, NULL, NULL, NULL);
+  sqlite3_exec (self->handle, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY", NULL, NULL,
+                NULL);
+  if (writes)
+    sqlite3_exec (self->handle, WRITER_PRAGMAS, NULL, NULL, NULL);
+  else
+    sqlite3_exec (self->handle, "PRAGMA query_only = ON", NULL, NULL, NULL);
+}
+
+static char *
+make_uri (const char *path, ChezuDatabaseAccess access)
+{
+  g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
+
+  return g_strconcat ("file:", escaped, access == CHEZU_DATABASE_IMMUTABLE ? "?immutable=1" : "",
+                      NULL);
+}
+
+/**
+ * chezu_database_open:
+ * @busy_timeout_ms: how long to wait for another program's lock
+ *
+ * Opens a file that exists. Nothing is read yet, so a file that is no database shows at the first statement.
+ *
+ * Returns: (transfer full): the connection, or %NULL
+ */
+ChezuDatabase *
+chezu_database_open (const char *path,
+                     ChezuDatabaseAccess access,
+                     int busy_timeout_ms,
+                     GError **error)
+{
+  gboolean writes = access == CHEZU_DATABASE_READ_WRITE || access == CHEZU_DATABASE_QUERY_ONLY;
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
+              | (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+  g_autoptr (ChezuDatabase) self = g_new0 (ChezuDatabase, 1);
+  g_autofree char *uri = make_uri (path, access);
+  int result;
+
+  self->thread = g_thread_self ();
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                            (GDestroyNotify)chezu_statement_free);
+
+  result = sqlite3_open_v2 (uri, &self->handle, flags, NULL);
+  if (result != SQLITE_OK)
+    {
+      chezu_store_error_set (error, result, self->handle);
+      return NULL;
+    }
+
+  sqlite3_extended_result_codes (self->handle, TRUE);
+  sqlite3_busy_timeout (self->handle, busy_timeout_ms);
+  configure (self, access);
+  return g_steal_pointer (&self);
+}
+
+void
+chezu_database_close (ChezuDatabase *self)
+{
+  if (self == NULL)
+    return;
+
+  g_assert (self->thread == g_thread_self ());
+
+  g_clear_pointer (&self->statements, g_hash_table_unref);
+  sqlite3_close (self->handle);
+  g_free (self);
+}
+
+void
+chezu_database_take_over (ChezuDatabase *self)
+{
+  self->thread = g_thread_self ();
+}
+
+/**
+ * chezu_database_prepare:
+ * @sql: one statement; its text is the key under which it is kept, so a statement must not be used inside its own loop
+ *
+ * A text that SQLite refuses gives a statement that reports so when it is run.
+ *
+ * Returns: (transfer none): the statement, without bindings
+ */
+ChezuStatement *
+chezu_database_prepare (ChezuDatabase *self, const char *sql)
+{
+  ChezuStatement *statement;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_assert (self->thread == g_thread_self ());
+
+  statement = g_hash_table_lookup (self->statements, sql);
+  if (statement != NULL)
+    {
+      chezu_statement_rewind (statement);
+      return statement;
+    }
+
+  statement = chezu_statement_new (self, sql);
+  g_hash_table_insert (self->statements, (char *)chezu_statement_get_sql (statement), statement);
+  return statement;
+}
+
+/* Runs several statements that take no parameters and give no rows. */
+gboolean
+chezu_database_execute (ChezuDatabase *self, const char *script, GError **error)
+{
+  int result;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_assert (self->thread == g_thread_self ());
+
+  result = sqlite3_exec (self->handle, script, NULL, NULL, NULL);
+  if (result == SQLITE_OK)
+    return TRUE;
+
+  chezu_store_error_set (error, result, self->handle);
+  return FALSE;
+}
+
+gint64
+chezu_database_last_insert_id (ChezuDatabase *self)
+{
+  return sqlite3_last_insert_rowid (self->handle);
+}
+
+/* Rows that the last statement changed. */
+gint64
+chezu_database_changes (ChezuDatabase *self)
+{
+  return sqlite3_changes64 (self->handle);
+}
+
+sqlite3 *
+chezu_database_get_handle (ChezuDatabase *self)
+{
+  return self->handle;
+}
+
+gboolean
+chezu_database_is_read_only (ChezuDatabase *self)
+{
+  return sqlite3_db_readonly (self->handle, "main") == 1;
+}
+
+gboolean
+chezu_database_in_transaction (ChezuDatabase *self)
+{
+  return !sqlite3_get_autocommit (self->handle);
+}
+
+gboolean
+chezu_database_query_int (
+    ChezuDatabase *self, const char *sql, gint64 fallback, gint64 *value, GError **error)
+{
+  ChezuStatement *statement = chezu_database_prepare (self, sql);
+
+  *value = fallback;
+  if (chezu_statement_next (statement))
+    *value = chezu_statement_get_int (statement, 0);
+  return chezu_statement_done (statement, error);
+}
+
+gint64
+chezu_database_get_version (ChezuDatabase *self)
+{
+  gint64 version;
+
+  if (!chezu_database_query_int (self, "PRAGMA data_version", -1, &version, NULL))
+    return -1;
+  return version;
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "store/chezu-geometry-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#define FLAG_LITTLE_ENDIAN 0x01
+#define FLAG_EMPTY 0x10
+#define FLAG_EXTENDED 0x20
+#define ENVELOPE_XY (1 << 1)
+
+#define HEADER_SIZE 8
+#define ENVELOPE_XY_SIZE 32
+
+enum
+{
+  WKB_POINT = 1,
+  WKB_POLYGON = 3,
+  WKB_MULTIPOLYGON = 6,
+};
+
+/* --- Writing: little endian throughout ---------------------------------------------------------------------------- */
+
+static guint8 *
+put_uint (guint8 *at, guint32 value)
+{
+  guint32 little = GUINT32_TO_LE (value);
+
+  memcpy (at, &little, sizeof little);
+  return at + sizeof little;
+}
+
+static guint8 *
+put_double (guint8 *at, double value)
+{
+  guint64 bits;
+
+  memcpy (&bits, &value, sizeof bits);
+  bits = GUINT64_TO_LE (bits);
+  memcpy (at, &bits, sizeof bits);
+  return at + sizeof bits;
+}
+
+static guint8 *
+put_header (guint8 *at, guint8 flags)
+{
+  *at++ = 'G';
+  *at++ = 'P';
+  *at++ = 0;
+  *at++ = flags | FLAG_LITTLE_ENDIAN;
+  return put_uint (at, CHEZU_GEOMETRY_SRS);
+}
+
+static guint8 *
+put_wkb_head (guint8 *at, guint32 type)
+{
+  *at++ = 1;
+  return put_uint (at, type);
+}
+
+void
+chezu_geometry_write_point (double lon, double lat, guint8 blob[CHEZU_GEOMETRY_POINT_SIZE])
+{
+  guint8 *at = put_wkb_head (put_header (blob, 0), WKB_POINT);
+
+  at = put_double (at, lon);
+  at = put_double (at, lat);
+  g_assert (at == blob + CHEZU_GEOMETRY_POINT_SIZE);
+}
+
+static void
+measure (const GArray *coordinates, double envelope[4])
+{
+  envelope[0] = envelope[2] = INFINITY;
+  envelope[1] = envelope[3] = -INFINITY;
+  for (guint i = 0; i < coordinates->len; i++)
+    {
+      double value = g_array_index (coordinates, double, i);
+      double *range = envelope + (i % 2) * 2;
+
+      range[0] = MIN (range[0], value);
+      range[1] = MAX (range[1], value);
+    }
+}
+
+static guint8 *
+put_ring (guint8 *at, const GArray *coordinates, guint from, guint to)
+{
+  at = put_uint (at, to - from);
+  for (guint i = 2 * from; i < 2 * to; i++)
+    at = put_double (at, g_array_index (coordinates, double, i));
+  return at;
+}
+
+GBytes *
+chezu_geometry_write_multipolygon (const GArray *coordinates,
+                                   const GArray *ring_starts,
+                                   const GArray *polygon_starts)
+{
+  guint n_polygons = polygon_starts->len - 1;
+  guint n_rings = ring_starts->len - 1;
+  gsize size = HEADER_SIZE + ENVELOPE_XY_SIZE + 9 + 9 * (gsize)n_polygons + 4 * (gsize)n_rings
+               + sizeof (double) * (gsize)coordinates->len;
+  guint8 *blob = g_malloc (size);
+  guint8 *at = put_header (blob, ENVELOPE_XY);
+  double envelope[4];
+
+  measure (coordinates, envelope);
+  for (guint i = 0; i < 4; i++)
+    at = put_double (at, envelope[i]);
+
+  at = put_uint (put_wkb_head (at, WKB_MULTIPOLYGON), n_polygons);
+  for (guint p = 0; p < n_polygons; p++)
+    {
+      guint first = g_array_index (polygon_starts, guint, p);
+      guint end = g_array_index (polygon_starts, guint, p + 1);
+
+      at = put_uint (put_wkb_head (at, WKB_POLYGON), end - first);
+      for (guint r = first; r < end; r++)
+        at = put_ring (at, coordinates, g_array_index (ring_starts, guint, r),
+                       g_array_index (ring_starts, guint, r + 1));
+    }
+
+  g_assert (at == blob + size);
+  return g_bytes_new_take (blob, size);
+}
+
+/* --- Reading: whoever edits a layer may write other byte orders, envelopes and dimensions ------------------------- */
+
+typedef struct
+{
+  const guint8 *at;
+  const guint8 *end;
+  gboolean big_endian;
+} Reader;
+
+static gboolean
+take_uint (Reader *reader, guint32 *value)
+{
+  if (reader->end - reader->at < (gssize)sizeof *value)
+    return FALSE;
+  memcpy (value, reader->at, sizeof *value);
+  *value = reader->big_endian ? GUINT32_FROM_BE (*value) : GUINT32_FROM_LE (*value);
+  reader->at += sizeof *value;
+  return TRUE;
+}
+
+static gboolean
+take_double (Reader *reader, double *value)
+{
+  guint64 bits;
+
+  if (reader->end - reader->at < (gssize)sizeof bits)
+    return FALSE;
+  memcpy (&bits, reader->at, sizeof bits);
+  bits = reader->big_endian ? GUINT64_FROM_BE (bits) : GUINT64_FROM_LE (bits);
+  memcpy (value, &bits, sizeof bits);
+  reader->at += sizeof bits;
+  return TRUE;
+}
+
+static gboolean
+skip_header (Reader *reader)
+{
+  static const guint8 envelope_doubles[] = { 0, 4, 6, 6, 8 };
+  gsize size = (gsize)(reader->end - reader->at);
+  guint8 flags;
+  guint envelope;
+
+  if (size < HEADER_SIZE || reader->at[0] != 'G' || reader->at[1] != 'P' || reader->at[2] != 0)
+    return FALSE;
+
+  flags = reader->at[3];
+  envelope = (flags >> 1) & 7;
+  if ((flags & (FLAG_EMPTY | FLAG_EXTENDED)) != 0 || envelope >= G_N_ELEMENTS (envelope_doubles)
+      || size - HEADER_SIZE < envelope_doubles[envelope] * sizeof (double))
+    return FALSE;
+
+  reader->at += HEADER_SIZE + envelope_doubles[envelope] * sizeof (double);
+  return TRUE;
+}
+
+/* @dimensions counts what each vertex has: x, y and perhaps z and m. */
+static gboolean
+take_wkb_head (Reader *reader, guint32 *type, guint *dimensions)
+{
+  guint32 code;
+
+  if (reader->at >= reader->end)
+    return FALSE;
+  reader->big_endian = *reader->at++ == 0;
+  if (!take_uint (reader, &code) || code >= 4000)
+    return FALSE;
+
+  *type = code % 1000;
+  *dimensions = code / 1000 == 0 ? 2 : code / 1000 == 3 ? 4 : 3;
+  return TRUE;
+}
+
+static gboolean
+take_vertex (Reader *reader, guint dimensions, double *lon, double *lat)
+{
+  double ignored;
+
+  if (!take_double (reader, lon) || !take_double (reader, lat))
+    return FALSE;
+  for (guint i = 2; i < dimensions; i++)
+    if (!take_double (reader, &ignored))
+      return FALSE;
+  return isfinite (*lon) && isfinite (*lat);
+}
+
+gboolean
+chezu_geometry_read_point (gconstpointer blob, gsize size, double *lon, double *lat)
+{
+  Reader reader = { blob, (const guint8 *)blob + size, FALSE };
+  guint32 type;
+  guint dimensions;
+
+  return blob != NULL && skip_header (&reader) && take_wkb_head (&reader, &type, &dimensions)
+         && type == WKB_POINT && take_vertex (&reader, dimensions, lon, lat);
+}
+
+static gboolean
+take_ring (Reader *reader, guint dimensions, GArray *coordinates, GArray *ring_starts)
+{
+  guint32 n_vertices;
+  guint end;
+
+  if (!take_uint (reader, &n_vertices)
+      || n_vertices > (gsize)(reader->end - reader->at) / (dimensions * sizeof (double)))
+    return FALSE;
+
+  for (guint32 i = 0; i < n_vertices; i++)
+    {
+      double vertex[2];
+
+      if (!take_vertex (reader, dimensions, &vertex[0], &vertex[1]))
+        return FALSE;
+      g_array_append_vals (coordinates, vertex, 2);
+    }
+
+  end = coordinates->len / 2;
+  g_array_append_val (ring_starts, end);
+  return TRUE;
+}
+
+static gboolean
+take_polygon (
+    Reader *reader, guint32 type, guint dimensions, GArray *coordinates, GArray *ring_starts)
+{
+  guint32 n_rings;
+
+  if (type != WKB_POLYGON || !take_uint (reader, &n_rings))
+    return FALSE;
+  for (guint32 i = 0; i < n_rings; i++)
+    if (!take_ring (reader, dimensions, coordinates, ring_starts))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+take_polygons (Reader *reader, GArray *coordinates, GArray *ring_starts)
+{
+  guint32 type;
+  guint dimensions;
+  guint32 n_polygons;
+
+  if (!take_wkb_head (reader, &type, &dimensions))
+    return FALSE;
+  if (type != WKB_MULTIPOLYGON)
+    return take_polygon (reader, type, dimensions, coordinates, ring_starts);
+  if (!take_uint (reader, &n_polygons))
+    return FALSE;
+
+  for (guint32 i = 0; i < n_polygons; i++)
+    if (!take_wkb_head (reader, &type, &dimensions)
+        || !take_polygon (reader, type, dimensions, coordinates, ring_starts))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+chezu_geometry_read_rings (gconstpointer blob,
+                           gsize size,
+                           GArray *coordinates,
+                           GArray *ring_starts)
+{
+  Reader reader = { blob, (const guint8 *)blob + size, FALSE };
+  guint first = coordinates->len / 2;
+
+  if (blob == NULL || !skip_header (&reader))
+    return FALSE;
+
+  if (ring_starts->len == 0)
+    g_array_append_val (ring_starts, first);
+  return take_polygons (&reader, coordinates, ring_starts);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "store/chezu-quarantine-private.h"
+
+#include <string.h>
+
+char *
+chezu_quarantine_cut (const char *record, gssize length)
+{
+  g_autofree char *valid = NULL;
+  gsize bytes;
+
+  if (record == NULL)
+    return g_strdup ("");
+
+  bytes = length < 0 ? strnlen (record, CHEZU_QUARANTINE_RECORD_MAX) : (gsize)length;
+  valid = g_utf8_make_valid (record, (gssize)MIN (bytes, CHEZU_QUARANTINE_RECORD_MAX));
+
+  /* What stands for a broken byte is three bytes long, so the text may have grown. */
+  if (strlen (valid) > CHEZU_QUARANTINE_RECORD_MAX)
+    *g_utf8_find_prev_char (valid, valid + CHEZU_QUARANTINE_RECORD_MAX + 1) = '\0';
+  return g_steal_pointer (&valid);
+}
+
+static gboolean
+count (ChezuDatabase *db,
+       gint64 source_id,
+       const ChezuRefusedRecord *records,
+       guint n_records,
+       GError **error)
+{
+  guint counts[CHEZU_N_REFUSALS] = { 0 };
+
+  for (guint i = 0; i < n_records; i++)
+    counts[records[i].reason]++;
+
+  for (guint reason = 0; reason < CHEZU_N_REFUSALS; reason++)
+    {
+      ChezuStatement *add;
+
+      if (counts[reason] == 0)
+        continue;
+      add = chezu_database_prepare (
+          db, "INSERT INTO refusal (source, reason, count) VALUES (?1, ?2, ?3) "
+              "ON CONFLICT (source, reason) DO UPDATE SET count = count + excluded.count");
+      chezu_statement_bind_int (add, 1, source_id);
+      chezu_statement_bind_text (add, 2, chezu_refusal_key (reason));
+      chezu_statement_bind_int (add, 3, counts[reason]);
+      if (!chezu_statement_run (add, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+keep (ChezuDatabase *db,
+      gint64 source_id,
+      const ChezuRefusedRecord *records,
+      guint n_records,
+      gint64 now_ms)
+{
+  ChezuStatement *trim;
+  /* Of a flood only the end would stay. */
+  guint first = n_records > CHEZU_QUARANTINE_ROWS_MAX ? n_records - CHEZU_QUARANTINE_ROWS_MAX : 0;
+
+  for (guint i = first; i < n_records; i++)
+    {
+      ChezuStatement *insert = chezu_database_prepare (
+          db, "INSERT INTO quarantine (source, reason, time_ms, record) VALUES (?1, ?2, ?3, ?4)");
+
+      chezu_statement_bind_int (insert, 1, source_id);
+      chezu_statement_bind_text (insert, 2, chezu_refusal_key (records[i].reason));
+      chezu_statement_bind_int (insert, 3, now_ms);
+      chezu_statement_bind_text (insert, 4, records[i].record);
+      if (!chezu_statement_run (insert, NULL))
+        return FALSE;
+    }
+
+  trim = chezu_database_prepare (
+      db, "DELETE FROM quarantine WHERE id <= (SELECT max (id) FROM quarantine) - ?1");
+  chezu_statement_bind_int (trim, 1, CHEZU_QUARANTINE_ROWS_MAX);
+  return chezu_statement_run (trim, NULL);
+}
+
+gboolean
+chezu_quarantine_add (ChezuDatabase *db,
+                      gint64 source_id,
+                      const ChezuRefusedRecord *records,
+                      guint n_records,
+                      gint64 now_ms,
+                      GError **error)
+{
+  if (n_records == 0)
+    return TRUE;
+  if (!count (db, source_id, records, n_records, error))
+    return FALSE;
+
+  /* Evidence of bad data must not cost good data: whatever goes wrong here is undone and passed over. */
+  if (!chezu_database_execute (db, "SAVEPOINT quarantine", error))
+    return FALSE;
+  if (!keep (db, source_id, records, n_records, now_ms)
+      && !chezu_database_execute (db, "ROLLBACK TO quarantine", error))
+    return FALSE;
+  return chezu_database_execute (db, "RELEASE quarantine", error);
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "store/chezu-source-table.h"
+
+#include "base/chezu-text.h"
+#include "base/chezu-time.h"
+#include "store/chezu-store-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A message may be longer than a name, but a server's page of HTML is none. */
+#define ERROR_MAX 500
+
+static const char *const credential_keys[] = {
+  [CHEZU_CREDENTIAL_NONE] = "none",
+  [CHEZU_CREDENTIAL_KEYRING] = "keyring",
+  [CHEZU_CREDENTIAL_PASSWORD_FILE] = "password-file",
+  [CHEZU_CREDENTIAL_TOKEN_FILE] = "token-file",
+  [CHEZU_CREDENTIAL_KEYRING_TOKEN] = "keyring-token",
+};
+
+static ChezuCredentialKind
+credential_from_key (const char *key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (credential_keys); i++)
+    if (g_strcmp0 (credential_keys[i], key) == 0)
+      return (ChezuCredentialKind)i;
+  return CHEZU_CREDENTIAL_NONE;
+}
+
+ChezuSourceRow *
+chezu_source_row_copy (const ChezuSourceRow *self)
+{
+  ChezuSourceRow *copy = g_memdup2 (self, sizeof *self);
+
+  copy->name = g_strdup (self->name);
+  copy->kind = g_strdup (self->kind);
+  copy->url = g_strdup (self->url);
+  copy->user = g_strdup (self->user);
+  copy->credential_file = g_strdup (self->credential_file);
+  copy->ca_file = g_strdup (self->ca_file);
+  copy->transport = g_strdup (self->transport);
+  copy->last_error = g_strdup (self->last_error);
+  return copy;
+}
+
+void
+chezu_source_row_free (ChezuSourceRow *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->name);
+  g_free (self->kind);
+  g_free (self->url);
+  g_free (self->user);
+  g_free (self->credential_file);
+  g_free (self->ca_file);
+  g_free (self->transport);
+  g_free (self->last_error);
+  g_free (self);
+}
+
+/* --- Adding ------------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  ChezuSourceRow *row;
+  gint64 id;
+} Add;
+
+static void
+add_free (Add *add)
+{
+  chezu_source_row_free (add->row);
+  g_free (add);
+}
+
+static Add *
+add_new (const ChezuSourceRow *row)
+{
+  Add *add = g_new0 (Add, 1);
+
+  add->row = chezu_source_row_copy (row);
+  g_free (add->row->name);
+  add->row->name = chezu_text_clean (row->name, -1, CHEZU_NAME_MAX);
+  return add;
+}
+
+static gboolean
+find_by_name (ChezuDatabase *db, const char *name, gint64 *id, GError **error)
+{
+  ChezuStatement *select = chezu_database_prepare (db, "SELECT id FROM source WHERE name = ?1");
+
+  *id = 0;
+  chezu_statement_bind_text (select, 1, name);
+  if (chezu_statement_next (select))
+    *id = chezu_statement_get_int (select, 0);
+  return chezu_statement_done (select, error);
+}
+
+static gboolean
+insert (ChezuDatabase *db, const ChezuSourceRow *row, GError **error)
+{
+  ChezuStatement *statement = chezu_database_prepare (
+      db, "INSERT INTO source (name, kind, url, user, credential, credential_file, ca_file, "
+          "enabled, state_since_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+
+  chezu_statement_bind_text (statement, 1, row->name);
+  chezu_statement_bind_text (statement, 2, row->kind);
+  chezu_statement_bind_text (statement, 3, row->url);
+  chezu_statement_bind_text (statement, 4, row->user);
+  chezu_statement_bind_text (statement, 5, credential_keys[row->credential]);
+  chezu_statement_bind_text (statement, 6, row->credential_file);
+  chezu_statement_bind_text (statement, 7, row->ca_file);
+  chezu_statement_bind_int (statement, 8, row->enabled);
+  chezu_statement_bind_int (statement, 9, chezu_time_now_ms ());
+  return chezu_statement_run (statement, error);
+}
+
+static gboolean
+add_in_transaction (ChezuDatabase *db, gpointer data, GError **error)
+{
+  Add *add = data;
+  gint64 existing;
+
+  if (add->row->name == NULL)
+    {
+      g_set_error_literal (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_FAILED,
+                           _ ("A source needs a name"));
+      return FALSE;
+    }
+  if (!find_by_name (db, add->row->name, &existing, error))
+    return FALSE;
+  if (existing != 0)
+    {
+      g_set_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_EXISTS,
+                   _ ("There is a source “%s” already. Choose another name."), add->row->name);
+      return FALSE;
+    }
+
+  if (!insert (db, add->row, error))
+    return FALSE;
+  add->id = chezu_database_last_insert_id (db);
+  return TRUE;
+}
+
+static void
+resolve_id (DexPromise *promise, gpointer data)
+{
+  const Add *add = data;
+
+  dex_promise_resolve_int64 (promise, add->id);
+}
+
+/**
+ * chezu_source_table_add:
+ * @row: name, kind, url, user, credential, files and enabled count; the state of a new source is idle
+ *
+ * Returns: (transfer full): a future that resolves to the new id (dex_await_int64 ()), or rejects with EXISTS
+ */
+DexFuture *
+chezu_source_table_add (ChezuStore *store, const ChezuSourceRow *row)
+{
+  g_return_val_if_fail (row != NULL, NULL);
+
+  return chezu_store_write_then (store, add_in_transaction, add_new (row),
+                                 (GDestroyNotify)add_free, resolve_id);
+}
+
+gboolean
+chezu_source_table_add_sync (ChezuStore *store,
+                             const ChezuSourceRow *row,
+                             gint64 *id,
+                             GError **error)
+{
+  Add *add = add_new (row);
+  gboolean added = chezu_store_write_sync (store, add_in_transaction, add, error);
+
+  if (added && id != NULL)
+    *id = add->id;
+  add_free (add);
+  return added;
+}
+
+/* --- Removing ----------------------------------------------------------------------------------------------------- */
+
+/* Followers keep what they once heard of, so they must hear that these vehicles are gone. */
+static gboolean
+part_with_vehicles (ChezuDatabase *db, gint64 source_id, GError **error)
+{
+  ChezuStatement *update = chezu_database_prepare (
+      db, "UPDATE vehicle SET gone = 1, connected = 0, source = NULL, "
+          "seq = (SELECT max (seq) FROM vehicle) + 1 WHERE source = ?1");
+
+  chezu_statement_bind_int (update, 1, source_id);
+  return chezu_statement_run (update, error);
+}
+
+static gboolean
+remove_in_transaction (ChezuDatabase *db, gpointer data, GError **error)
+{
+  const char *name = data;
+  ChezuStatement *statement;
+  gint64 id;
+
+  if (!find_by_name (db, name, &id, error))
+    return FALSE;
+  if (id == 0)
+    {
+      g_set_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NOT_FOUND,
+                   _ ("There is no source “%s”"), name);
+      return FALSE;
+    }
+  if (!part_with_vehicles (db, id, error))
+    return FALSE;
+
+  statement = chezu_database_prepare (db, "DELETE FROM source WHERE id = ?1");
+  chezu_statement_bind_int (statement, 1, id);
+  return chezu_statement_run (statement, error);
+}
+
+/**
+ * chezu_source_table_remove:
+ *
+ * Forgets a source with its counters, cursor and quarantine. Its vehicles, fixes and events stay, the vehicles as gone;
+ * when a source with the same terminals is added later, they are the same vehicles again.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE, or rejects with NOT_FOUND
+ */
+DexFuture *
+chezu_source_table_remove (ChezuStore *store, const char *name)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return chezu_store_write (store, remove_in_transaction, g_strdup (name), g_free);
+}
+
+gboolean
+chezu_source_table_remove_sync (ChezuStore *store, const char *name, GError **error)
+{
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  return chezu_store_write_sync (store, remove_in_transaction, (gpointer)name, error);
+}
+
+/* --- Reporting ---------------------------------------------------------------------------------------------------- */
+
+static gboolean
+report_in_transaction (ChezuDatabase *db, gpointer data, GError **error)
+{
+  const ChezuSourceRow *row = data;
+  g_autofree char *last_error = chezu_text_clean (row->last_error, -1, ERROR_MAX);
+  ChezuStatement *update = chezu_database_prepare (
+      db, "UPDATE source SET state = ?2, transport = ?3, state_since_ms = ?4, connected_ms = ?5, "
+          "last_message_ms = ?6, retry_at_ms = ?7, last_error = ?8 WHERE id = ?1");
+
+  chezu_statement_bind_int (update, 1, row->id);
+  chezu_statement_bind_text (update, 2, chezu_source_state_key (row->state));
+  chezu_statement_bind_text (update, 3, row->transport);
+  chezu_statement_bind_int (update, 4, row->state_since_ms);
+  chezu_statement_bind_int (update, 5, row->connected_ms);
+  chezu_statement_bind_int (update, 6, row->last_message_ms);
+  chezu_statement_bind_int (update, 7, row->retry_at_ms);
+  chezu_statement_bind_text (update, 8, last_error);
+  if (!chezu_statement_run (update, error))
+    return FALSE;
+  if (chezu_database_changes (db) > 0)
+    return TRUE;
+
+  g_set_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NOT_FOUND, _ ("There is no source “%s”"),
+               row->name != NULL ? row->name : "");
+  return FALSE;
+}
+
+/**
+ * chezu_source_table_report:
+ *
+ * Writes state, transport, times and last_error of @row; lag and counters come with the batches.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE, or rejects with NOT_FOUND when the source was removed
+ */
+DexFuture *
+chezu_source_table_report (ChezuStore *store, const ChezuSourceRow *row)
+{
+  g_return_val_if_fail (row != NULL, NULL);
+
+  return chezu_store_write (store, report_in_transaction, chezu_source_row_copy (row),
+                            (GDestroyNotify)chezu_source_row_free);
+}
+
+/* --- Listing ------------------------------------------------------------------------------------------------------ */
+
+static ChezuSourceRow *
+make_row (ChezuStatement *select)
+{
+  ChezuSourceRow *row = g_new0 (ChezuSourceRow, 1);
+
+  row->id = chezu_statement_get_int (select, 0);
+  row->name = g_strdup (chezu_statement_get_text (select, 1));
+  row->kind = g_strdup (chezu_statement_get_text (select, 2));
+  row->url = g_strdup (chezu_statement_get_text (select, 3));
+  row->user = g_strdup (chezu_statement_get_text (select, 4));
+  row->credential = credential_from_key (chezu_statement_get_text (select, 5));
+  row->credential_file = g_strdup (chezu_statement_get_text (select, 6));
+  row->ca_file = g_strdup (chezu_statement_get_text (select, 7));
+  row->enabled = chezu_statement_get_int (select, 8) != 0;
+  if (!chezu_source_state_from_key (chezu_statement_get_text (select, 9), &row->state))
+    row->state = CHEZU_SOURCE_IDLE;
+  row->transport = g_strdup (chezu_statement_get_text (select, 10));
+  row->state_since_ms = chezu_statement_get_int (select, 11);
+  row->connected_ms = chezu_statement_get_int (select, 12);
+  row->last_message_ms = chezu_statement_get_int (select, 13);
+  row->retry_at_ms = chezu_statement_get_int (select, 14);
+  row->lag_ms = chezu_statement_get_int (select, 15);
+  row->last_error = g_strdup (chezu_statement_get_text (select, 16));
+  row->accepted = chezu_statement_get_int (select, 17);
+  row->duplicate = chezu_statement_get_int (select, 18);
+  return row;
+}
+
+static gboolean
+read_refusals (ChezuDatabase *db, ChezuSourceRow *row, GError **error)
+{
+  ChezuStatement *select
+      = chezu_database_prepare (db, "SELECT reason, count FROM refusal WHERE source = ?1");
+
+  chezu_statement_bind_int (select, 1, row->id);
+  while (chezu_statement_next (select))
+    {
+      ChezuRefusal reason;
+
+      if (chezu_refusal_from_key (chezu_statement_get_text (select, 0), &reason))
+        row->refused[reason] = chezu_statement_get_int (select, 1);
+    }
+  return chezu_statement_done (select, error);
+}
+
+static gpointer
+read_list (ChezuDatabase *db, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) rows
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)chezu_source_row_free);
+  ChezuStatement *select = chezu_database_prepare (
+      db, "SELECT id, name, kind, url, user, credential, credential_file, ca_file, enabled, state, "
+          "transport, state_since_ms, connected_ms, last_message_ms, retry_at_ms, lag_ms, "
+          "last_error, accepted, duplicate FROM source ORDER BY id");
+
+  while (chezu_statement_next (select))
+    g_ptr_array_add (rows, make_row (select));
+  if (!chezu_statement_done (select, error))
+    return NULL;
+
+  for (guint i = 0; i < rows->len; i++)
+    if (!read_refusals (db, rows->pdata[i], error))
+      return NULL;
+  return g_steal_pointer (&rows);
+}
+
+DexFuture *
+chezu_source_table_list (ChezuStore *store)
+{
+  return chezu_store_read (store, read_list, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+}
+
+GPtrArray *
+chezu_source_table_list_sync (ChezuStore *store, GError **error)
+{
+  return chezu_store_read_sync (store, read_list, NULL, error);
+}
