@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The transaction that takes a batch over. Order matters: devices first, so that fixes find their vehicles; fixes
- * before events, so that "offline" is compared with the newest fix; the cursor last, though all of it commits at once.
+ * The transaction that takes a batch over. Order matters: devices first, so that fixes find their
+ * vehicles; fixes before events, so that "offline" is compared with the newest fix; the cursor
+ * last, though all of it commits at once.
  */
 
 #include "store/chezu-batch-private.h"
@@ -16,7 +17,8 @@
 
 /* Weight of a new interval in the running estimate, as 1 / N. */
 #define INTERVAL_WEIGHT 8
-/* One pause in reporting must not pass for a habit: an interval counts as at most this many usual ones. */
+/* One pause in reporting must not pass for a habit: an interval counts as at most this many usual
+ * ones. */
 #define INTERVAL_GROWTH_MAX 4
 #define INTERVAL_MAX_MS CHEZU_HOUR_MS
 
@@ -31,7 +33,7 @@ typedef struct
 /* What the transaction needs to know of a vehicle that a record names. */
 typedef struct
 {
-  gint64 id; /* 0: not known */
+  gint64 id;      /* 0: not known */
   gint64 time_ms; /* of its latest fix; G_MININT64: none */
   gint64 interval_ms;
 } Target;
@@ -39,7 +41,8 @@ typedef struct
 static gboolean
 start (Commit *commit, GError **error)
 {
-  ChezuStatement *exists = chezu_database_prepare (commit->db, "SELECT 1 FROM source WHERE id = ?1");
+  ChezuStatement *exists
+      = chezu_database_prepare (commit->db, "SELECT 1 FROM source WHERE id = ?1");
   gboolean found;
 
   chezu_statement_bind_int (exists, 1, commit->batch->source_id);
@@ -62,7 +65,9 @@ start (Commit *commit, GError **error)
   }
 }
 
-/* --- Devices ------------------------------------------------------------------------------------------------------ */
+/* --- Devices
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static void
 bind_device (ChezuStatement *statement, const ChezuDevice *device)
@@ -89,18 +94,17 @@ adopt_orphan (Commit *commit, const ChezuDevice *device, GError **error)
     return TRUE;
 
   adopt = chezu_database_prepare (
-      commit->db,
-      "UPDATE vehicle SET source = ?1, remote_id = ?2 WHERE id = "
-      "(SELECT max (id) FROM vehicle WHERE source IS NULL AND unique_id = ?3) "
-      "AND NOT EXISTS (SELECT 1 FROM vehicle WHERE source = ?1 AND remote_id = ?2)");
+      commit->db, "UPDATE vehicle SET source = ?1, remote_id = ?2 WHERE id = "
+                  "(SELECT max (id) FROM vehicle WHERE source IS NULL AND unique_id = ?3) "
+                  "AND NOT EXISTS (SELECT 1 FROM vehicle WHERE source = ?1 AND remote_id = ?2)");
   chezu_statement_bind_int (adopt, 1, commit->batch->source_id);
   chezu_statement_bind_int (adopt, 2, device->remote_id);
   chezu_statement_bind_text (adopt, 3, device->unique_id);
   return chezu_statement_run (adopt, error);
 }
 
-/* Followers are told only of what they can see; when it was last heard is none of it. A terminal that is on line is
- * not gone; one that is not may be either. */
+/* Followers are told only of what they can see; when it was last heard is none of it. A terminal
+ * that is on line is not gone; one that is not may be either. */
 static gboolean
 upsert_device (Commit *commit, const ChezuDevice *device, GError **error)
 {
@@ -201,7 +205,9 @@ take_devices (Commit *commit, GError **error)
   return !commit->batch->devices_complete || mark_missing (commit, error);
 }
 
-/* --- Fixes -------------------------------------------------------------------------------------------------------- */
+/* --- Fixes
+ * --------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 find_target (Commit *commit, gint64 remote_id, Target *target, GError **error)
@@ -291,7 +297,8 @@ take_position (Commit *commit, const ChezuPosition *position, GError **error)
     }
 
   result->accepted++;
-  /* Terminals send from memory what they could not send in time; that does not move the vehicle back. */
+  /* Terminals send from memory what they could not send in time; that does not move the vehicle
+   * back. */
   if (position->fix.time_ms > target.time_ms)
     return move_vehicle (commit, &target, &position->fix, error);
   result->late++;
@@ -309,7 +316,9 @@ take_positions (Commit *commit, GError **error)
   return TRUE;
 }
 
-/* --- Events ------------------------------------------------------------------------------------------------------- */
+/* --- Events
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 /* An event older than the newest fix says nothing about now. */
 static gboolean
@@ -358,7 +367,9 @@ take_events (Commit *commit, GError **error)
   return TRUE;
 }
 
-/* --- The rest ----------------------------------------------------------------------------------------------------- */
+/* --- The rest
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 report_source (Commit *commit, GError **error)
@@ -385,10 +396,9 @@ touch_contents (Commit *commit, gint64 first_seq, GError **error)
   if (commit->seq == first_seq)
     return TRUE;
   return chezu_statement_run (
-      chezu_database_prepare (commit->db,
-                              "UPDATE gpkg_contents SET "
-                              "last_change = strftime ('%Y-%m-%dT%H:%M:%fZ', 'now') "
-                              "WHERE table_name = 'vehicle'"),
+      chezu_database_prepare (commit->db, "UPDATE gpkg_contents SET "
+                                          "last_change = strftime ('%Y-%m-%dT%H:%M:%fZ', 'now') "
+                                          "WHERE table_name = 'vehicle'"),
       error);
 }
 

@@ -10,12 +10,12 @@ G_BEGIN_DECLS
 struct _ChezuBatch
 {
   gint64 source_id;
-  GArray *devices;       /* of ChezuDevice, strings in the chunk */
-  GArray *positions;     /* of ChezuPosition */
-  GArray *events;        /* of ChezuEvent, strings in the chunk */
-  GArray *refusals;      /* of ChezuRefusedRecord, strings in the chunk */
+  GArray *devices;   /* of ChezuDevice, strings in the chunk */
+  GArray *positions; /* of ChezuPosition */
+  GArray *events;    /* of ChezuEvent, strings in the chunk */
+  GArray *refusals;  /* of ChezuRefusedRecord, strings in the chunk */
   GStringChunk *strings;
-  char *cursor;          /* NULL: leave it */
+  char *cursor;                 /* NULL: leave it */
   gint64 newest_server_time_ms; /* 0: not known */
   gboolean devices_complete;
 

@@ -132,10 +132,11 @@ resolve_result (DexPromise *promise, gpointer data)
  * chezu_store_commit_batch:
  * @batch: (transfer full): what to take over
  *
- * Vehicles, fixes, latest states, events, refusals, counters and the cursor become visible at once or not at all.
+ * Vehicles, fixes, latest states, events, refusals, counters and the cursor become visible at once
+ * or not at all.
  *
- * Returns: (transfer full): a future whose ChezuBatchResult chezu_store_await () takes, to be freed with g_free ();
- *   rejects with NOT_FOUND when the source was removed meanwhile
+ * Returns: (transfer full): a future whose ChezuBatchResult chezu_store_await () takes, to be freed
+ * with g_free (); rejects with NOT_FOUND when the source was removed meanwhile
  */
 DexFuture *
 chezu_store_commit_batch (ChezuStore *store, ChezuBatch *batch)
@@ -143,8 +144,8 @@ chezu_store_commit_batch (ChezuStore *store, ChezuBatch *batch)
   g_return_val_if_fail (CHEZU_IS_STORE (store), NULL);
   g_return_val_if_fail (batch != NULL, NULL);
 
-  return chezu_store_write_then (store, chezu_batch_commit, batch,
-                                 (GDestroyNotify)chezu_batch_free, resolve_result);
+  return chezu_store_write_then (store, chezu_batch_commit, batch, (GDestroyNotify)chezu_batch_free,
+                                 resolve_result);
 }
 
 /* Blocks until the commit. @batch stays the caller's; @result may be NULL. */

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 typedef enum
 {
   CHEZU_DATABASE_READ_WRITE,
-  CHEZU_DATABASE_QUERY_ONLY, /* sees everything, may keep the log's index up to date, writes nothing */
+  CHEZU_DATABASE_QUERY_ONLY, /* sees everything, may keep the log's index up to date, writes nothing
+                              */
   CHEZU_DATABASE_READ_ONLY,  /* the file cannot be written */
-  CHEZU_DATABASE_IMMUTABLE,  /* neither can its folder, and there is no log: nobody else writes it */
+  CHEZU_DATABASE_IMMUTABLE, /* neither can its folder, and there is no log: nobody else writes it */
 } ChezuDatabaseAccess;
 
 /* Must be used and closed on the thread that opened it. */
@@ -22,7 +23,8 @@ ChezuDatabase *chezu_database_open (const char *path,
                                     GError **error);
 void chezu_database_close (ChezuDatabase *self);
 
-/* For a connection that one thread opened and does not use any more: the calling thread owns it from now on. */
+/* For a connection that one thread opened and does not use any more: the calling thread owns it
+ * from now on. */
 void chezu_database_take_over (ChezuDatabase *self);
 
 gboolean chezu_database_is_read_only (ChezuDatabase *self);

@@ -5,12 +5,14 @@
 #include "store/chezu-statement-private.h"
 #include "store/chezu-store-error-private.h"
 
-/* Pages kept in memory per connection, KiB. A batch touches a page per vehicle, so the writer gets more. */
+/* Pages kept in memory per connection, KiB. A batch touches a page per vehicle, so the writer gets
+ * more. */
 #define WRITER_CACHE_KIB 24576
 #define READER_CACHE_KIB 4096
 
-/* With a write-ahead log, NORMAL survives every crash of the program; what a power cut may take are the last commits,
- * cursor and rows together. A checkpoint each 16 MiB writes a page once that many batches changed. */
+/* With a write-ahead log, NORMAL survives every crash of the program; what a power cut may take are
+ * the last commits, cursor and rows together. A checkpoint each 16 MiB writes a page once that many
+ * batches changed. */
 #define WRITER_PRAGMAS                                                                             \
   "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4096; "                                \
   "PRAGMA journal_size_limit = 67108864"
@@ -45,7 +47,8 @@ make_uri (const char *path, ChezuDatabaseAccess access)
  * chezu_database_open:
  * @busy_timeout_ms: how long to wait for another program's lock
  *
- * Opens a file that exists. Nothing is read yet, so a file that is no database shows at the first statement.
+ * Opens a file that exists. Nothing is read yet, so a file that is no database shows at the first
+ * statement.
  *
  * Returns: (transfer full): the connection, or %NULL
  */
@@ -63,8 +66,8 @@ chezu_database_open (const char *path,
   int result;
 
   self->thread = g_thread_self ();
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                            (GDestroyNotify)chezu_statement_free);
+  self->statements
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)chezu_statement_free);
 
   result = sqlite3_open_v2 (uri, &self->handle, flags, NULL);
   if (result != SQLITE_OK)
@@ -100,7 +103,8 @@ chezu_database_take_over (ChezuDatabase *self)
 
 /**
  * chezu_database_prepare:
- * @sql: one statement; its text is the key under which it is kept, so a statement must not be used inside its own loop
+ * @sql: one statement; its text is the key under which it is kept, so a statement must not be used
+ * inside its own loop
  *
  * A text that SQLite refuses gives a statement that reports so when it is run.
  *

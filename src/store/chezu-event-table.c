@@ -15,7 +15,8 @@ chezu_event_row_free (ChezuEventRow *self)
   g_free (self);
 }
 
-/* An alarm seen in a position may come again as an event of its own; then it gets that event's number. */
+/* An alarm seen in a position may come again as an event of its own; then it gets that event's
+ * number. */
 static gboolean
 claim_unnumbered (ChezuDatabase *db,
                   gint64 source_id,
@@ -41,7 +42,8 @@ claim_unnumbered (ChezuDatabase *db,
   return TRUE;
 }
 
-/* A source's number tells events apart; those made from positions are told apart by what they say. */
+/* A source's number tells events apart; those made from positions are told apart by what they say.
+ */
 static ChezuStatement *
 prepare_insert (ChezuDatabase *db, gboolean numbered)
 {

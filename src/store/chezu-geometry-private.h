@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GeoPackage geometry blobs (OGC 12-128r17, 2.1.3): a header of "GP" and reference system, then well-known binary. */
+/* GeoPackage geometry blobs (OGC 12-128r17, 2.1.3): a header of "GP" and reference system, then
+ * well-known binary. */
 
 #pragma once
 
@@ -13,12 +14,14 @@ G_BEGIN_DECLS
 void chezu_geometry_write_point (double lon, double lat, guint8 blob[CHEZU_GEOMETRY_POINT_SIZE]);
 gboolean chezu_geometry_read_point (gconstpointer blob, gsize size, double *lon, double *lat);
 
-/* @coordinates (double: lon, lat, …) and @ring_starts (guint: first vertex of each ring, and the number of vertices)
- * as in ChezuRegionRow; @polygon_starts (guint) the same for the first ring of each polygon. */
+/* @coordinates (double: lon, lat, …) and @ring_starts (guint: first vertex of each ring, and the
+ * number of vertices) as in ChezuRegionRow; @polygon_starts (guint) the same for the first ring of
+ * each polygon. */
 GBytes *chezu_geometry_write_multipolygon (const GArray *coordinates,
                                            const GArray *ring_starts,
                                            const GArray *polygon_starts);
-/* Appends to the arrays; reads polygons and multipolygons in either byte order, with Z and M left out. */
+/* Appends to the arrays; reads polygons and multipolygons in either byte order, with Z and M left
+ * out. */
 gboolean chezu_geometry_read_rings (gconstpointer blob,
                                     gsize size,
                                     GArray *coordinates,

@@ -20,7 +20,8 @@ enum
   WKB_MULTIPOLYGON = 6,
 };
 
-/* --- Writing: little endian throughout ---------------------------------------------------------------------------- */
+/* --- Writing: little endian throughout
+ * ---------------------------------------------------------------------------- */
 
 static guint8 *
 put_uint (guint8 *at, guint32 value)
@@ -126,7 +127,8 @@ chezu_geometry_write_multipolygon (const GArray *coordinates,
   return g_bytes_new_take (blob, size);
 }
 
-/* --- Reading: whoever edits a layer may write other byte orders, envelopes and dimensions ------------------------- */
+/* --- Reading: whoever edits a layer may write other byte orders, envelopes and dimensions
+ * ------------------------- */
 
 typedef struct
 {
@@ -282,10 +284,7 @@ take_polygons (Reader *reader, GArray *coordinates, GArray *ring_starts)
 }
 
 gboolean
-chezu_geometry_read_rings (gconstpointer blob,
-                           gsize size,
-                           GArray *coordinates,
-                           GArray *ring_starts)
+chezu_geometry_read_rings (gconstpointer blob, gsize size, GArray *coordinates, GArray *ring_starts)
 {
   Reader reader = { blob, (const guint8 *)blob + size, FALSE };
   guint first = coordinates->len / 2;

@@ -13,11 +13,8 @@ count (ChezuDatabase *db, GError **error)
 }
 
 gboolean
-chezu_history_append (ChezuDatabase *db,
-                      gint64 vehicle_id,
-                      const ChezuFix *fix,
-                      gboolean *inserted,
-                      GError **error)
+chezu_history_append (
+    ChezuDatabase *db, gint64 vehicle_id, const ChezuFix *fix, gboolean *inserted, GError **error)
 {
   ChezuStatement *insert = chezu_database_prepare (
       db, "INSERT INTO fix_row (vehicle, time_ms, lon_e7, lat_e7, speed_cm_s, course_cdeg, "
@@ -116,8 +113,8 @@ chezu_history_read (ChezuStore *store, gint64 vehicle_id, gint64 from_ms, gint64
  * chezu_history_mileage_m:
  * @fixes: (array length=n_fixes): ascending by time
  *
- * The difference of odometers where both ends have one and it did not run backwards, which it does when a terminal is
- * replaced; else the sum of great-circle steps between valid fixes.
+ * The difference of odometers where both ends have one and it did not run backwards, which it does
+ * when a terminal is replaced; else the sum of great-circle steps between valid fixes.
  *
  * Returns: metres
  */
@@ -137,10 +134,9 @@ chezu_history_mileage_m (const ChezuFix *fixes, gsize n_fixes)
       if ((fixes[i].flags & CHEZU_FIX_INVALID) != 0)
         continue;
       if (before != NULL)
-        sum += chezu_distance_m (chezu_e7_to_degrees (before->lon_e7),
-                                 chezu_e7_to_degrees (before->lat_e7),
-                                 chezu_e7_to_degrees (fixes[i].lon_e7),
-                                 chezu_e7_to_degrees (fixes[i].lat_e7));
+        sum += chezu_distance_m (
+            chezu_e7_to_degrees (before->lon_e7), chezu_e7_to_degrees (before->lat_e7),
+            chezu_e7_to_degrees (fixes[i].lon_e7), chezu_e7_to_degrees (fixes[i].lat_e7));
       before = &fixes[i];
     }
   return sum;

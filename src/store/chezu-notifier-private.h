@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Carries "somebody committed" from the writer thread into a main context, a few times a second at most. */
+/* Carries "somebody committed" from the writer thread into a main context, a few times a second at
+ * most. */
 
 #pragma once
 

@@ -11,8 +11,8 @@ struct _ChezuNotifier
   GMainContext *context; /* owned */
 
   GMutex mutex;
-  gboolean waiting;    /* an emission is on its way */
-  gint64 emitted_us;   /* monotonic, of the last one */
+  gboolean waiting;  /* an emission is on its way */
+  gint64 emitted_us; /* monotonic, of the last one */
 };
 
 ChezuNotifier *

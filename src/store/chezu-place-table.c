@@ -37,7 +37,8 @@ take_text (ChezuPlaceList *list, ChezuStatement *select, int column)
   return text == NULL || *text == '\0' ? NULL : g_string_chunk_insert_const (list->strings, text);
 }
 
-/* A row that somebody added without a point, or of a kind that this version does not know, cannot be shown. */
+/* A row that somebody added without a point, or of a kind that this version does not know, cannot
+ * be shown. */
 static void
 append_place (ChezuPlaceList *list, ChezuStatement *select)
 {
@@ -55,9 +56,8 @@ append_place (ChezuPlaceList *list, ChezuStatement *select)
   row.address_zh = take_text (list, select, 6);
   row.phone = take_text (list, select, 7);
   row.opening_hours = take_text (list, select, 8);
-  row.capacity = chezu_statement_is_null (select, 9)
-                     ? CHEZU_UNKNOWN
-                     : (gint32)chezu_statement_get_int (select, 9);
+  row.capacity = chezu_statement_is_null (select, 9) ? CHEZU_UNKNOWN
+                                                     : (gint32)chezu_statement_get_int (select, 9);
   row.capacity_unit = take_text (list, select, 10);
   row.services = take_text (list, select, 11);
   row.region = take_text (list, select, 12);

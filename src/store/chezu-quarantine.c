@@ -95,7 +95,8 @@ chezu_quarantine_add (ChezuDatabase *db,
   if (!count (db, source_id, records, n_records, error))
     return FALSE;
 
-  /* Evidence of bad data must not cost good data: whatever goes wrong here is undone and passed over. */
+  /* Evidence of bad data must not cost good data: whatever goes wrong here is undone and passed
+   * over. */
   if (!chezu_database_execute (db, "SAVEPOINT quarantine", error))
     return FALSE;
   if (!keep (db, source_id, records, n_records, now_ms)

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct _ChezuReaderPool ChezuReaderPool;
 
-/* Called once for every job, on a reader thread: with what the job returned, or with @error (transfer full). */
+/* Called once for every job, on a reader thread: with what the job returned, or with @error
+ * (transfer full). */
 typedef void (*ChezuReadCompleteFunc) (gpointer completion, gpointer result, GError *error);
 
 ChezuReaderPool *

@@ -105,8 +105,7 @@ chezu_reader_pool_new (const char *path, ChezuDatabaseAccess access, int busy_ti
   g_cond_init (&self->cond);
   g_queue_init (&self->jobs);
   for (guint i = 0; i < N_THREADS; i++)
-    self->threads[i]
-        = g_thread_new ("chezu-reader", thread_func, g_atomic_rc_box_acquire (self));
+    self->threads[i] = g_thread_new ("chezu-reader", thread_func, g_atomic_rc_box_acquire (self));
   return self;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Loads the shipped places and regions. A file whose content was loaded before is not looked at again; a new content
- * replaces the shipped rows by code or key, drops those that it lacks, and leaves alone what people added.
+ * Loads the shipped places and regions. A file whose content was loaded before is not looked at
+ * again; a new content replaces the shipped rows by code or key, drops those that it lacks, and
+ * leaves alone what people added.
  */
 
 #include "store/chezu-place-table.h"
@@ -47,7 +48,9 @@ set_malformed (GError **error, const char *path, const char *what)
                path, what);
 }
 
-/* --- Places ------------------------------------------------------------------------------------------------------- */
+/* --- Places
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 enum
 {
@@ -90,11 +93,8 @@ bind_cell (ChezuStatement *statement, int parameter, const char *cell)
 }
 
 static gboolean
-insert_place (ChezuDatabase *db,
-              ChezuCsv *csv,
-              const int columns[N_PLACE_COLUMNS],
-              guint row,
-              GError **error)
+insert_place (
+    ChezuDatabase *db, ChezuCsv *csv, const int columns[N_PLACE_COLUMNS], guint row, GError **error)
 {
   guint8 point[CHEZU_GEOMETRY_POINT_SIZE];
   const char *capacity = chezu_csv_get (csv, row, columns[PLACE_CAPACITY]);
@@ -127,8 +127,7 @@ insert_place (ChezuDatabase *db,
 }
 
 static gboolean
-load_places (
-    ChezuDatabase *db, const char *path, const char *text, gsize length, GError **error)
+load_places (ChezuDatabase *db, const char *path, const char *text, gsize length, GError **error)
 {
   g_autoptr (ChezuCsv) csv = chezu_csv_new_from_text (text, length, path, error);
   int columns[N_PLACE_COLUMNS];
@@ -157,7 +156,9 @@ load_places (
   return TRUE;
 }
 
-/* --- Regions ------------------------------------------------------------------------------------------------------ */
+/* --- Regions
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct
 {
@@ -254,11 +255,12 @@ static gboolean
 insert_region (ChezuDatabase *db, yyjson_val *properties, GBytes *geometry, GError **error)
 {
   ChezuStatement *insert = chezu_database_prepare (
-      db, "INSERT INTO region (key, name_zh, name_en, label_lon, label_lat, geom, loaded_ms, origin) "
-          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'shipped') "
-          "ON CONFLICT (key) WHERE origin = 'shipped' DO UPDATE SET name_zh = excluded.name_zh, "
-          "name_en = excluded.name_en, label_lon = excluded.label_lon, "
-          "label_lat = excluded.label_lat, geom = excluded.geom, loaded_ms = excluded.loaded_ms");
+      db,
+      "INSERT INTO region (key, name_zh, name_en, label_lon, label_lat, geom, loaded_ms, origin) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'shipped') "
+      "ON CONFLICT (key) WHERE origin = 'shipped' DO UPDATE SET name_zh = excluded.name_zh, "
+      "name_en = excluded.name_en, label_lon = excluded.label_lon, "
+      "label_lat = excluded.label_lat, geom = excluded.geom, loaded_ms = excluded.loaded_ms");
 
   chezu_statement_bind_text (insert, 1, yyjson_get_str (yyjson_obj_get (properties, "key")));
   chezu_statement_bind_text (insert, 2, yyjson_get_str (yyjson_obj_get (properties, "name_zh")));
@@ -303,8 +305,7 @@ load_feature (ChezuDatabase *db, const char *path, yyjson_val *feature, GError *
 }
 
 static gboolean
-load_regions (
-    ChezuDatabase *db, const char *path, const char *text, gsize length, GError **error)
+load_regions (ChezuDatabase *db, const char *path, const char *text, gsize length, GError **error)
 {
   yyjson_doc *document = yyjson_read (text, length, YYJSON_READ_NOFLAG);
   yyjson_val *features = yyjson_obj_get (yyjson_doc_get_root (document), "features");
@@ -321,7 +322,8 @@ load_regions (
   return loaded;
 }
 
-/* --- Once per content --------------------------------------------------------------------------------------------- */
+/* --- Once per content
+ * --------------------------------------------------------------------------------------------- */
 
 typedef gboolean (*LoadFunc) (
     ChezuDatabase *db, const char *path, const char *text, gsize length, GError **error);
@@ -429,17 +431,16 @@ resolve_changed (DexPromise *promise, gpointer data)
 /**
  * chezu_store_load_reference:
  * @places_csv: (nullable): path of a table of places; %NULL leaves them as they are
- * @regions_geojson: (nullable): path of a GeoJSON collection of polygons with the properties key, name_zh, name_en,
- *   label_lon and label_lat
+ * @regions_geojson: (nullable): path of a GeoJSON collection of polygons with the properties key,
+ * name_zh, name_en, label_lon and label_lat
  *
- * Returns: (transfer full): a future that resolves to whether anything changed (dex_await_boolean ()), or rejects
- *   without a change when one of the files cannot be used
+ * Returns: (transfer full): a future that resolves to whether anything changed (dex_await_boolean
+ * ()), or rejects without a change when one of the files cannot be used
  */
 DexFuture *
 chezu_store_load_reference (ChezuStore *store, const char *places_csv, const char *regions_geojson)
 {
-  return chezu_store_write_then (store, load_in_transaction,
-                                 load_new (places_csv, regions_geojson),
+  return chezu_store_write_then (store, load_in_transaction, load_new (places_csv, regions_geojson),
                                  (GDestroyNotify)load_free, resolve_changed);
 }
 

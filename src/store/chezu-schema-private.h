@@ -26,19 +26,22 @@ const ChezuSchemaStep *chezu_schema_get_steps (guint *n_steps);
 
 typedef enum
 {
-  CHEZU_SCHEMA_NEW,     /* no file, or nothing in it */
-  CHEZU_SCHEMA_OLDER,   /* ours, to be migrated */
+  CHEZU_SCHEMA_NEW,   /* no file, or nothing in it */
+  CHEZU_SCHEMA_OLDER, /* ours, to be migrated */
   CHEZU_SCHEMA_CURRENT,
-  CHEZU_SCHEMA_NEWER,   /* ours, readable */
+  CHEZU_SCHEMA_NEWER, /* ours, readable */
 } ChezuSchemaState;
 
-/* Looks without changing a byte. Fails with NOT_A_STORE, or with NEWER when @version could not even be read. */
-gboolean chezu_schema_probe (const char *path, int version, ChezuSchemaState *state, GError **error);
+/* Looks without changing a byte. Fails with NOT_A_STORE, or with NEWER when @version could not even
+ * be read. */
+gboolean
+chezu_schema_probe (const char *path, int version, ChezuSchemaState *state, GError **error);
 
 /* Makes an empty file that only its owner may read, and its folder. */
 gboolean chezu_schema_create_file (const char *path, GError **error);
 
-/* Brings @db to the last of @steps in one transaction, after copying what is there to "@path.version-N". */
+/* Brings @db to the last of @steps in one transaction, after copying what is there to
+ * "@path.version-N". */
 gboolean chezu_schema_migrate (ChezuDatabase *db,
                                const char *path,
                                const ChezuSchemaStep *steps,

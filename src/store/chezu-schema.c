@@ -38,8 +38,7 @@ chezu_schema_get_steps (guint *n_steps)
         {
           g_autofree char *path
               = g_strdup_printf (RESOURCE_FOLDER "schema-%d.sql", own_steps[i].version);
-          GBytes *script
-              = g_resource_lookup_data (chezu_store_get_resource (), path, 0, NULL);
+          GBytes *script = g_resource_lookup_data (chezu_store_get_resource (), path, 0, NULL);
 
           /* Lives as long as the program, and resources end with a nul. */
           own_steps[i].script = g_bytes_get_data (script, NULL);
@@ -127,18 +126,17 @@ read_version (ChezuDatabase *db, int *version, int *oldest_reader, GError **erro
   return chezu_statement_done (statement, error);
 }
 
-/* A connection that changes nothing. Where not even the log's index can be made, the file is taken as it lies. */
+/* A connection that changes nothing. Where not even the log's index can be made, the file is taken
+ * as it lies. */
 static gboolean
 look_inside (const char *path, int *version, int *oldest_reader, GError **error)
 {
-  const ChezuDatabaseAccess accesses[]
-      = { CHEZU_DATABASE_READ_ONLY, CHEZU_DATABASE_IMMUTABLE };
+  const ChezuDatabaseAccess accesses[] = { CHEZU_DATABASE_READ_ONLY, CHEZU_DATABASE_IMMUTABLE };
 
   for (guint i = 0; i < G_N_ELEMENTS (accesses); i++)
     {
       g_autoptr (GError) local_error = NULL;
-      g_autoptr (ChezuDatabase) db
-          = chezu_database_open (path, accesses[i], 1000, &local_error);
+      g_autoptr (ChezuDatabase) db = chezu_database_open (path, accesses[i], 1000, &local_error);
 
       if (db != NULL && read_version (db, version, oldest_reader, &local_error))
         return TRUE;
@@ -159,7 +157,8 @@ look_inside (const char *path, int *version, int *oldest_reader, GError **error)
  * @version: of this program's schema
  * @state: (out): what @path is
  *
- * Looks at a file before anything is opened for writing, so that what is not ours stays untouched to the byte.
+ * Looks at a file before anything is opened for writing, so that what is not ours stays untouched
+ * to the byte.
  */
 gboolean
 chezu_schema_probe (const char *path, int version, ChezuSchemaState *state, GError **error)
@@ -229,7 +228,8 @@ chezu_schema_create_file (const char *path, GError **error)
   return FALSE;
 }
 
-/* Copies a consistent picture of @db, its log included, and makes sure that it is on the disk under its final name. */
+/* Copies a consistent picture of @db, its log included, and makes sure that it is on the disk under
+ * its final name. */
 static gboolean
 copy_aside (ChezuDatabase *db, const char *copy, GError **error)
 {
@@ -285,9 +285,13 @@ apply_step (ChezuDatabase *db, const ChezuSchemaStep *step, GError **error)
   return chezu_statement_run (record, error);
 }
 
-/* Another program may have migrated since we looked, so the version is read again behind the lock. */
+/* Another program may have migrated since we looked, so the version is read again behind the lock.
+ */
 static gboolean
-apply_in_transaction (ChezuDatabase *db, const ChezuSchemaStep *steps, guint n_steps, GError **error)
+apply_in_transaction (ChezuDatabase *db,
+                      const ChezuSchemaStep *steps,
+                      guint n_steps,
+                      GError **error)
 {
   int version;
   int oldest_reader;
@@ -308,13 +312,14 @@ apply_in_transaction (ChezuDatabase *db, const ChezuSchemaStep *steps, guint n_s
   return TRUE;
 }
 
-/* The identity stands in the file itself before a log exists, so that a half-made store is known as ours. */
+/* The identity stands in the file itself before a log exists, so that a half-made store is known as
+ * ours. */
 static gboolean
 mark_as_ours (ChezuDatabase *db, GError **error)
 {
-  g_autofree char *script
-      = g_strdup_printf ("BEGIN IMMEDIATE; PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
-                         CHEZU_SCHEMA_APPLICATION_ID, CHEZU_SCHEMA_USER_VERSION);
+  g_autofree char *script = g_strdup_printf (
+      "BEGIN IMMEDIATE; PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
+      CHEZU_SCHEMA_APPLICATION_ID, CHEZU_SCHEMA_USER_VERSION);
 
   return chezu_database_execute (db, script, error);
 }

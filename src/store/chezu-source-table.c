@@ -61,7 +61,9 @@ chezu_source_row_free (ChezuSourceRow *self)
   g_free (self);
 }
 
-/* --- Adding ------------------------------------------------------------------------------------------------------- */
+/* --- Adding
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct
 {
@@ -155,17 +157,19 @@ resolve_id (DexPromise *promise, gpointer data)
 
 /**
  * chezu_source_table_add:
- * @row: name, kind, url, user, credential, files and enabled count; the state of a new source is idle
+ * @row: name, kind, url, user, credential, files and enabled count; the state of a new source is
+ * idle
  *
- * Returns: (transfer full): a future that resolves to the new id (dex_await_int64 ()), or rejects with EXISTS
+ * Returns: (transfer full): a future that resolves to the new id (dex_await_int64 ()), or rejects
+ * with EXISTS
  */
 DexFuture *
 chezu_source_table_add (ChezuStore *store, const ChezuSourceRow *row)
 {
   g_return_val_if_fail (row != NULL, NULL);
 
-  return chezu_store_write_then (store, add_in_transaction, add_new (row),
-                                 (GDestroyNotify)add_free, resolve_id);
+  return chezu_store_write_then (store, add_in_transaction, add_new (row), (GDestroyNotify)add_free,
+                                 resolve_id);
 }
 
 gboolean
@@ -183,15 +187,17 @@ chezu_source_table_add_sync (ChezuStore *store,
   return added;
 }
 
-/* --- Removing ----------------------------------------------------------------------------------------------------- */
+/* --- Removing
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 /* Followers keep what they once heard of, so they must hear that these vehicles are gone. */
 static gboolean
 part_with_vehicles (ChezuDatabase *db, gint64 source_id, GError **error)
 {
-  ChezuStatement *update = chezu_database_prepare (
-      db, "UPDATE vehicle SET gone = 1, connected = 0, source = NULL, "
-          "seq = (SELECT max (seq) FROM vehicle) + 1 WHERE source = ?1");
+  ChezuStatement *update
+      = chezu_database_prepare (db, "UPDATE vehicle SET gone = 1, connected = 0, source = NULL, "
+                                    "seq = (SELECT max (seq) FROM vehicle) + 1 WHERE source = ?1");
 
   chezu_statement_bind_int (update, 1, source_id);
   return chezu_statement_run (update, error);
@@ -223,8 +229,9 @@ remove_in_transaction (ChezuDatabase *db, gpointer data, GError **error)
 /**
  * chezu_source_table_remove:
  *
- * Forgets a source with its counters, cursor and quarantine. Its vehicles, fixes and events stay, the vehicles as gone;
- * when a source with the same terminals is added later, they are the same vehicles again.
+ * Forgets a source with its counters, cursor and quarantine. Its vehicles, fixes and events stay,
+ * the vehicles as gone; when a source with the same terminals is added later, they are the same
+ * vehicles again.
  *
  * Returns: (transfer full): a future that resolves to %TRUE, or rejects with NOT_FOUND
  */
@@ -244,7 +251,9 @@ chezu_source_table_remove_sync (ChezuStore *store, const char *name, GError **er
   return chezu_store_write_sync (store, remove_in_transaction, (gpointer)name, error);
 }
 
-/* --- Reporting ---------------------------------------------------------------------------------------------------- */
+/* --- Reporting
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 report_in_transaction (ChezuDatabase *db, gpointer data, GError **error)
@@ -278,7 +287,8 @@ report_in_transaction (ChezuDatabase *db, gpointer data, GError **error)
  *
  * Writes state, transport, times and last_error of @row; lag and counters come with the batches.
  *
- * Returns: (transfer full): a future that resolves to %TRUE, or rejects with NOT_FOUND when the source was removed
+ * Returns: (transfer full): a future that resolves to %TRUE, or rejects with NOT_FOUND when the
+ * source was removed
  */
 DexFuture *
 chezu_source_table_report (ChezuStore *store, const ChezuSourceRow *row)
@@ -289,7 +299,9 @@ chezu_source_table_report (ChezuStore *store, const ChezuSourceRow *row)
                             (GDestroyNotify)chezu_source_row_free);
 }
 
-/* --- Listing ------------------------------------------------------------------------------------------------------ */
+/* --- Listing
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static ChezuSourceRow *
 make_row (ChezuStatement *select)

@@ -40,8 +40,8 @@ can_go_on (ChezuStatement *self)
 static void
 prepare (ChezuStatement *self)
 {
-  int result = sqlite3_prepare_v3 (self->database->handle, self->sql, -1,
-                                   SQLITE_PREPARE_PERSISTENT, &self->handle, NULL);
+  int result = sqlite3_prepare_v3 (self->database->handle, self->sql, -1, SQLITE_PREPARE_PERSISTENT,
+                                   &self->handle, NULL);
 
   keep_failure (self, result);
 }
@@ -106,8 +106,7 @@ void
 chezu_statement_bind_text (ChezuStatement *self, int parameter, const char *value)
 {
   if (can_go_on (self))
-    keep_failure (self,
-                  sqlite3_bind_text (self->handle, parameter, value, -1, SQLITE_TRANSIENT));
+    keep_failure (self, sqlite3_bind_text (self->handle, parameter, value, -1, SQLITE_TRANSIENT));
 }
 
 void

@@ -17,7 +17,8 @@ struct _ChezuStore
   char *path;
   ChezuStoreMode mode;
 
-  /* Owned; NULL once closed. Whoever pushes a job holds the mutex, so that none comes after the stop. */
+  /* Owned; NULL once closed. Whoever pushes a job holds the mutex, so that none comes after the
+   * stop. */
   GMutex mutex;
   ChezuWriter *writer;
   ChezuReaderPool *readers;
@@ -53,8 +54,8 @@ chezu_store_class_init (ChezuStoreClass *klass)
   /**
    * ChezuStore::changed:
    *
-   * Somebody, in this process or another, committed. Emitted in the main context in which the store was opened, ten
-   * times a second at most.
+   * Somebody, in this process or another, committed. Emitted in the main context in which the store
+   * was opened, ten times a second at most.
    */
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CHEZU_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
@@ -66,12 +67,14 @@ chezu_store_init (ChezuStore *self)
   g_mutex_init (&self->mutex);
 }
 
-/* --- Opening ------------------------------------------------------------------------------------------------------ */
+/* --- Opening
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 /* What an attempt to open leads to. */
 typedef struct
 {
-  ChezuDatabase *db; /* owned: the writer's connection */
+  ChezuDatabase *db;          /* owned: the writer's connection */
   ChezuDatabaseAccess access; /* of the readers */
   ChezuStoreMode mode;
 } Opened;
@@ -130,17 +133,19 @@ open_writable (const char *path,
     return FALSE;
 
   opened->access = CHEZU_DATABASE_QUERY_ONLY;
-  opened->db = chezu_database_open (path, CHEZU_DATABASE_READ_WRITE, options->busy_timeout_ms, error);
+  opened->db
+      = chezu_database_open (path, CHEZU_DATABASE_READ_WRITE, options->busy_timeout_ms, error);
   if (opened->db == NULL)
     return FALSE;
 
   if (!chezu_database_is_read_only (opened->db))
     return chezu_schema_migrate (opened->db, path, options->steps, options->n_steps, error);
 
-  g_set_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_READ_ONLY,
-               _ ("The data file “%s” is read-only and of an older version; it must be writable once to be "
-                  "updated"),
-               path);
+  g_set_error (
+      error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_READ_ONLY,
+      _ ("The data file “%s” is read-only and of an older version; it must be writable once to be "
+         "updated"),
+      path);
   return FALSE;
 }
 
@@ -231,8 +236,8 @@ chezu_store_open_with (const char *path, const ChezuStoreOptions *options, GErro
  *
  * Opens, creates or migrates a store and blocks while it does.
  *
- * Returns: (transfer full): the store, or %NULL with NOT_A_STORE (the file is untouched), NEWER, READ_ONLY when there
- *   is nothing to show either, BUSY, FULL, DAMAGED or FAILED
+ * Returns: (transfer full): the store, or %NULL with NOT_A_STORE (the file is untouched), NEWER,
+ * READ_ONLY when there is nothing to show either, BUSY, FULL, DAMAGED or FAILED
  */
 ChezuStore *
 chezu_store_open (const char *path, GError **error)
@@ -272,7 +277,8 @@ open_thread_func (gpointer data)
 /**
  * chezu_store_open_future:
  *
- * As chezu_store_open (), on a thread of its own. The store belongs to the main context of the caller.
+ * As chezu_store_open (), on a thread of its own. The store belongs to the main context of the
+ * caller.
  *
  * Returns: (transfer full): a future that resolves to the store (dex_await_object ())
  */
@@ -296,8 +302,9 @@ chezu_store_open_future (const char *path)
 /**
  * chezu_store_close:
  *
- * Finishes the writes that wait, refuses the reads that wait, and closes the file. Whatever is asked of the store
- * afterwards is refused with %CHEZU_STORE_ERROR_CLOSED. Dropping the last reference closes too.
+ * Finishes the writes that wait, refuses the reads that wait, and closes the file. Whatever is
+ * asked of the store afterwards is refused with %CHEZU_STORE_ERROR_CLOSED. Dropping the last
+ * reference closes too.
  */
 void
 chezu_store_close (ChezuStore *self)
@@ -333,7 +340,9 @@ chezu_store_get_mode (ChezuStore *self)
   return self->mode;
 }
 
-/* --- Writing ------------------------------------------------------------------------------------------------------ */
+/* --- Writing
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static GError *
 why_not_writable (ChezuStore *self)
@@ -342,9 +351,8 @@ why_not_writable (ChezuStore *self)
     return g_error_new_literal (CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_CLOSED,
                                 _ ("The data file was closed before this was saved"));
   if (self->mode == CHEZU_STORE_READ_ONLY_NEWER)
-    return g_error_new_literal (
-        CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NEWER,
-        _ ("The data file is from a newer version; opened read-only"));
+    return g_error_new_literal (CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NEWER,
+                                _ ("The data file is from a newer version; opened read-only"));
   if (self->mode == CHEZU_STORE_READ_ONLY_FILE)
     return g_error_new_literal (CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_READ_ONLY,
                                 _ ("The data file is read-only; new data is not saved"));
@@ -418,7 +426,8 @@ chezu_store_write_then (ChezuStore *self,
  * @data: (transfer full): for @func
  * @data_destroy: (nullable): frees @data, on any thread
  *
- * Returns: (transfer full): a future that resolves to %TRUE after the commit; dropping it does not undo the write
+ * Returns: (transfer full): a future that resolves to %TRUE after the commit; dropping it does not
+ * undo the write
  */
 DexFuture *
 chezu_store_write (ChezuStore *self,
@@ -432,7 +441,9 @@ chezu_store_write (ChezuStore *self,
   return chezu_store_write_then (self, func, data, data_destroy, NULL);
 }
 
-/* --- Reading ------------------------------------------------------------------------------------------------------ */
+/* --- Reading
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 /* What a future of a read carries: the result until somebody takes it. */
 typedef struct
@@ -572,7 +583,9 @@ chezu_store_await (DexFuture *future, GError **error)
   return value;
 }
 
-/* --- Blocking ----------------------------------------------------------------------------------------------------- */
+/* --- Blocking
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 typedef struct
 {
@@ -623,10 +636,7 @@ complete_read_waiter (gpointer completion, gpointer result, GError *error)
 
 /* @data stays the caller's. */
 gboolean
-chezu_store_write_sync (ChezuStore *self,
-                        ChezuStoreWriteFunc func,
-                        gpointer data,
-                        GError **error)
+chezu_store_write_sync (ChezuStore *self, ChezuStoreWriteFunc func, gpointer data, GError **error)
 {
   Waiter waiter = { 0 };
 

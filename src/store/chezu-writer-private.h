@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct _ChezuWriter ChezuWriter;
 
-/* Called once for every job, after its commit or with the reason why there is none (transfer full). @data is still
- * alive. On the writer thread, or on the caller's when the writer was stopped. */
+/* Called once for every job, after its commit or with the reason why there is none (transfer full).
+ * @data is still alive. On the writer thread, or on the caller's when the writer was stopped. */
 typedef void (*ChezuWriteCompleteFunc) (gpointer completion, gpointer data, GError *error);
 
 /* Takes @db over. */

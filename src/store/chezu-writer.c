@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Jobs wait in a queue. The thread takes all that wait (at most GROUP_MAX) into one transaction, because a commit costs
- * more than a small write, and gives each a savepoint, so that one that fails takes nothing of the others with it.
- * Promises are resolved after the commit.
+ * Jobs wait in a queue. The thread takes all that wait (at most GROUP_MAX) into one transaction,
+ * because a commit costs more than a small write, and gives each a savepoint, so that one that
+ * fails takes nothing of the others with it. Promises are resolved after the commit.
  */
 
 #include "store/chezu-writer-private.h"
@@ -55,7 +55,8 @@ run_sql (ChezuWriter *self, const char *sql, GError **error)
   return chezu_statement_run (chezu_database_prepare (self->db, sql), error);
 }
 
-/* FALSE when the whole transaction is gone: SQLite rolls it back by itself when the disk is full or fails. */
+/* FALSE when the whole transaction is gone: SQLite rolls it back by itself when the disk is full or
+ * fails. */
 static gboolean
 run_job (ChezuWriter *self, Job *job)
 {
@@ -137,8 +138,8 @@ run_group (ChezuWriter *self, Job **jobs, guint n_jobs)
   return locked;
 }
 
-/* A connection's data version moves when others commit and never by its own commits, so this connection is the one to
- * ask. */
+/* A connection's data version moves when others commit and never by its own commits, so this
+ * connection is the one to ask. */
 static void
 look_for_other_writers (ChezuWriter *self)
 {

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "store-fixture.h"
+
+#include "base/chezu-time.h"
+
+#include <glib/gstdio.h>
+
+void
+store_fixture_set_up (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("chezu-store-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->path = g_build_filename (fixture->folder, "chezu.db", NULL);
+  store_fixture_reopen (fixture);
+  fixture->source = store_add_source (fixture->store, "depot");
+}
+
+void
+store_fixture_reopen (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (fixture->store);
+  fixture->store = chezu_store_open (fixture->path, &error);
+  g_assert_no_error (error);
+}
+
+void
+store_fixture_close (StoreFixture *fixture)
+{
+  chezu_store_close (fixture->store);
+  g_assert_finalize_object (g_steal_pointer (&fixture->store));
+}
+
+void
+store_fixture_remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        store_fixture_remove_folder (path);
+      else
+        g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+void
+store_fixture_tear_down (StoreFixture *fixture, gconstpointer data)
+{
+  if (fixture->store != NULL)
+    store_fixture_close (fixture);
+  store_fixture_remove_folder (fixture->folder);
+  g_free (fixture->path);
+  g_free (fixture->folder);
+}
+
+gint64
+store_add_source (ChezuStore *store, const char *name)
+{
+  const ChezuSourceRow row = {
+    .name = (char *)name,
+    .kind = (char *)"traccar",
+    .url = (char *)"http://127.0.0.1:8082",
+    .user = (char *)"admin",
+    .credential = CHEZU_CREDENTIAL_KEYRING,
+    .enabled = TRUE,
+  };
+  g_autoptr (GError) error = NULL;
+  gint64 id = 0;
+
+  chezu_source_table_add_sync (store, &row, &id, &error);
+  g_assert_no_error (error);
+  return id;
+}
+
+void
+store_batch_add_truck (ChezuBatch *batch, gint64 remote)
+{
+  g_autofree char *plate = g_strdup_printf ("鲁D%05d", (int)remote);
+  g_autofree char *unique = g_strdup_printf ("0139%08d", (int)remote);
+  const ChezuDevice device = {
+    .remote_id = remote,
+    .unique_id = unique,
+    .plate = plate,
+    .kind = CHEZU_VEHICLE_TRUCK,
+    .enterprise = "弘祥物流（演示）",
+    .driver = "王芳",
+    .connected = TRUE,
+  };
+
+  chezu_batch_add_device (batch, &device);
+}
+
+void
+store_batch_add_fix (ChezuBatch *batch, gint64 remote, gint64 time_ms, double lon, double lat)
+{
+  const ChezuPosition position = {
+    .remote_id = remote,
+    .fix = {
+      .time_ms = time_ms,
+      .lon_e7 = chezu_degrees_to_e7 (lon),
+      .lat_e7 = chezu_degrees_to_e7 (lat),
+      .speed_cm_s = 2000,
+      .course_cdeg = 9000,
+      .odometer_m = CHEZU_UNKNOWN,
+      .altitude_m = CHEZU_ALTITUDE_UNKNOWN,
+      .flags = CHEZU_FIX_IGNITION_KNOWN | CHEZU_FIX_IGNITION_ON,
+    },
+  };
+
+  chezu_batch_add_position (batch, &position);
+}
+
+void
+store_batch_add_event (ChezuBatch *batch,
+                       gint64 remote,
+                       gint64 id,
+                       gint64 time_ms,
+                       const char *kind,
+                       const char *alarm)
+{
+  const ChezuEvent event = {
+    .remote_id = remote,
+    .event_id = id,
+    .time_ms = time_ms,
+    .kind = kind,
+    .alarm = alarm,
+  };
+
+  chezu_batch_add_event (batch, &event);
+}
+
+ChezuBatchResult
+store_commit (ChezuStore *store, ChezuBatch *batch)
+{
+  g_autoptr (GError) error = NULL;
+  ChezuBatchResult result = { 0 };
+
+  chezu_store_commit_batch_sync (store, batch, &result, &error);
+  g_assert_no_error (error);
+  chezu_batch_free (batch);
+  return result;
+}
+
+void
+store_await (DexFuture *future)
+{
+  while (dex_future_is_pending (future))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+typedef struct
+{
+  DexFuture *future;
+  gpointer result;
+  GError *error;
+} Take;
+
+static DexFuture *
+take_fiber (gpointer data)
+{
+  Take *take = data;
+
+  take->result = chezu_store_await (take->future, &take->error);
+  return dex_future_new_true ();
+}
+
+gpointer
+store_take (DexFuture *future, GError **error)
+{
+  Take take = { .future = future };
+  DexFuture *fiber = dex_scheduler_spawn (NULL, 0, take_fiber, &take, NULL);
+
+  store_await (fiber);
+  dex_unref (fiber);
+  if (take.error != NULL)
+    g_propagate_error (error, take.error);
+  return take.result;
+}
+
+ChezuVehiclePage *
+store_changes (ChezuStore *store, gint64 after_seq)
+{
+  g_autoptr (GError) error = NULL;
+  ChezuVehiclePage *page
+      = store_take (chezu_vehicle_table_changes (store, after_seq, 10000), &error);
+
+  g_assert_no_error (error);
+  return page;
+}
+
+static gpointer
+read_text (ChezuDatabase *db, gpointer data, GError **error)
+{
+  ChezuStatement *select = chezu_database_prepare (db, data);
+  g_autofree char *text = NULL;
+
+  if (chezu_statement_next (select))
+    text = g_strdup (chezu_statement_get_text (select, 0));
+  if (!chezu_statement_done (select, error))
+    return NULL;
+  return g_steal_pointer (&text);
+}
+
+char *
+store_query_text (ChezuStore *store, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  char *text = chezu_store_read_sync (store, read_text, (gpointer)sql, &error);
+
+  g_assert_no_error (error);
+  return text;
+}
+
+gint64
+store_query_int (ChezuStore *store, const char *sql)
+{
+  g_autofree char *text = store_query_text (store, sql);
+
+  return text == NULL ? 0 : g_ascii_strtoll (text, NULL, 10);
+}
+
+static gboolean
+execute (ChezuDatabase *db, gpointer data, GError **error)
+{
+  return chezu_database_execute (db, data, error);
+}
+
+gboolean
+store_execute (ChezuStore *store, const char *sql, GError **error)
+{
+  return chezu_store_write_sync (store, execute, (gpointer)sql, error);
+}
