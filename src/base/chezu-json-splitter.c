@@ -34,6 +34,7 @@ struct _ChezuJsonSplitter
   ChezuJsonElementFunc func;
   gpointer user_data;
   gsize max_element;
+  gboolean tolerant;
 
   State state;
   gboolean in_object; /* the top is an object */
@@ -78,6 +79,19 @@ chezu_json_splitter_set_max_element (ChezuJsonSplitter *self, gsize bytes)
   self->max_element = bytes;
 }
 
+/**
+ * chezu_json_splitter_set_tolerant:
+ *
+ * One record that is no JSON must not cost the thousands around it: it is handed over with a %NULL
+ * element, for its text to be kept. Numbers like `NaN` and text that is no UTF-8 are let through.
+ */
+void
+chezu_json_splitter_set_tolerant (ChezuJsonSplitter *self, gboolean tolerant)
+{
+  g_return_if_fail (self != NULL);
+  self->tolerant = tolerant;
+}
+
 static gboolean
 is_space (char c)
 {
@@ -95,10 +109,12 @@ refuse (ChezuJsonSplitter *self, GError **error)
 static gboolean
 hand_over (ChezuJsonSplitter *self, GError **error)
 {
-  yyjson_doc *document = yyjson_read (self->element->str, self->element->len, 0);
+  const yyjson_read_flag flags
+      = self->tolerant ? YYJSON_READ_ALLOW_INF_AND_NAN | YYJSON_READ_ALLOW_INVALID_UNICODE : 0;
+  yyjson_doc *document = yyjson_read (self->element->str, self->element->len, flags);
   gboolean going_on;
 
-  if (document == NULL)
+  if (document == NULL && !self->tolerant)
     return refuse (self, error);
 
   going_on = self->func (self->key->str, yyjson_doc_get_root (document), self->element->str,
