@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "sync/chezu-backend.h"
+
+G_DEFINE_QUARK (chezu-backend-error-quark, chezu_backend_error)
+
+G_DEFINE_INTERFACE (ChezuBackend, chezu_backend, G_TYPE_OBJECT)
+
+static void
+chezu_backend_default_init (ChezuBackendInterface *iface)
+{
+}
+
+DexFuture *
+chezu_backend_sign_in (ChezuBackend *self)
+{
+  g_return_val_if_fail (CHEZU_IS_BACKEND (self), NULL);
+  return CHEZU_BACKEND_GET_IFACE (self)->sign_in (self);
+}
+
+DexFuture *
+chezu_backend_list_vehicles (ChezuBackend *self, ChezuIntake *intake)
+{
+  g_return_val_if_fail (CHEZU_IS_BACKEND (self), NULL);
+  return CHEZU_BACKEND_GET_IFACE (self)->list_vehicles (self, intake);
+}
+
+DexFuture *
+chezu_backend_latest_positions (ChezuBackend *self, ChezuIntake *intake)
+{
+  g_return_val_if_fail (CHEZU_IS_BACKEND (self), NULL);
+  return CHEZU_BACKEND_GET_IFACE (self)->latest_positions (self, intake);
+}
+
+DexFuture *
+chezu_backend_events (ChezuBackend *self, ChezuIntake *intake, gint64 from_ms, gint64 to_ms)
+{
+  g_return_val_if_fail (CHEZU_IS_BACKEND (self), NULL);
+  return CHEZU_BACKEND_GET_IFACE (self)->events (self, intake, from_ms, to_ms);
+}
+
+DexFuture *
+chezu_backend_history (
+    ChezuBackend *self, ChezuIntake *intake, gint64 remote_id, gint64 from_ms, gint64 to_ms)
+{
+  g_return_val_if_fail (CHEZU_IS_BACKEND (self), NULL);
+  return CHEZU_BACKEND_GET_IFACE (self)->history (self, intake, remote_id, from_ms, to_ms);
+}
+
+DexFuture *
+chezu_backend_subscribe (ChezuBackend *self)
+{
+  g_return_val_if_fail (CHEZU_IS_BACKEND (self), NULL);
+  return CHEZU_BACKEND_GET_IFACE (self)->subscribe (self);
+}
+
+DexFuture *
+chezu_backend_receive (ChezuBackend *self, ChezuIntake *intake, guint gather_ms)
+{
+  g_return_val_if_fail (CHEZU_IS_BACKEND (self), NULL);
+  return CHEZU_BACKEND_GET_IFACE (self)->receive (self, intake, gather_ms);
+}
+
+gint64
+chezu_backend_get_retry_after_ms (ChezuBackend *self)
+{
+  g_return_val_if_fail (CHEZU_IS_BACKEND (self), 0);
+  return CHEZU_BACKEND_GET_IFACE (self)->get_retry_after_ms (self);
+}
+
+gint64
+chezu_backend_get_time_ms (ChezuBackend *self)
+{
+  g_return_val_if_fail (CHEZU_IS_BACKEND (self), 0);
+  return CHEZU_BACKEND_GET_IFACE (self)->get_time_ms (self);
+}

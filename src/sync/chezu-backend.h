@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a telematics backend can be asked, whatever protocol it speaks. One file each implements it.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+#include <libdex.h>
+
+#include "sync/chezu-intake.h"
+
+G_BEGIN_DECLS
+
+#define CHEZU_BACKEND_ERROR (chezu_backend_error_quark ())
+GQuark chezu_backend_error_quark (void);
+
+typedef enum
+{
+  CHEZU_BACKEND_ERROR_NO_STREAM, /* there is no live stream to be had: poll */
+} ChezuBackendError;
+
+#define CHEZU_TYPE_BACKEND (chezu_backend_get_type ())
+G_DECLARE_INTERFACE (ChezuBackend, chezu_backend, CHEZU, BACKEND, GObject)
+
+struct _ChezuBackendInterface
+{
+  GTypeInterface parent_iface;
+
+  DexFuture *(*sign_in) (ChezuBackend *self);
+  DexFuture *(*list_vehicles) (ChezuBackend *self, ChezuIntake *intake);
+  DexFuture *(*latest_positions) (ChezuBackend *self, ChezuIntake *intake);
+  DexFuture *(*events) (ChezuBackend *self, ChezuIntake *intake, gint64 from_ms, gint64 to_ms);
+  DexFuture *(*history) (
+      ChezuBackend *self, ChezuIntake *intake, gint64 remote_id, gint64 from_ms, gint64 to_ms);
+  DexFuture *(*subscribe) (ChezuBackend *self);
+  DexFuture *(*receive) (ChezuBackend *self, ChezuIntake *intake, guint gather_ms);
+  gint64 (*get_retry_after_ms) (ChezuBackend *self);
+  gint64 (*get_time_ms) (ChezuBackend *self);
+};
+
+/* All are called on one thread, one at a time, and @intake outlives the future. They reject with a
+ * CHEZU_SYNC_ERROR, or as the store does. A future that is dropped is given up. */
+DexFuture *chezu_backend_sign_in (ChezuBackend *self);
+/* Hands over all vehicles; those that are not among them are gone. Commits. */
+DexFuture *chezu_backend_list_vehicles (ChezuBackend *self, ChezuIntake *intake);
+/* These hand over records and commit whenever the intake is full; the last ones are left in it. */
+DexFuture *chezu_backend_latest_positions (ChezuBackend *self, ChezuIntake *intake);
+DexFuture *
+chezu_backend_events (ChezuBackend *self, ChezuIntake *intake, gint64 from_ms, gint64 to_ms);
+DexFuture *chezu_backend_history (
+    ChezuBackend *self, ChezuIntake *intake, gint64 remote_id, gint64 from_ms, gint64 to_ms);
+/* Opens the live stream, or rejects with CHEZU_BACKEND_ERROR_NO_STREAM. */
+DexFuture *chezu_backend_subscribe (ChezuBackend *self);
+/* Waits until something was heard on the stream and @gather_ms longer, then hands over all that
+ * came. Rejects when the stream ended. */
+DexFuture *chezu_backend_receive (ChezuBackend *self, ChezuIntake *intake, guint gather_ms);
+/* How long the server asked to be left alone, 0 not at all. */
+gint64 chezu_backend_get_retry_after_ms (ChezuBackend *self);
+/* What the server's clock says now, as far as we know. */
+gint64 chezu_backend_get_time_ms (ChezuBackend *self);
+
+G_END_DECLS

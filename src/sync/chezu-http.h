@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* HTTP for one source: its base address, certificates and cookies; answers arrive in pieces and are
+ * never held whole. */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "sync/chezu-bell.h"
+
+G_BEGIN_DECLS
+
+#define CHEZU_TYPE_HTTP (chezu_http_get_type ())
+G_DECLARE_FINAL_TYPE (ChezuHttp, chezu_http, CHEZU, HTTP, GObject)
+
+/* Takes the next bytes of an answer. Runs in the fiber of the request and may wait, which holds up
+ * the server. */
+typedef gboolean (*ChezuHttpChunkFunc) (const char *data,
+                                        gsize length,
+                                        gpointer user_data,
+                                        GError **error);
+
+/* Everything below is used on the thread that made the object. @stop rejects when it is time to
+ * end. */
+ChezuHttp *chezu_http_new (
+    const char *url, const char *ca_file, DexFuture *stop, guint timeout_ms, GError **error);
+void chezu_http_set_bearer (ChezuHttp *self, const char *token);
+const char *chezu_http_get_host (ChezuHttp *self);
+DexFuture *chezu_http_get_stop (ChezuHttp *self);
+
+SoupMessage *chezu_http_message (ChezuHttp *self, const char *method, const char *path);
+
+/* Both wait in a fiber. They fail with a CHEZU_SYNC_ERROR when no answer came or it broke off; an
+ * answer with any status is one. Only the body of a 2xx answer is handed over. */
+gboolean chezu_http_send (ChezuHttp *self,
+                          SoupMessage *message,
+                          ChezuHttpChunkFunc func,
+                          gpointer user_data,
+                          GError **error);
+char *
+chezu_http_send_for_text (ChezuHttp *self, SoupMessage *message, gsize max_bytes, GError **error);
+
+/* Called as soon as the connection exists, before it reads anything. */
+typedef void (*ChezuHttpWebsocketFunc) (SoupWebsocketConnection *connection, gpointer user_data);
+
+/* Waits in a fiber for a WebSocket handshake. Fails with SOUP_WEBSOCKET_ERROR when the server
+ * answered something else: its status stands in @message. */
+gboolean chezu_http_open_websocket (ChezuHttp *self,
+                                    SoupMessage *message,
+                                    ChezuHttpWebsocketFunc func,
+                                    gpointer user_data,
+                                    GError **error);
+
+/* What the last answer asked for with Retry-After, 0 nothing. */
+gint64 chezu_http_get_retry_after_ms (ChezuHttp *self);
+
+/* What the server's clock says now, by the Date of its last answer. */
+gint64 chezu_http_get_time_ms (ChezuHttp *self);
+
+G_END_DECLS

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "sync/chezu-intake.h"
+
+struct _ChezuIntake
+{
+  ChezuStore *store; /* Owned reference, or NULL */
+  gint64 source_id;
+  guint batch_max;
+
+  ChezuBatch *batch; /* NULL as long as nothing came */
+  guint size;
+  gint64 newest_server_ms;
+  gboolean unknown;
+};
+
+ChezuIntake *
+chezu_intake_new (ChezuStore *store, gint64 source_id, guint batch_max)
+{
+  ChezuIntake *self = g_new0 (ChezuIntake, 1);
+
+  g_return_val_if_fail (batch_max > 0, NULL);
+
+  g_set_object (&self->store, store);
+  self->source_id = source_id;
+  self->batch_max = batch_max;
+  return self;
+}
+
+void
+chezu_intake_free (ChezuIntake *self)
+{
+  if (self == NULL)
+    return;
+  chezu_intake_discard (self);
+  g_clear_object (&self->store);
+  g_free (self);
+}
+
+/* Counts one more record. Returns the batch it belongs in, or NULL when we only count. */
+static ChezuBatch *
+count_record (ChezuIntake *self)
+{
+  self->size++;
+  if (self->batch == NULL && self->store != NULL)
+    self->batch = chezu_batch_new (self->source_id);
+  return self->batch;
+}
+
+void
+chezu_intake_add_device (ChezuIntake *self, const ChezuDevice *device)
+{
+  ChezuBatch *batch = count_record (self);
+
+  if (batch != NULL)
+    chezu_batch_add_device (batch, device);
+}
+
+/**
+ * chezu_intake_add_position:
+ * @server_ms: when the source itself received the fix, 0 unknown; the newest of a batch tells how
+ *   far behind we are
+ */
+void
+chezu_intake_add_position (ChezuIntake *self, const ChezuPosition *position, gint64 server_ms)
+{
+  ChezuBatch *batch = count_record (self);
+
+  if (batch == NULL)
+    return;
+  chezu_batch_add_position (batch, position);
+  self->newest_server_ms = MAX (self->newest_server_ms, server_ms);
+}
+
+void
+chezu_intake_add_event (ChezuIntake *self, const ChezuEvent *event)
+{
+  ChezuBatch *batch = count_record (self);
+
+  if (batch != NULL)
+    chezu_batch_add_event (batch, event);
+}
+
+void
+chezu_intake_refuse (ChezuIntake *self, ChezuRefusal reason, const char *record, gssize length)
+{
+  ChezuBatch *batch = count_record (self);
+
+  if (batch != NULL)
+    chezu_batch_add_refusal (batch, reason, record, length);
+}
+
+/* The cursor is committed with everything that came before it. */
+void
+chezu_intake_set_cursor (ChezuIntake *self, const char *cursor)
+{
+  ChezuBatch *batch = count_record (self);
+
+  if (batch != NULL)
+    chezu_batch_set_cursor (batch, cursor);
+}
+
+void
+chezu_intake_set_devices_complete (ChezuIntake *self)
+{
+  ChezuBatch *batch = count_record (self);
+
+  if (batch != NULL)
+    chezu_batch_set_devices_complete (batch);
+}
+
+gboolean
+chezu_intake_is_full (ChezuIntake *self)
+{
+  return self->size >= self->batch_max;
+}
+
+guint
+chezu_intake_get_size (ChezuIntake *self)
+{
+  return self->size;
+}
+
+gboolean
+chezu_intake_make_room (ChezuIntake *self, GError **error)
+{
+  return !chezu_intake_is_full (self) || chezu_intake_flush (self, error);
+}
+
+/**
+ * chezu_intake_flush:
+ *
+ * Commits what has come together. Waits in a fiber, and does not let a stop interrupt it: what was
+ * received is kept.
+ *
+ * Returns: %FALSE when the store refused; the batch is lost then and its cursor was not moved
+ */
+gboolean
+chezu_intake_flush (ChezuIntake *self, GError **error)
+{
+  g_autoptr (ChezuBatch) batch = g_steal_pointer (&self->batch);
+  g_autofree ChezuBatchResult *result = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  self->size = 0;
+  if (batch == NULL)
+    return TRUE;
+
+  if (self->newest_server_ms > 0)
+    chezu_batch_set_newest_server_time (batch, self->newest_server_ms);
+  self->newest_server_ms = 0;
+
+  result = chezu_store_await (chezu_store_commit_batch (self->store, g_steal_pointer (&batch)),
+                              &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  if (result != NULL && result->unknown_vehicle > 0)
+    self->unknown = TRUE;
+  return TRUE;
+}
+
+void
+chezu_intake_discard (ChezuIntake *self)
+{
+  g_clear_pointer (&self->batch, chezu_batch_free);
+  self->size = 0;
+  self->newest_server_ms = 0;
+}
+
+gboolean
+chezu_intake_take_unknown (ChezuIntake *self)
+{
+  gboolean unknown = self->unknown;
+
+  self->unknown = FALSE;
+  return unknown;
+}

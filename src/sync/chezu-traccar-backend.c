@@ -1,0 +1,888 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "sync/chezu-traccar-backend.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/chezu-json-splitter.h"
+#include "base/chezu-time.h"
+#include "sync/chezu-http.h"
+#include "sync/chezu-network.h"
+#include "sync/chezu-sync-error.h"
+#include "sync/chezu-traccar-catalog.h"
+#include "sync/chezu-traccar-normalise.h"
+#include "sync/chezu-traccar-socket.h"
+
+/* A user or server object is a few kilobytes. */
+#define OBJECT_MAX (256 * 1024)
+/* Requests with many ids must fit the 8 KiB that servers allow for a request's head. */
+#define IDS_PER_REQUEST 100
+/* A large message is cut into pieces of this size, between which the store may catch up. */
+#define PIECE (64 * 1024)
+
+struct _ChezuTraccarBackend
+{
+  GObject parent_instance;
+
+  char *name; /* of the source, for messages */
+  char *user; /* NULL with a token */
+  char *secret;
+  gboolean is_token;
+  const ChezuSyncOptions *options;
+
+  ChezuHttp *http;
+  ChezuTraccarCatalog *catalog;
+  ChezuTraccarSocket *socket; /* NULL when there is no stream */
+  char *server;               /* NULL until it was asked */
+  gboolean signed_in;
+  gboolean reports_refused; /* this account may not read the report of events */
+  gint64 reload_at;         /* monotonic microseconds: not before it */
+};
+
+static void chezu_traccar_backend_iface_init (ChezuBackendInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ChezuTraccarBackend,
+                               chezu_traccar_backend,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CHEZU_TYPE_BACKEND,
+                                                      chezu_traccar_backend_iface_init))
+
+/* --- One fiber for each call --------------------------------------------------------------------
+ */
+
+typedef gboolean (*CallFunc) (ChezuTraccarBackend *self, gpointer call, GError **error);
+
+typedef struct
+{
+  ChezuTraccarBackend *self;
+  CallFunc func;
+  ChezuIntake *intake;
+  gint64 remote_id;
+  gint64 from_ms;
+  gint64 to_ms;
+  guint gather_ms;
+} Call;
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  g_object_unref (call->self);
+  g_free (call);
+}
+
+static DexFuture *
+call_fiber (gpointer user_data)
+{
+  Call *call = user_data;
+  GError *error = NULL;
+
+  if (!call->func (call->self, call, &error))
+    return dex_future_new_for_error (error);
+  return dex_future_new_true ();
+}
+
+/* On the scheduler of the caller, because a session belongs to one thread. */
+static DexFuture *
+start_call (ChezuBackend *backend, CallFunc func, Call call)
+{
+  call.self = g_object_ref (CHEZU_TRACCAR_BACKEND (backend));
+  call.func = func;
+  return dex_scheduler_spawn (dex_scheduler_get_thread_default (), CHEZU_NETWORK_STACK, call_fiber,
+                              g_memdup2 (&call, sizeof call), call_free);
+}
+
+/* --- Signing in ---------------------------------------------------------------------------------
+ */
+
+/* Reads a JSON object, or says that this is no such server. The caller has looked at the status. */
+static yyjson_doc *
+parse_object (ChezuTraccarBackend *self, const char *text, GError **error)
+{
+  yyjson_doc *document = yyjson_read (text, strlen (text), 0);
+
+  if (yyjson_is_obj (yyjson_doc_get_root (document)))
+    return document;
+
+  yyjson_doc_free (document);
+  g_propagate_error (error, chezu_sync_error_incompatible (chezu_http_get_host (self->http)));
+  return NULL;
+}
+
+/* Settings of the server can be read without a login, which tells a Traccar from anything else. */
+static gboolean
+ask_server (ChezuTraccarBackend *self, GError **error)
+{
+  g_autoptr (SoupMessage) message = chezu_http_message (self->http, "GET", "/api/server");
+  g_autofree char *text = chezu_http_send_for_text (self->http, message, OBJECT_MAX, error);
+  g_autofree char *version = NULL;
+  yyjson_doc *document;
+  yyjson_val *root;
+  guint status;
+
+  if (text == NULL)
+    return FALSE;
+
+  status = soup_message_get_status (message);
+  if (status != 200)
+    {
+      /* Only what says nothing against a Traccar is let through to the sign-in. */
+      if (status == 400 || status == 401 || status == 403)
+        return TRUE;
+      g_propagate_error (error,
+                         chezu_sync_error_from_status (status, chezu_http_get_host (self->http)));
+      return FALSE;
+    }
+
+  document = parse_object (self, text, error);
+  if (document == NULL)
+    return FALSE;
+
+  root = yyjson_doc_get_root (document);
+  version = chezu_traccar_read_text (root, "version", 32);
+  /* Of another program's JSON we know nothing; a server object has an id and attributes. */
+  if (version == NULL && yyjson_obj_get (root, "attributes") == NULL)
+    {
+      yyjson_doc_free (document);
+      g_propagate_error (error, chezu_sync_error_incompatible (chezu_http_get_host (self->http)));
+      return FALSE;
+    }
+  self->server = version != NULL ? g_strdup_printf ("Traccar %s", version) : g_strdup ("Traccar");
+  yyjson_doc_free (document);
+  return TRUE;
+}
+
+static char *
+with_token (ChezuTraccarBackend *self, const char *path)
+{
+  g_autofree char *token = g_uri_escape_string (self->secret, NULL, FALSE);
+
+  return g_strconcat (path, "?token=", token, NULL);
+}
+
+static SoupMessage *
+make_sign_in (ChezuTraccarBackend *self)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *form = NULL;
+  g_autoptr (GBytes) body = NULL;
+  SoupMessage *message;
+
+  if (self->is_token)
+    {
+      path = with_token (self, "/api/session");
+      return chezu_http_message (self->http, "GET", path);
+    }
+
+  form = soup_form_encode ("email", self->user, "password", self->secret, NULL);
+  body = g_bytes_new (form, strlen (form));
+  message = chezu_http_message (self->http, "POST", "/api/session");
+  soup_message_set_request_body_from_bytes (message, "application/x-www-form-urlencoded", body);
+  return message;
+}
+
+/* A user object came. */
+static gboolean
+accept_user (ChezuTraccarBackend *self, const char *text, GError **error)
+{
+  yyjson_doc *document = parse_object (self, text, error);
+  gint64 id;
+  gboolean is_user;
+
+  if (document == NULL)
+    return FALSE;
+
+  is_user = chezu_traccar_read_id (yyjson_doc_get_root (document), "id", &id);
+  yyjson_doc_free (document);
+  if (!is_user)
+    {
+      g_propagate_error (error, chezu_sync_error_incompatible (chezu_http_get_host (self->http)));
+      return FALSE;
+    }
+  self->signed_in = TRUE;
+  return TRUE;
+}
+
+static gboolean
+refuse_sign_in (ChezuTraccarBackend *self, SoupMessage *message, GError **error)
+{
+  const char *challenge = soup_message_headers_get_one (soup_message_get_response_headers (message),
+                                                        "WWW-Authenticate");
+
+  if (challenge != NULL && g_str_has_prefix (challenge, "TOTP"))
+    g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_REFUSED,
+                 _ ("Source “%s” asks for a one-time code with this account. Use a token instead."),
+                 self->name);
+  else
+    g_propagate_error (error, chezu_sync_error_refused (self->name));
+  return FALSE;
+}
+
+static gboolean
+sign_in (ChezuTraccarBackend *self, GError **error)
+{
+  g_autoptr (SoupMessage) message = make_sign_in (self);
+  g_autofree char *text = chezu_http_send_for_text (self->http, message, OBJECT_MAX, error);
+  guint status;
+
+  if (text == NULL)
+    return FALSE;
+
+  status = soup_message_get_status (message);
+  switch (status)
+    {
+    case 200:
+      return accept_user (self, text, error);
+
+    case 400: /* disabled, expired, wrong code; a token that is none */
+    case 401:
+    case 403:
+      return refuse_sign_in (self, message, error);
+
+    case 404:
+      /* A token that opens no session, like that of a service account, still goes with each
+       * request. */
+      if (!self->is_token)
+        break;
+      self->signed_in = TRUE;
+      return TRUE;
+
+    case 500:
+      /* What cannot be decoded as a token makes the server fall over. */
+      if (self->is_token)
+        return refuse_sign_in (self, message, error);
+      break;
+
+    default:
+      break;
+    }
+
+  g_propagate_error (error,
+                     chezu_sync_error_from_status (status, chezu_http_get_host (self->http)));
+  return FALSE;
+}
+
+static gboolean
+call_sign_in (ChezuTraccarBackend *self, gpointer call, GError **error)
+{
+  if (self->server == NULL && !ask_server (self, error))
+    return FALSE;
+  /* A session outlives a lost connection; the first refusal tells when it did not. */
+  return self->signed_in || sign_in (self, error);
+}
+
+/* --- Lists --------------------------------------------------------------------------------------
+ */
+
+typedef struct
+{
+  ChezuTraccarBackend *self;
+  ChezuIntake *intake;
+  const char *list;
+  ChezuJsonSplitter *splitter;
+  gboolean keep_whole; /* commit only when all of it came */
+  gboolean is_array;   /* the first character was seen and was "[" */
+  guint n_elements;
+  gint64 last_ms; /* fix time of the last position, for histories */
+} ListReader;
+
+static gboolean
+take_element (const char *array_key,
+              yyjson_val *element,
+              const char *text,
+              gsize length,
+              gpointer user_data,
+              GError **error)
+{
+  ListReader *reader = user_data;
+
+  reader->n_elements++;
+  chezu_traccar_read_fix_time (element, &reader->last_ms);
+  chezu_traccar_catalog_take (reader->self->catalog, reader->intake, reader->list, element, text,
+                              length);
+  return TRUE;
+}
+
+static gboolean
+explain_json (ListReader *reader, GError *cause, GError **error)
+{
+  const char *host = chezu_http_get_host (reader->self->http);
+
+  if (cause->domain != CHEZU_JSON_ERROR)
+    g_propagate_error (error, g_error_copy (cause));
+  else if (cause->code == CHEZU_JSON_ERROR_TRUNCATED)
+    g_propagate_error (error, chezu_sync_error_cut_off (host));
+  else if (reader->n_elements == 0)
+    g_propagate_error (error, chezu_sync_error_incompatible (host));
+  else
+    g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_PROTOCOL,
+                 _ ("An answer of %s cannot be read. It will be asked for again."), host);
+  g_error_free (cause);
+  return FALSE;
+}
+
+static gboolean
+take_list_chunk (const char *data, gsize length, gpointer user_data, GError **error)
+{
+  ListReader *reader = user_data;
+  GError *cause = NULL;
+
+  /* An object would pass the splitter as a list without elements, and the fleet would be gone. */
+  for (gsize i = 0; !reader->is_array && i < length; i++)
+    {
+      if (g_ascii_isspace (data[i]))
+        continue;
+      if (data[i] != '[')
+        {
+          g_propagate_error (
+              error, chezu_sync_error_incompatible (chezu_http_get_host (reader->self->http)));
+          return FALSE;
+        }
+      reader->is_array = TRUE;
+    }
+
+  if (!chezu_json_splitter_feed (reader->splitter, data, length, &cause))
+    return explain_json (reader, cause, error);
+
+  if (reader->keep_whole
+      && chezu_intake_get_size (reader->intake) < reader->self->options->devices_max)
+    return TRUE;
+  return chezu_intake_make_room (reader->intake, error);
+}
+
+/* Sends a request and, when the session is gone, once more after signing in again. */
+static gboolean
+send_signed_in (
+    ChezuTraccarBackend *self, const char *path, ListReader *reader, guint *status, GError **error)
+{
+  for (guint attempt = 0;; attempt++)
+    {
+      g_autoptr (SoupMessage) message = chezu_http_message (self->http, "GET", path);
+
+      if (!chezu_http_send (self->http, message, take_list_chunk, reader, error))
+        return FALSE;
+
+      *status = soup_message_get_status (message);
+      if (*status != 401 || attempt > 0)
+        return TRUE;
+
+      self->signed_in = FALSE;
+      if (!sign_in (self, error))
+        return FALSE;
+    }
+}
+
+/* Waits for a whole list. What was not committed of one that broke off is forgotten, so that it is
+ * as if it had not been asked for. */
+static gboolean
+read_list (ChezuTraccarBackend *self, const char *path, ListReader *reader, GError **error)
+{
+  g_autoptr (ChezuJsonSplitter) splitter = chezu_json_splitter_new (take_element, reader);
+  GError *cause = NULL;
+  guint status;
+
+  reader->self = self;
+  reader->splitter = splitter;
+  chezu_json_splitter_set_tolerant (splitter, TRUE);
+
+  if (!send_signed_in (self, path, reader, &status, &cause))
+    {
+      chezu_intake_discard (reader->intake);
+      g_propagate_error (error, cause);
+      return FALSE;
+    }
+  if (!SOUP_STATUS_IS_SUCCESSFUL (status))
+    {
+      if (status == 401)
+        self->signed_in = FALSE;
+      g_propagate_error (error,
+                         chezu_sync_error_from_status (status, chezu_http_get_host (self->http)));
+      return FALSE;
+    }
+  if (!chezu_json_splitter_end (splitter, &cause))
+    {
+      chezu_intake_discard (reader->intake);
+      return explain_json (reader, cause, error);
+    }
+  return TRUE;
+}
+
+/* Groups and drivers only add names; an account that may not read them does without. */
+static gboolean
+read_names (ChezuTraccarBackend *self, ChezuIntake *intake, const char *list, GError **error)
+{
+  g_autofree char *path = g_strconcat ("/api/", list, NULL);
+  ListReader reader = { .intake = intake, .list = list };
+  g_autoptr (GError) cause = NULL;
+
+  if (read_list (self, path, &reader, &cause)
+      || g_error_matches (cause, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_PROTOCOL)
+      || g_error_matches (cause, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_INCOMPATIBLE))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
+}
+
+static gboolean
+list_vehicles (ChezuTraccarBackend *self, ChezuIntake *intake, GError **error)
+{
+  ListReader reader = { .intake = intake, .list = "devices", .keep_whole = TRUE };
+
+  if (!chezu_intake_flush (intake, error) || !read_names (self, intake, "groups", error)
+      || !read_names (self, intake, "drivers", error))
+    return FALSE;
+
+  chezu_traccar_catalog_begin_devices (self->catalog);
+  if (!read_list (self, "/api/devices", &reader, error))
+    return FALSE;
+
+  /* Only a list that is in one batch can say which vehicles are gone. */
+  if (chezu_traccar_catalog_end_devices (self->catalog) < self->options->devices_max)
+    chezu_intake_set_devices_complete (intake);
+  if (!chezu_intake_flush (intake, error))
+    return FALSE;
+
+  chezu_traccar_catalog_replay (self->catalog, intake);
+  return TRUE;
+}
+
+static gboolean
+call_list_vehicles (ChezuTraccarBackend *self, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  return list_vehicles (self, call->intake, error);
+}
+
+/* Fixes of vehicles that were added meanwhile wait until the list is read again, at most so often.
+ */
+static gboolean
+reload_if_lacking (ChezuTraccarBackend *self, ChezuIntake *intake, GError **error)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (!chezu_traccar_catalog_lacks_devices (self->catalog) || now < self->reload_at)
+    return TRUE;
+
+  self->reload_at = now + self->options->reload_ms * G_TIME_SPAN_MILLISECOND;
+  return list_vehicles (self, intake, error);
+}
+
+static gboolean
+call_latest_positions (ChezuTraccarBackend *self, gpointer data, GError **error)
+{
+  Call *call = data;
+  ListReader reader = { .intake = call->intake, .list = "positions" };
+
+  return chezu_intake_flush (call->intake, error)
+         && read_list (self, "/api/positions", &reader, error)
+         && reload_if_lacking (self, call->intake, error);
+}
+
+/* --- Events and history -------------------------------------------------------------------------
+ */
+
+static void
+append_window (GString *path, gint64 from_ms, gint64 to_ms)
+{
+  g_autofree char *from = chezu_time_format_iso8601 (from_ms);
+  g_autofree char *to = chezu_time_format_iso8601 (to_ms);
+  g_autofree char *from_escaped = g_uri_escape_string (from, NULL, FALSE);
+  g_autofree char *to_escaped = g_uri_escape_string (to, NULL, FALSE);
+
+  g_string_append_printf (path, "from=%s&to=%s", from_escaped, to_escaped);
+}
+
+static gboolean
+read_events_of (ChezuTraccarBackend *self,
+                Call *call,
+                const char *parameter,
+                GArray *ids,
+                gint64 from_ms,
+                gint64 to_ms,
+                GError **error)
+{
+  for (guint start = 0; start < ids->len; start += IDS_PER_REQUEST)
+    {
+      g_autoptr (GString) path = g_string_new ("/api/reports/events?");
+      ListReader reader = { .intake = call->intake, .list = "events" };
+
+      append_window (path, from_ms, to_ms);
+      for (guint i = start; i < MIN (start + IDS_PER_REQUEST, ids->len); i++)
+        g_string_append_printf (path, "&%s=%" G_GINT64_FORMAT, parameter,
+                                g_array_index (ids, gint64, i));
+      if (!read_list (self, path->str, &reader, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The report asks for devices or groups; a group stands for all its devices. */
+static gboolean
+call_events (ChezuTraccarBackend *self, gpointer data, GError **error)
+{
+  Call *call = data;
+  g_autoptr (GArray) groups = chezu_traccar_catalog_list_groups (self->catalog);
+  g_autoptr (GArray) ungrouped = chezu_traccar_catalog_list_ungrouped (self->catalog);
+  g_autoptr (GError) cause = NULL;
+
+  if (self->reports_refused)
+    return TRUE;
+  if (!chezu_intake_flush (call->intake, error))
+    return FALSE;
+
+  for (gint64 from = call->from_ms; from < call->to_ms; from += CHEZU_DAY_MS)
+    {
+      gint64 to = MIN (from + CHEZU_DAY_MS, call->to_ms);
+
+      if (read_events_of (self, call, "groupId", groups, from, to, &cause)
+          && read_events_of (self, call, "deviceId", ungrouped, from, to, &cause))
+        continue;
+
+      /* An account may be kept from reports and still see its vehicles. */
+      if (g_error_matches (cause, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_PROTOCOL)
+          || g_error_matches (cause, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_INCOMPATIBLE))
+        {
+          self->reports_refused = TRUE;
+          return TRUE;
+        }
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* A server may answer only the oldest fixes of a window, without saying so: a window that was
+ * answered with exactly that many is asked for again from the last of them on. */
+static gboolean
+call_history (ChezuTraccarBackend *self, gpointer data, GError **error)
+{
+  Call *call = data;
+  gint64 from = call->from_ms;
+
+  if (!chezu_intake_flush (call->intake, error))
+    return FALSE;
+
+  while (from < call->to_ms)
+    {
+      g_autoptr (GString) path = g_string_new ("/api/positions?");
+      ListReader reader = { .intake = call->intake, .list = "positions", .last_ms = from };
+      gint64 to = MIN (from + CHEZU_DAY_MS, call->to_ms);
+
+      g_string_append_printf (path, "deviceId=%" G_GINT64_FORMAT "&", call->remote_id);
+      append_window (path, from, to);
+      if (!read_list (self, path->str, &reader, error))
+        return FALSE;
+      from = reader.n_elements > 0 && reader.n_elements % self->options->history_cut == 0
+                     && reader.last_ms > from
+                 ? reader.last_ms
+                 : to;
+    }
+  return TRUE;
+}
+
+/* --- The live stream ----------------------------------------------------------------------------
+ */
+
+static SoupMessage *
+make_handshake (ChezuTraccarBackend *self)
+{
+  g_autofree char *path
+      = self->is_token ? with_token (self, "/api/socket") : g_strdup ("/api/socket");
+
+  return chezu_http_message (self->http, "GET", path);
+}
+
+/* Whether the server still knows our session. It says 503 to a handshake without one, which looks
+ * like an outage. */
+static gboolean
+check_session (ChezuTraccarBackend *self, gboolean *known, GError **error)
+{
+  g_autoptr (SoupMessage) message = chezu_http_message (self->http, "GET", "/api/session");
+
+  if (!chezu_http_send (self->http, message, NULL, NULL, error))
+    return FALSE;
+  *known = soup_message_get_status (message) == 200;
+  return TRUE;
+}
+
+static gboolean
+call_subscribe (ChezuTraccarBackend *self, gpointer data, GError **error)
+{
+  gboolean known = FALSE;
+
+  g_clear_pointer (&self->socket, chezu_traccar_socket_free);
+  for (guint attempt = 0; attempt < 2; attempt++)
+    {
+      g_autoptr (SoupMessage) message = make_handshake (self);
+      g_autoptr (GError) cause = NULL;
+      guint status;
+
+      self->socket = chezu_traccar_socket_open (self->http, message, self->options, &cause);
+      if (self->socket != NULL)
+        return TRUE;
+      if (cause->domain != SOUP_WEBSOCKET_ERROR)
+        {
+          g_propagate_error (error, g_steal_pointer (&cause));
+          return FALSE;
+        }
+
+      status = soup_message_get_status (message);
+      if (attempt > 0 || (status != 503 && status != 401))
+        break;
+      if (!check_session (self, &known, error) || (!known && !sign_in (self, error)))
+        return FALSE;
+      if (known)
+        break;
+    }
+
+  g_set_error_literal (error, CHEZU_BACKEND_ERROR, CHEZU_BACKEND_ERROR_NO_STREAM,
+                       "the server refuses the WebSocket");
+  return FALSE;
+}
+
+static gboolean
+take_frame_element (const char *array_key,
+                    yyjson_val *element,
+                    const char *text,
+                    gsize length,
+                    gpointer user_data,
+                    GError **error)
+{
+  ListReader *reader = user_data;
+
+  chezu_traccar_catalog_take (reader->self->catalog, reader->intake, array_key, element, text,
+                              length);
+  return TRUE;
+}
+
+/* The first message holds the whole fleet: it goes in by pieces, and the store sets the pace. */
+static gboolean
+take_message (ChezuTraccarBackend *self, ChezuIntake *intake, GBytes *message, GError **error)
+{
+  ListReader reader = { .self = self, .intake = intake };
+  g_autoptr (ChezuJsonSplitter) splitter = chezu_json_splitter_new (take_frame_element, &reader);
+  g_autoptr (GError) cause = NULL;
+  gsize size;
+  const char *data = g_bytes_get_data (message, &size);
+
+  chezu_json_splitter_set_tolerant (splitter, TRUE);
+  for (gsize at = 0; at < size; at += PIECE)
+    {
+      if (!chezu_json_splitter_feed (splitter, data + at, MIN (PIECE, size - at), &cause))
+        break;
+      if (!chezu_intake_make_room (intake, error))
+        return FALSE;
+    }
+
+  /* One message that cannot be read is counted and kept; the next may be fine. */
+  if (cause != NULL || !chezu_json_splitter_end (splitter, NULL))
+    chezu_intake_refuse (intake, CHEZU_REFUSAL_MALFORMED, data, (gssize)MIN (size, PIECE));
+  return TRUE;
+}
+
+static gboolean
+wait_for_messages (ChezuTraccarBackend *self, guint gather_ms, GError **error)
+{
+  if (!chezu_traccar_socket_wait (self->socket, error))
+    return FALSE;
+  return gather_ms == 0 || chezu_sleep (gather_ms, chezu_http_get_stop (self->http), error);
+}
+
+static gboolean
+call_receive (ChezuTraccarBackend *self, gpointer data, GError **error)
+{
+  Call *call = data;
+  g_autoptr (GError) cause = NULL;
+  gboolean going_on;
+  GBytes *message;
+
+  if (self->socket == NULL)
+    {
+      g_set_error_literal (error, CHEZU_BACKEND_ERROR, CHEZU_BACKEND_ERROR_NO_STREAM,
+                           "there is no stream");
+      return FALSE;
+    }
+
+  /* What was received is kept, also when we are told to stop while more of it gathers. */
+  going_on = wait_for_messages (self, call->gather_ms, &cause);
+  while ((message = chezu_traccar_socket_take (self->socket)) != NULL)
+    {
+      gboolean taken = take_message (self, call->intake, message, error);
+
+      g_bytes_unref (message);
+      if (!taken)
+        return FALSE;
+    }
+
+  if (going_on)
+    return reload_if_lacking (self, call->intake, error);
+
+  g_clear_pointer (&self->socket, chezu_traccar_socket_free);
+  if (g_error_matches (cause, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG))
+    g_set_error_literal (error, CHEZU_BACKEND_ERROR, CHEZU_BACKEND_ERROR_NO_STREAM, cause->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
+}
+
+/* --- The interface ------------------------------------------------------------------------------
+ */
+
+static DexFuture *
+chezu_traccar_backend_sign_in (ChezuBackend *backend)
+{
+  return start_call (backend, call_sign_in, (Call){ 0 });
+}
+
+static DexFuture *
+chezu_traccar_backend_list_vehicles (ChezuBackend *backend, ChezuIntake *intake)
+{
+  return start_call (backend, call_list_vehicles, (Call){ .intake = intake });
+}
+
+static DexFuture *
+chezu_traccar_backend_latest_positions (ChezuBackend *backend, ChezuIntake *intake)
+{
+  return start_call (backend, call_latest_positions, (Call){ .intake = intake });
+}
+
+static DexFuture *
+chezu_traccar_backend_events (ChezuBackend *backend,
+                              ChezuIntake *intake,
+                              gint64 from_ms,
+                              gint64 to_ms)
+{
+  return start_call (backend, call_events,
+                     (Call){ .intake = intake, .from_ms = from_ms, .to_ms = to_ms });
+}
+
+static DexFuture *
+chezu_traccar_backend_history (
+    ChezuBackend *backend, ChezuIntake *intake, gint64 remote_id, gint64 from_ms, gint64 to_ms)
+{
+  return start_call (
+      backend, call_history,
+      (Call){ .intake = intake, .remote_id = remote_id, .from_ms = from_ms, .to_ms = to_ms });
+}
+
+static DexFuture *
+chezu_traccar_backend_subscribe (ChezuBackend *backend)
+{
+  return start_call (backend, call_subscribe, (Call){ 0 });
+}
+
+static DexFuture *
+chezu_traccar_backend_receive (ChezuBackend *backend, ChezuIntake *intake, guint gather_ms)
+{
+  return start_call (backend, call_receive, (Call){ .intake = intake, .gather_ms = gather_ms });
+}
+
+static gint64
+chezu_traccar_backend_get_retry_after_ms (ChezuBackend *backend)
+{
+  return chezu_http_get_retry_after_ms (CHEZU_TRACCAR_BACKEND (backend)->http);
+}
+
+static gint64
+chezu_traccar_backend_get_time_ms (ChezuBackend *backend)
+{
+  return chezu_http_get_time_ms (CHEZU_TRACCAR_BACKEND (backend)->http);
+}
+
+static void
+chezu_traccar_backend_iface_init (ChezuBackendInterface *iface)
+{
+  iface->sign_in = chezu_traccar_backend_sign_in;
+  iface->list_vehicles = chezu_traccar_backend_list_vehicles;
+  iface->latest_positions = chezu_traccar_backend_latest_positions;
+  iface->events = chezu_traccar_backend_events;
+  iface->history = chezu_traccar_backend_history;
+  iface->subscribe = chezu_traccar_backend_subscribe;
+  iface->receive = chezu_traccar_backend_receive;
+  iface->get_retry_after_ms = chezu_traccar_backend_get_retry_after_ms;
+  iface->get_time_ms = chezu_traccar_backend_get_time_ms;
+}
+
+static void
+chezu_traccar_backend_finalize (GObject *object)
+{
+  ChezuTraccarBackend *self = CHEZU_TRACCAR_BACKEND (object);
+
+  g_clear_pointer (&self->socket, chezu_traccar_socket_free);
+  g_clear_pointer (&self->catalog, chezu_traccar_catalog_free);
+  g_clear_object (&self->http);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->user, g_free);
+  g_clear_pointer (&self->secret, g_free);
+  g_clear_pointer (&self->server, g_free);
+
+  G_OBJECT_CLASS (chezu_traccar_backend_parent_class)->finalize (object);
+}
+
+static void
+chezu_traccar_backend_class_init (ChezuTraccarBackendClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = chezu_traccar_backend_finalize;
+}
+
+static void
+chezu_traccar_backend_init (ChezuTraccarBackend *self)
+{
+}
+
+static gboolean
+is_token (const ChezuSourceRow *row)
+{
+  switch (row->credential)
+    {
+    case CHEZU_CREDENTIAL_TOKEN_FILE:
+    case CHEZU_CREDENTIAL_KEYRING_TOKEN:
+      return TRUE;
+    case CHEZU_CREDENTIAL_NONE:
+    case CHEZU_CREDENTIAL_KEYRING:
+    case CHEZU_CREDENTIAL_PASSWORD_FILE:
+    default:
+      /* Without a name there is nothing that a password could belong to. */
+      return row->user == NULL || *row->user == '\0';
+    }
+}
+
+ChezuTraccarBackend *
+chezu_traccar_backend_new (const ChezuSourceRow *row,
+                           const char *secret,
+                           const ChezuSyncOptions *options,
+                           DexFuture *stop,
+                           GError **error)
+{
+  g_autoptr (ChezuTraccarBackend) self = g_object_new (CHEZU_TYPE_TRACCAR_BACKEND, NULL);
+
+  self->http = chezu_http_new (row->url, row->ca_file, stop, options->request_ms, error);
+  if (self->http == NULL)
+    return NULL;
+
+  self->name = g_strdup (row->name);
+  self->user = g_strdup (row->user);
+  self->secret = g_strdup (secret != NULL ? secret : "");
+  self->is_token = is_token (row);
+  self->options = options;
+  self->catalog = chezu_traccar_catalog_new (options->set_aside_max);
+  if (self->is_token)
+    chezu_http_set_bearer (self->http, self->secret);
+  return g_steal_pointer (&self);
+}
+
+const char *
+chezu_traccar_backend_get_server (ChezuTraccarBackend *self)
+{
+  g_return_val_if_fail (CHEZU_IS_TRACCAR_BACKEND (self), NULL);
+  return self->server;
+}
+
+guint
+chezu_traccar_backend_get_n_devices (ChezuTraccarBackend *self)
+{
+  g_return_val_if_fail (CHEZU_IS_TRACCAR_BACKEND (self), 0);
+  return chezu_traccar_catalog_get_n_devices (self->catalog);
+}

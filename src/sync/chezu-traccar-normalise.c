@@ -1,0 +1,563 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "sync/chezu-traccar-normalise.h"
+
+#include <string.h>
+
+#include "base/chezu-text.h"
+#include "base/chezu-time.h"
+
+/* 2000-01-01T00:00:00Z: before it no receiver sent anything; a week counter rolled over. */
+#define TIME_MIN_MS G_GINT64_CONSTANT (946684800000)
+#define TIME_AHEAD_MAX_MS CHEZU_DAY_MS
+#define SPEED_MAX_KM_H 400.0
+#define WORD_MAX 64
+
+/* --- Members of any type -------------------------------------------------------------------------
+ * A member may be missing, null, or of another type than the documentation says: numbers come as
+ * text, flags as numbers or text. */
+
+typedef enum
+{
+  MEMBER_ABSENT,
+  MEMBER_GIVEN,
+  MEMBER_UNUSABLE,
+} Member;
+
+static yyjson_val *
+get_member (yyjson_val *object, const char *key)
+{
+  yyjson_val *value = yyjson_obj_get (object, key);
+
+  return yyjson_is_null (value) ? NULL : value;
+}
+
+static Member
+read_number (yyjson_val *object, const char *key, double *number)
+{
+  yyjson_val *value = get_member (object, key);
+  const char *text;
+  char *end;
+
+  if (value == NULL)
+    return MEMBER_ABSENT;
+  if (yyjson_is_num (value))
+    {
+      *number = yyjson_get_num (value);
+      return MEMBER_GIVEN;
+    }
+
+  text = yyjson_get_str (value);
+  if (text == NULL || *text == '\0')
+    return MEMBER_UNUSABLE;
+  *number = g_ascii_strtod (text, &end);
+  return *end == '\0' ? MEMBER_GIVEN : MEMBER_UNUSABLE;
+}
+
+static Member
+read_integer (yyjson_val *object, const char *key, gint64 *integer)
+{
+  yyjson_val *value = get_member (object, key);
+  double number;
+  Member member;
+
+  if (yyjson_is_sint (value))
+    *integer = yyjson_get_sint (value);
+  else if (yyjson_is_uint (value) && yyjson_get_uint (value) <= G_MAXINT64)
+    *integer = (gint64)yyjson_get_uint (value);
+  else
+    {
+      member = read_number (object, key, &number);
+      if (member != MEMBER_GIVEN)
+        return member;
+      if (!(fabs (number) < 9e15) || number != floor (number))
+        return MEMBER_UNUSABLE;
+      *integer = (gint64)number;
+    }
+  return MEMBER_GIVEN;
+}
+
+static Member
+read_flag (yyjson_val *object, const char *key, gboolean *flag)
+{
+  yyjson_val *value = get_member (object, key);
+  const char *text = yyjson_get_str (value);
+
+  if (value == NULL)
+    return MEMBER_ABSENT;
+  if (yyjson_is_bool (value))
+    *flag = yyjson_get_bool (value);
+  else if (yyjson_is_num (value))
+    *flag = yyjson_get_num (value) != 0;
+  else if (text != NULL && g_ascii_strcasecmp (text, "true") == 0)
+    *flag = TRUE;
+  else if (text != NULL && g_ascii_strcasecmp (text, "false") == 0)
+    *flag = FALSE;
+  else
+    return MEMBER_UNUSABLE;
+  return MEMBER_GIVEN;
+}
+
+/* Text with an offset, or epoch milliseconds, which version 6.9.0 wrote in its lists. */
+static Member
+read_time (yyjson_val *object, const char *key, gint64 *time_ms)
+{
+  yyjson_val *value = get_member (object, key);
+
+  if (value == NULL)
+    return MEMBER_ABSENT;
+  if (yyjson_is_num (value))
+    return read_integer (object, key, time_ms);
+  return chezu_time_parse_iso8601 (yyjson_get_str (value), time_ms) ? MEMBER_GIVEN
+                                                                    : MEMBER_UNUSABLE;
+}
+
+/**
+ * chezu_traccar_read_id:
+ *
+ * Returns: whether @object has a usable identifier (greater than 0) under @key
+ */
+gboolean
+chezu_traccar_read_id (yyjson_val *object, const char *key, gint64 *id)
+{
+  gint64 integer;
+
+  if (read_integer (object, key, &integer) != MEMBER_GIVEN || integer <= 0)
+    return FALSE;
+  *id = integer;
+  return TRUE;
+}
+
+/**
+ * chezu_traccar_read_text:
+ *
+ * Reads text from outside as one clean line. Numbers are taken as they are written.
+ *
+ * Returns: (transfer full) (nullable): the text, or %NULL when there is none
+ */
+char *
+chezu_traccar_read_text (yyjson_val *object, const char *key, guint max_characters)
+{
+  yyjson_val *value = get_member (object, key);
+
+  if (yyjson_is_sint (value))
+    return g_strdup_printf ("%" G_GINT64_FORMAT, yyjson_get_sint (value));
+  if (yyjson_is_uint (value))
+    return g_strdup_printf ("%" G_GUINT64_FORMAT, yyjson_get_uint (value));
+  if (!yyjson_is_str (value))
+    return NULL;
+  return chezu_text_clean (yyjson_get_str (value), (gssize)yyjson_get_len (value), max_characters);
+}
+
+/* --- Devices -----------------------------------------------------------------------------------
+ */
+
+static gboolean
+is_plate_separator (gunichar c)
+{
+  switch (c)
+    {
+    case ' ':
+    case '-':
+    case 0x00B7: /* middle dot */
+    case 0x2022: /* bullet */
+    case 0x2027: /* hyphenation point */
+    case 0x30FB: /* katakana middle dot */
+    case 0xFF65: /* the same, half width */
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* GA 36: a province's character, a letter, then letters, digits and at times one more Han
+ * character, seven or eight in all. Special plates differ in the second place. */
+static gboolean
+looks_like_a_plate (const char *text)
+{
+  glong length = g_utf8_strlen (text, -1);
+  const char *p = g_utf8_next_char (text);
+
+  if (length < 7 || length > 9
+      || g_unichar_get_script (g_utf8_get_char (text)) != G_UNICODE_SCRIPT_HAN)
+    return FALSE;
+
+  for (glong i = 1; i < length; i++, p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      gboolean is_last = i == length - 1;
+
+      if (!(c < 128 && g_ascii_isalnum ((char)c))
+          && !(is_last && g_unichar_get_script (c) == G_UNICODE_SCRIPT_HAN))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * chezu_traccar_plate:
+ * @name: (nullable): a device's name, which usually is the plate
+ *
+ * Writes a plate as it is stored: capital letters, no "·", no blanks. A name that is no plate is
+ * cleaned and kept.
+ *
+ * Returns: (transfer full) (nullable): the plate, or %NULL when nothing is left
+ */
+char *
+chezu_traccar_plate (const char *name)
+{
+  g_autofree char *clean = chezu_text_clean (name, -1, CHEZU_NAME_MAX);
+  g_autoptr (GString) plate = NULL;
+
+  if (clean == NULL)
+    return NULL;
+
+  plate = g_string_new (NULL);
+  for (const char *p = clean; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (!is_plate_separator (c))
+        g_string_append_unichar (plate, c < 128 ? (gunichar)g_ascii_toupper ((char)c) : c);
+    }
+
+  if (!looks_like_a_plate (plate->str))
+    return g_steal_pointer (&clean);
+  return g_string_free_and_steal (g_steal_pointer (&plate));
+}
+
+static ChezuVehicleKind
+kind_from_category (const char *category)
+{
+  static const struct
+  {
+    const char *category;
+    ChezuVehicleKind kind;
+  } kinds[] = {
+    { "truck", CHEZU_VEHICLE_TRUCK },   { "trailer", CHEZU_VEHICLE_TRUCK },
+    { "tractor", CHEZU_VEHICLE_TRUCK }, { "crane", CHEZU_VEHICLE_TRUCK },
+    { "van", CHEZU_VEHICLE_VAN },       { "pickup", CHEZU_VEHICLE_VAN },
+    { "bus", CHEZU_VEHICLE_BUS },       { "trolleybus", CHEZU_VEHICLE_BUS },
+    { "taxi", CHEZU_VEHICLE_TAXI },     { "car", CHEZU_VEHICLE_TAXI },
+    { "hazmat", CHEZU_VEHICLE_HAZMAT },
+  };
+
+  for (gsize i = 0; category != NULL && i < G_N_ELEMENTS (kinds); i++)
+    if (g_ascii_strcasecmp (category, kinds[i].category) == 0)
+      return kinds[i].kind;
+  return CHEZU_VEHICLE_UNKNOWN;
+}
+
+/* Traccar's icon names know no dangerous goods; whoever carries them says so in an attribute. */
+static ChezuVehicleKind
+read_kind (yyjson_val *value)
+{
+  yyjson_val *attributes = yyjson_obj_get (value, "attributes");
+  const char *cargo = yyjson_get_str (yyjson_obj_get (attributes, "cargo"));
+  const char *kind_key = yyjson_get_str (yyjson_obj_get (attributes, "kind"));
+  ChezuVehicleKind kind = chezu_vehicle_kind_from_key (kind_key);
+
+  if (cargo != NULL
+      && (g_ascii_strcasecmp (cargo, "hazmat") == 0
+          || g_ascii_strcasecmp (cargo, "dangerous") == 0))
+    return CHEZU_VEHICLE_HAZMAT;
+  if (kind != CHEZU_VEHICLE_UNKNOWN)
+    return kind;
+  return kind_from_category (yyjson_get_str (yyjson_obj_get (value, "category")));
+}
+
+/**
+ * chezu_traccar_read_device:
+ * @device: (out): clear with chezu_traccar_device_clear()
+ *
+ * Reads a Device. Only one without a number is refused: any name can be cleaned.
+ */
+gboolean
+chezu_traccar_read_device (yyjson_val *value, ChezuTraccarDevice *device, ChezuRefusal *reason)
+{
+  g_autofree char *name = NULL;
+  const char *status = yyjson_get_str (yyjson_obj_get (value, "status"));
+
+  *device = (ChezuTraccarDevice){ 0 };
+  if (!yyjson_is_obj (value) || !chezu_traccar_read_id (value, "id", &device->remote_id))
+    {
+      *reason = CHEZU_REFUSAL_MALFORMED;
+      return FALSE;
+    }
+
+  name = chezu_traccar_read_text (value, "name", CHEZU_NAME_MAX);
+  device->unique_id = chezu_traccar_read_text (value, "uniqueId", WORD_MAX);
+  device->plate = chezu_traccar_plate (name != NULL ? name : device->unique_id);
+  device->kind = read_kind (value);
+  chezu_traccar_read_id (value, "groupId", &device->group_id);
+  device->contact = chezu_traccar_read_text (value, "contact", CHEZU_NAME_MAX);
+  device->phone = chezu_traccar_read_text (value, "phone", WORD_MAX);
+  device->model = chezu_traccar_read_text (value, "model", CHEZU_NAME_MAX);
+  device->connected = g_strcmp0 (status, "online") == 0;
+  /* "unknown" is mere silence, which many a healthy terminal keeps. */
+  device->gone = g_strcmp0 (status, "offline") == 0;
+  if (read_time (value, "lastUpdate", &device->heard_ms) != MEMBER_GIVEN)
+    device->heard_ms = 0;
+  return TRUE;
+}
+
+void
+chezu_traccar_device_clear (ChezuTraccarDevice *self)
+{
+  g_clear_pointer (&self->unique_id, g_free);
+  g_clear_pointer (&self->plate, g_free);
+  g_clear_pointer (&self->contact, g_free);
+  g_clear_pointer (&self->phone, g_free);
+  g_clear_pointer (&self->model, g_free);
+}
+
+/* --- Positions ---------------------------------------------------------------------------------
+ */
+
+static gboolean
+check_time (Member member, gint64 time_ms, gint64 now_ms, ChezuRefusal *reason)
+{
+  if (member != MEMBER_GIVEN)
+    *reason = CHEZU_REFUSAL_TIME_MISSING;
+  else if (time_ms < TIME_MIN_MS)
+    *reason = CHEZU_REFUSAL_TIME_PAST;
+  else if (time_ms > now_ms + TIME_AHEAD_MAX_MS)
+    *reason = CHEZU_REFUSAL_TIME_FUTURE;
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_coordinates (yyjson_val *value, ChezuFix *fix)
+{
+  double lon;
+  double lat;
+
+  if (read_number (value, "longitude", &lon) != MEMBER_GIVEN
+      || read_number (value, "latitude", &lat) != MEMBER_GIVEN)
+    return FALSE;
+  /* Written so that a NaN fails. */
+  if (!(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90))
+    return FALSE;
+  /* What a receiver says before its first fix. */
+  if (lon == 0 && lat == 0)
+    return FALSE;
+
+  fix->lon_e7 = chezu_degrees_to_e7 (lon);
+  fix->lat_e7 = chezu_degrees_to_e7 (lat);
+  return TRUE;
+}
+
+static gboolean
+read_speed (yyjson_val *value, gint32 *speed_cm_s)
+{
+  double knots;
+  Member member = read_number (value, "speed", &knots);
+
+  *speed_cm_s = CHEZU_UNKNOWN;
+  if (member == MEMBER_ABSENT)
+    return TRUE;
+  if (member != MEMBER_GIVEN || !(knots >= 0 && knots * 1.852 <= SPEED_MAX_KM_H))
+    return FALSE;
+  *speed_cm_s = chezu_knots_to_cm_s (knots);
+  return TRUE;
+}
+
+static gint32
+read_course (yyjson_val *value)
+{
+  double degrees;
+
+  if (read_number (value, "course", &degrees) != MEMBER_GIVEN || !isfinite (degrees))
+    return CHEZU_UNKNOWN;
+  return chezu_degrees_to_course_cdeg (degrees);
+}
+
+static gint16
+read_altitude (yyjson_val *value)
+{
+  double metres;
+
+  if (read_number (value, "altitude", &metres) != MEMBER_GIVEN || !isfinite (metres))
+    return CHEZU_ALTITUDE_UNKNOWN;
+  return (gint16)lround (CLAMP (metres, G_MININT16 + 1, G_MAXINT16));
+}
+
+/* The terminal's own odometer, else the distance that the server has added up. */
+static gint64
+read_odometer (yyjson_val *attributes)
+{
+  double metres;
+
+  if (read_number (attributes, "odometer", &metres) != MEMBER_GIVEN
+      && read_number (attributes, "totalDistance", &metres) != MEMBER_GIVEN)
+    return CHEZU_UNKNOWN;
+  return metres >= 0 && metres < 1e12 ? llround (metres) : CHEZU_UNKNOWN;
+}
+
+static guint16
+read_flags (yyjson_val *value, yyjson_val *attributes)
+{
+  guint16 flags = 0;
+  gboolean flag;
+
+  if (read_flag (value, "valid", &flag) == MEMBER_GIVEN && !flag)
+    flags |= CHEZU_FIX_INVALID;
+  if (read_flag (attributes, "archive", &flag) == MEMBER_GIVEN && flag)
+    flags |= CHEZU_FIX_BUFFERED;
+  if (read_flag (attributes, "ignition", &flag) == MEMBER_GIVEN)
+    flags |= CHEZU_FIX_IGNITION_KNOWN | (flag ? CHEZU_FIX_IGNITION_ON : 0);
+  return flags;
+}
+
+/**
+ * chezu_traccar_read_position:
+ * @now_ms: this computer's clock, which a time is held against
+ * @position: (out): points into the document of @value
+ *
+ * Reads a Position. Speeds come in knots; the time that counts is that of the fix.
+ */
+gboolean
+chezu_traccar_read_position (yyjson_val *value,
+                             gint64 now_ms,
+                             ChezuTraccarPosition *position,
+                             ChezuRefusal *reason)
+{
+  yyjson_val *attributes = yyjson_obj_get (value, "attributes");
+  g_autofree char *driver_id = NULL;
+  ChezuFix *fix = &position->position.fix;
+  Member time;
+
+  *position = (ChezuTraccarPosition){ 0 };
+  *reason = CHEZU_REFUSAL_MALFORMED;
+  if (!yyjson_is_obj (value)
+      || !chezu_traccar_read_id (value, "deviceId", &position->position.remote_id))
+    return FALSE;
+
+  time = read_time (value, "fixTime", &fix->time_ms);
+  if (!check_time (time, fix->time_ms, now_ms, reason))
+    return FALSE;
+
+  *reason = CHEZU_REFUSAL_COORDINATES;
+  if (!read_coordinates (value, fix))
+    return FALSE;
+
+  *reason = CHEZU_REFUSAL_SPEED;
+  if (!read_speed (value, &fix->speed_cm_s))
+    return FALSE;
+
+  chezu_traccar_read_id (value, "id", &position->position.fix_id);
+  fix->course_cdeg = read_course (value);
+  fix->altitude_m = read_altitude (value);
+  fix->odometer_m = read_odometer (attributes);
+  fix->flags = read_flags (value, attributes);
+
+  if (read_time (value, "serverTime", &position->server_ms) != MEMBER_GIVEN)
+    position->server_ms = 0;
+  time = read_time (value, "deviceTime", &position->device_ms);
+  if (!check_time (time, position->device_ms, now_ms, reason))
+    position->device_ms = fix->time_ms;
+
+  driver_id = chezu_traccar_read_text (attributes, "driverUniqueId", CHEZU_DRIVER_ID_MAX);
+  if (driver_id != NULL)
+    g_strlcpy (position->driver_id, driver_id, sizeof position->driver_id);
+  position->alarms = yyjson_get_str (yyjson_obj_get (attributes, "alarm"));
+  return TRUE;
+}
+
+/**
+ * chezu_traccar_read_fix_time:
+ *
+ * Returns: whether @position has a time; @time_ms is left alone otherwise
+ */
+gboolean
+chezu_traccar_read_fix_time (yyjson_val *position, gint64 *time_ms)
+{
+  return read_time (position, "fixTime", time_ms) == MEMBER_GIVEN;
+}
+
+/* --- Events ------------------------------------------------------------------------------------
+ */
+
+/**
+ * chezu_traccar_read_event:
+ * @event: (out): clear with chezu_traccar_event_clear()
+ *
+ * Reads an Event. Types and alarms that Chezu does not know are kept as they are.
+ */
+gboolean
+chezu_traccar_read_event (yyjson_val *value,
+                          gint64 now_ms,
+                          ChezuTraccarEvent *event,
+                          ChezuRefusal *reason)
+{
+  yyjson_val *attributes = yyjson_obj_get (value, "attributes");
+  gint64 time_ms = 0;
+  Member time;
+
+  *event = (ChezuTraccarEvent){ 0 };
+  *reason = CHEZU_REFUSAL_MALFORMED;
+  if (!yyjson_is_obj (value) || !chezu_traccar_read_id (value, "deviceId", &event->event.remote_id)
+      || !chezu_traccar_read_id (value, "id", &event->event.event_id))
+    return FALSE;
+
+  /* Servers before version 5 called it serverTime. */
+  time = read_time (value, "eventTime", &time_ms);
+  if (time == MEMBER_ABSENT)
+    time = read_time (value, "serverTime", &time_ms);
+  if (!check_time (time, time_ms, now_ms, reason))
+    return FALSE;
+
+  *reason = CHEZU_REFUSAL_MALFORMED;
+  event->kind = chezu_traccar_read_text (value, "type", WORD_MAX);
+  if (event->kind == NULL)
+    return FALSE;
+
+  event->alarm = chezu_traccar_read_text (attributes, "alarm", WORD_MAX);
+  event->event.time_ms = time_ms;
+  event->event.kind = event->kind;
+  event->event.alarm = event->alarm;
+  if (!read_speed (attributes, &event->event.speed_cm_s))
+    event->event.speed_cm_s = CHEZU_UNKNOWN;
+  chezu_traccar_read_id (value, "positionId", &event->position_id);
+  return TRUE;
+}
+
+void
+chezu_traccar_event_clear (ChezuTraccarEvent *self)
+{
+  g_clear_pointer (&self->kind, g_free);
+  g_clear_pointer (&self->alarm, g_free);
+}
+
+/**
+ * chezu_traccar_split_alarms:
+ * @alarms: (nullable): `"overspeed,fatigueDriving"`
+ *
+ * Returns: (transfer full) (nullable): the single alarms, cleaned, none empty; %NULL when there is
+ *   none
+ */
+char **
+chezu_traccar_split_alarms (const char *alarms)
+{
+  g_auto (GStrv) parts = NULL;
+  g_autoptr (GStrvBuilder) builder = NULL;
+  guint n_alarms = 0;
+
+  if (alarms == NULL || *alarms == '\0')
+    return NULL;
+
+  parts = g_strsplit (alarms, ",", WORD_MAX);
+  builder = g_strv_builder_new ();
+  for (char **part = parts; *part != NULL; part++)
+    {
+      char *alarm = chezu_text_clean (*part, -1, WORD_MAX);
+
+      if (alarm == NULL)
+        continue;
+      g_strv_builder_take (builder, alarm);
+      n_alarms++;
+    }
+  return n_alarms > 0 ? g_strv_builder_end (builder) : NULL;
+}
