@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What becomes of the tiles once GDAL has written them: one file with its attribution and its
+ * labels. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean chezu_basemap_file_merge (const char *path, const char *finer, GError **error);
+
+G_END_DECLS
