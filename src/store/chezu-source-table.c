@@ -187,6 +187,73 @@ chezu_source_table_add_sync (ChezuStore *store,
   return added;
 }
 
+/* --- Changing
+ * -----------------------------------------------------------------------------------------------------
+ */
+
+static gboolean
+change (ChezuDatabase *db, const ChezuSourceRow *row, GError **error)
+{
+  ChezuStatement *update = chezu_database_prepare (
+      db, "UPDATE source SET name = ?2, url = ?3, user = ?4, credential = ?5, credential_file = ?6, "
+          "ca_file = ?7, enabled = ?8 WHERE id = ?1");
+
+  chezu_statement_bind_int (update, 1, row->id);
+  chezu_statement_bind_text (update, 2, row->name);
+  chezu_statement_bind_text (update, 3, row->url);
+  chezu_statement_bind_text (update, 4, row->user);
+  chezu_statement_bind_text (update, 5, credential_keys[row->credential]);
+  chezu_statement_bind_text (update, 6, row->credential_file);
+  chezu_statement_bind_text (update, 7, row->ca_file);
+  chezu_statement_bind_int (update, 8, row->enabled);
+  return chezu_statement_run (update, error);
+}
+
+static gboolean
+update_in_transaction (ChezuDatabase *db, gpointer data, GError **error)
+{
+  const ChezuSourceRow *row = ((Add *)data)->row;
+  gint64 existing;
+
+  if (row->name == NULL)
+    {
+      g_set_error_literal (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_FAILED,
+                           _ ("A source needs a name"));
+      return FALSE;
+    }
+  if (!find_by_name (db, row->name, &existing, error))
+    return FALSE;
+  if (existing != 0 && existing != row->id)
+    {
+      g_set_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_EXISTS,
+                   _ ("There is a source “%s” already. Choose another name."), row->name);
+      return FALSE;
+    }
+
+  if (!change (db, row, error))
+    return FALSE;
+  if (chezu_database_changes (db) > 0)
+    return TRUE;
+
+  g_set_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NOT_FOUND, _ ("There is no source “%s”"),
+               row->name);
+  return FALSE;
+}
+
+/**
+ * chezu_source_table_update:
+ * @row: found by its id; name, URL, user, credential, files and enabled count, the rest stays
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE, or rejects with NOT_FOUND or EXISTS
+ */
+DexFuture *
+chezu_source_table_update (ChezuStore *store, const ChezuSourceRow *row)
+{
+  g_return_val_if_fail (row != NULL, NULL);
+
+  return chezu_store_write (store, update_in_transaction, add_new (row), (GDestroyNotify)add_free);
+}
+
 /* --- Removing
  * -----------------------------------------------------------------------------------------------------
  */
