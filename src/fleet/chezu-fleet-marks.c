@@ -23,8 +23,8 @@
 /* What may join a disc that is cut by the edge of the frame. */
 #define FRAME_MARGIN_CELLS 2.0
 /* Centres nearer than this part of both radii join; farther than that they part. */
-#define JOIN_WITHIN 0.85f
-#define PART_BEYOND 1.15f
+#define JOIN_WITHIN 1.05f
+#define PART_BEYOND 1.3f
 #define JOIN_ROUNDS 4
 /* A vehicle that deep under a disc would be hidden: it counts as part of it. */
 #define COVERED_WITHIN 0.8f

@@ -8,6 +8,7 @@
 #include "fleet/chezu-fleet-motion.h"
 
 #include "base/chezu-geodesy.h"
+#include "fleet/chezu-fleet.h"
 
 #include <math.h>
 
@@ -37,14 +38,12 @@ reckoned_seconds (const ChezuMotion *self, gint64 now_ms, float *rate)
   float reckon = (float)self->reckon_ms / 1000.0f;
   float t;
 
-  *rate = 0.0f;
-  if (age_ms <= 0)
-    return 0.0f;
+  /* A clock that is ahead: the vehicle starts when ours has caught up. */
+  *rate = 1.0f;
   if (age_ms <= self->reckon_ms)
-    {
-      *rate = 1.0f;
-      return (float)age_ms / 1000.0f;
-    }
+    return (float)MAX (age_ms, 0) / 1000.0f;
+
+  *rate = 0.0f;
   if (age_ms <= self->stale_ms)
     return reckon;
 
@@ -104,20 +103,27 @@ set_velocity (ChezuMotion *self, const ChezuFix *fix, gboolean moves, double uni
   self->vx = 0.0f;
   self->vy = 0.0f;
 
-  if (!moves || fix->course_cdeg == CHEZU_UNKNOWN)
-    return;
-  self->course = (float)(fix->course_cdeg / 100.0 * G_PI / 180.0);
   /* A receiver without a fix repeats its last place: the speed belongs to nowhere. */
-  if (fix->flags & CHEZU_FIX_INVALID)
+  if (!moves || fix->course_cdeg == CHEZU_UNKNOWN || (fix->flags & CHEZU_FIX_INVALID))
     return;
   self->vx = (float)(speed * sin (self->course));
   self->vy = (float)(-speed * cos (self->course));
 }
 
+/* A standing receiver's course is noise; but any is better than none. */
+static void
+set_course (ChezuMotion *self, const ChezuFix *fix, gboolean seen_before)
+{
+  if (fix->course_cdeg == CHEZU_UNKNOWN)
+    return;
+  if (!seen_before || fix->speed_cm_s >= CHEZU_FLEET_MOVING_MIN_CM_S)
+    self->course = (float)(fix->course_cdeg / 100.0 * G_PI / 180.0);
+}
+
 /**
  * chezu_motion_take:
  * @self: zeroed for a vehicle that was never seen
- * @moves: FALSE keeps the last course and reckons nothing on
+ * @moves: %FALSE reckons nothing on
  * @stale_ms: age beyond which the vehicle goes back to its fix
  *
  * Takes over a new latest fix. At @now_ms the vehicle is drawn where it was before.
@@ -141,6 +147,7 @@ chezu_motion_take (
   self->stale_ms = stale_ms;
   self->reckon_ms = MIN (stale_ms, CHEZU_MOTION_RECKON_MAX_MS);
   self->blend_ms = now_ms - CHEZU_MOTION_BLEND_MS;
+  set_course (self, fix, seen_before);
   set_velocity (self, fix, moves, units_per_metre);
 
   if (!seen_before)

@@ -60,7 +60,7 @@ typedef struct
   float y;
   guint32 count;   /* 1: a vehicle */
   guint32 vehicle; /* index when count is 1, else one of the members */
-  guint16 state[CHEZU_N_STATES];
+  guint32 state[CHEZU_N_STATES];
   float angle; /* radians clockwise from up, of a single vehicle */
   guint8 vehicle_state;
   guint8 kind;

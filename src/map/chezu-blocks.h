@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The screen in blocks anchored to the world: sprites are blended into them, and a block whose
+ * sprites did not change keeps its render node, so that GTK redraws only what differs. */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "map/chezu-sprites.h"
+
+G_BEGIN_DECLS
+
+/* Side of a block in device pixels. */
+#define CHEZU_BLOCK_PX 256
+
+typedef struct _ChezuBlocks ChezuBlocks;
+
+ChezuBlocks *chezu_blocks_new (void);
+void chezu_blocks_free (ChezuBlocks *self);
+
+/* begin, add in the order of painting, finish. */
+void chezu_blocks_begin (ChezuBlocks *self);
+void chezu_blocks_add (ChezuBlocks *self, const ChezuSprite *sprite, gint64 x, gint64 y);
+gboolean chezu_blocks_finish (ChezuBlocks *self, double scale, gboolean as_textures);
+
+void chezu_blocks_snapshot (
+    ChezuBlocks *self, GtkSnapshot *snapshot, gint64 origin_x, gint64 origin_y, double scale);
+void chezu_blocks_clear (ChezuBlocks *self);
+guint chezu_blocks_get_n (ChezuBlocks *self);
+guint chezu_blocks_get_n_rendered (ChezuBlocks *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuBlocks, chezu_blocks_free)
+
+G_END_DECLS
