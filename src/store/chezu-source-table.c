@@ -262,9 +262,10 @@ chezu_source_table_update (ChezuStore *store, const ChezuSourceRow *row)
 static gboolean
 part_with_vehicles (ChezuDatabase *db, gint64 source_id, GError **error)
 {
-  ChezuStatement *update
-      = chezu_database_prepare (db, "UPDATE vehicle SET gone = 1, connected = 0, source = NULL, "
-                                    "seq = (SELECT max (seq) FROM vehicle) + 1 WHERE source = ?1");
+  ChezuStatement *update = chezu_database_prepare (
+      db, "UPDATE vehicle SET gone = 1, connected = 0, source = NULL, seq = fresh.seq FROM "
+          "(SELECT id, (SELECT max (seq) FROM vehicle) + row_number () OVER () AS seq "
+          "FROM vehicle WHERE source = ?1) AS fresh WHERE vehicle.id = fresh.id");
 
   chezu_statement_bind_int (update, 1, source_id);
   return chezu_statement_run (update, error);

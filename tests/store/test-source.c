@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "store-fixture.h"
+
+#include <string.h>
+
+static ChezuSourceRow *
+only_source (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = store_take (chezu_source_table_list (fixture->store), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, 1);
+  return g_ptr_array_steal_index (rows, 0);
+}
+
+static void
+test_defaults (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChezuSourceRow) row = only_source (fixture);
+
+  g_assert_cmpint (row->id, ==, fixture->source);
+  g_assert_cmpstr (row->name, ==, "depot");
+  g_assert_cmpstr (row->kind, ==, "traccar");
+  g_assert_cmpstr (row->url, ==, "http://127.0.0.1:8082");
+  g_assert_cmpstr (row->user, ==, "admin");
+  g_assert_cmpint (row->credential, ==, CHEZU_CREDENTIAL_KEYRING);
+  g_assert_null (row->credential_file);
+  g_assert_null (row->ca_file);
+  g_assert_true (row->enabled);
+  g_assert_cmpint (row->state, ==, CHEZU_SOURCE_IDLE);
+  g_assert_null (row->transport);
+  g_assert_cmpint (row->connected_ms, ==, 0);
+  g_assert_cmpint (row->lag_ms, ==, -1);
+  g_assert_null (row->last_error);
+  for (guint i = 0; i < CHEZU_N_REFUSALS; i++)
+    g_assert_cmpint (row->refused[i], ==, 0);
+}
+
+static DexFuture *
+add_fiber (gpointer data)
+{
+  StoreFixture *fixture = data;
+  g_autoptr (GError) error = NULL;
+  ChezuSourceRow row = {
+    .name = (char *)"  second\n",
+    .kind = (char *)"traccar",
+    .url = (char *)"https://example.org",
+    .credential = CHEZU_CREDENTIAL_TOKEN_FILE,
+    .credential_file = (char *)"/etc/chezu/token",
+    .ca_file = (char *)"/etc/chezu/ca.pem",
+  };
+  gint64 id = dex_await_int64 (chezu_source_table_add (fixture->store, &row), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (id, >, fixture->source);
+
+  g_assert_cmpint (dex_await_int64 (chezu_source_table_add (fixture->store, &row), &error), ==, 0);
+  g_assert_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_EXISTS);
+  g_clear_error (&error);
+
+  row.name = (char *)" \t";
+  g_assert_cmpint (dex_await_int64 (chezu_source_table_add (fixture->store, &row), &error), ==, 0);
+  g_assert_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_FAILED);
+  return dex_future_new_true ();
+}
+
+static void
+test_add (StoreFixture *fixture, gconstpointer data)
+{
+  DexFuture *fiber = dex_scheduler_spawn (NULL, 0, add_fiber, fixture, NULL);
+  g_autoptr (GPtrArray) rows = NULL;
+  const ChezuSourceRow *second;
+
+  store_await (fiber);
+  g_assert_true (dex_future_is_resolved (fiber));
+  dex_unref (fiber);
+
+  rows = chezu_source_table_list_sync (fixture->store, NULL);
+  g_assert_cmpuint (rows->len, ==, 2);
+  second = rows->pdata[1];
+  g_assert_cmpstr (second->name, ==, "second");
+  g_assert_null (second->user);
+  g_assert_cmpint (second->credential, ==, CHEZU_CREDENTIAL_TOKEN_FILE);
+  g_assert_cmpstr (second->credential_file, ==, "/etc/chezu/token");
+  g_assert_cmpstr (second->ca_file, ==, "/etc/chezu/ca.pem");
+  g_assert_false (second->enabled);
+}
+
+static void
+test_report (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChezuSourceRow) row = only_source (fixture);
+  g_autoptr (ChezuSourceRow) back = NULL;
+  g_autofree char *page = g_strnfill (100000, 'x');
+  DexFuture *report;
+
+  row->state = CHEZU_SOURCE_RETRYING;
+  g_set_str (&row->transport, "polling");
+  row->state_since_ms = 1;
+  row->connected_ms = 2;
+  row->last_message_ms = 3;
+  row->retry_at_ms = 4;
+  g_set_str (&row->last_error, page);
+  /* What only batches write stays theirs. */
+  row->accepted = 1000;
+  row->lag_ms = 1000;
+  g_set_str (&row->name, "other");
+
+  report = chezu_source_table_report (fixture->store, row);
+  store_await (report);
+  g_assert_true (dex_future_is_resolved (report));
+  dex_unref (report);
+
+  back = only_source (fixture);
+  g_assert_cmpint (back->state, ==, CHEZU_SOURCE_RETRYING);
+  g_assert_cmpstr (back->transport, ==, "polling");
+  g_assert_cmpint (back->state_since_ms, ==, 1);
+  g_assert_cmpint (back->connected_ms, ==, 2);
+  g_assert_cmpint (back->last_message_ms, ==, 3);
+  g_assert_cmpint (back->retry_at_ms, ==, 4);
+  g_assert_cmpint (g_utf8_strlen (back->last_error, -1), <=, 501);
+  g_assert_cmpint (back->accepted, ==, 0);
+  g_assert_cmpint (back->lag_ms, ==, -1);
+  g_assert_cmpstr (back->name, ==, "depot");
+}
+
+static void
+test_remove (StoreFixture *fixture, gconstpointer data)
+{
+  ChezuBatch *batch = chezu_batch_new (fixture->source);
+  g_autoptr (ChezuSourceRow) row = only_source (fixture);
+  g_autoptr (ChezuVehiclePage) page = NULL;
+  g_autoptr (GError) error = NULL;
+  DexFuture *report;
+
+  store_batch_add_truck (batch, 1);
+  store_batch_add_truck (batch, 2);
+  store_batch_add_fix (batch, 1, STORE_T0, 117.2, 34.8);
+  store_batch_add_event (batch, 1, 1, STORE_T0, "alarm", "sos");
+  chezu_batch_add_refusal (batch, CHEZU_REFUSAL_SPEED, "x", 1);
+  store_commit (fixture->store, batch);
+
+  g_assert_true (chezu_source_table_remove_sync (fixture->store, "depot", &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT (SELECT count(*) FROM source) "
+                                                    "+ (SELECT count(*) FROM refusal) "
+                                                    "+ (SELECT count(*) FROM quarantine)"),
+                   ==, 0);
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM fix_row"), ==, 1);
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM event"), ==, 1);
+
+  /* A follower hears of every vehicle that it is gone. */
+  page = store_changes (fixture->store, 2);
+  g_assert_cmpuint (page->rows->len, ==, 2);
+  for (guint i = 0; i < page->rows->len; i++)
+    {
+      g_assert_true (g_array_index (page->rows, ChezuVehicleRow, i).gone);
+      g_assert_cmpint (g_array_index (page->rows, ChezuVehicleRow, i).source_id, ==, 0);
+    }
+
+  g_assert_false (chezu_source_table_remove_sync (fixture->store, "depot", &error));
+  g_assert_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NOT_FOUND);
+  report = chezu_source_table_report (fixture->store, row);
+  store_await (report);
+  g_assert_true (dex_future_is_rejected (report));
+  dex_unref (report);
+}
+
+static void
+test_come_back (StoreFixture *fixture, gconstpointer data)
+{
+  ChezuBatch *batch = chezu_batch_new (fixture->source);
+  gint64 source;
+  gint64 vehicle;
+
+  store_batch_add_truck (batch, 1);
+  store_batch_add_fix (batch, 1, STORE_T0, 117.2, 34.8);
+  store_commit (fixture->store, batch);
+  vehicle = store_query_int (fixture->store, "SELECT id FROM vehicle");
+  g_assert_true (chezu_source_table_remove_sync (fixture->store, "depot", NULL));
+
+  source = store_add_source (fixture->store, "depot");
+  g_assert_cmpint (source, !=, fixture->source);
+  batch = chezu_batch_new (source);
+  store_batch_add_truck (batch, 1);
+  store_batch_add_truck (batch, 2);
+  store_batch_add_fix (batch, 1, STORE_T0 + 1000, 117.3, 34.8);
+  store_commit (fixture->store, batch);
+
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM vehicle"), ==, 2);
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(DISTINCT vehicle) FROM fix_row"),
+                   ==, 1);
+  g_assert_cmpint (
+      store_query_int (fixture->store, "SELECT id FROM vehicle WHERE plate = '鲁D00001'"), ==,
+      vehicle);
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM vehicle WHERE gone"), ==,
+                   0);
+}
+
+static void
+test_no_secrets (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *columns = store_query_text (
+      fixture->store, "SELECT group_concat (name) FROM pragma_table_info ('source')");
+
+  g_assert_null (strstr (columns, "password"));
+  g_assert_null (strstr (columns, "token"));
+  g_assert_null (strstr (columns, "secret"));
+}
+
+#define ADD(path, func)                                                                            \
+  g_test_add ("/store/source/" path, StoreFixture, NULL, store_fixture_set_up, func,               \
+              store_fixture_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  dex_init ();
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("a-new-source-is-idle", test_defaults);
+  ADD ("a-name-is-given-once", test_add);
+  ADD ("a-report-writes-the-state-and-nothing-else", test_report);
+  ADD ("removing-keeps-vehicles-fixes-and-events", test_remove);
+  ADD ("a-source-that-comes-back-finds-its-vehicles", test_come_back);
+  ADD ("there-is-no-column-for-a-secret", test_no_secrets);
+  return g_test_run ();
+}
