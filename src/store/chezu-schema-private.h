@@ -37,6 +37,10 @@ typedef enum
 gboolean
 chezu_schema_probe (const char *path, int version, ChezuSchemaState *state, GError **error);
 
+/* Whether a write-ahead log lies beside the file: without it the file may lack what was saved last,
+ * or have half of it. */
+gboolean chezu_schema_has_log (const char *path);
+
 /* Makes an empty file that only its owner may read, and its folder. */
 gboolean chezu_schema_create_file (const char *path, GError **error);
 

@@ -126,30 +126,57 @@ read_version (ChezuDatabase *db, int *version, int *oldest_reader, GError **erro
   return chezu_statement_done (statement, error);
 }
 
-/* A connection that changes nothing. Where not even the log's index can be made, the file is taken
- * as it lies. */
+/* Names the file, which a connection does not. */
+static void
+set_cannot_look (GError **error, const char *path, GError *reason)
+{
+  if (g_error_matches (reason, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NOT_A_STORE))
+    set_not_a_store (error, path);
+  else if (g_error_matches (reason, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_DAMAGED))
+    g_set_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_DAMAGED,
+                 _ ("The data file “%s” is damaged and was left as it is. Restore a copy, or move "
+                    "it away to begin a new one."),
+                 path);
+  else
+    g_set_error (error, reason->domain, reason->code, _ ("The data file “%s” cannot be read: %s"),
+                 path, reason->message);
+  g_error_free (reason);
+}
+
+static gboolean
+try_to_look (
+    const char *path, ChezuDatabaseAccess access, int *version, int *oldest_reader, GError **error)
+{
+  g_autoptr (ChezuDatabase) db = chezu_database_open (path, access, 1000, error);
+
+  return db != NULL && read_version (db, version, oldest_reader, error);
+}
+
+gboolean
+chezu_schema_has_log (const char *path)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  GStatBuf info;
+
+  return g_stat (log, &info) == 0 && info.st_size > 0;
+}
+
+/* Without a log the file is all there is, and taking it as it lies leaves no trace in a folder that
+ * may be somebody else's. With one it takes the log's index, which may not be had. */
 static gboolean
 look_inside (const char *path, int *version, int *oldest_reader, GError **error)
 {
-  const ChezuDatabaseAccess accesses[] = { CHEZU_DATABASE_READ_ONLY, CHEZU_DATABASE_IMMUTABLE };
+  gboolean has_log = chezu_schema_has_log (path);
+  GError *reason = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (accesses); i++)
-    {
-      g_autoptr (GError) local_error = NULL;
-      g_autoptr (ChezuDatabase) db = chezu_database_open (path, accesses[i], 1000, &local_error);
+  if (try_to_look (path, has_log ? CHEZU_DATABASE_READ_ONLY : CHEZU_DATABASE_IMMUTABLE, version,
+                   oldest_reader, NULL)
+      || try_to_look (path, has_log ? CHEZU_DATABASE_IMMUTABLE : CHEZU_DATABASE_READ_ONLY, version,
+                      oldest_reader, &reason))
+    return TRUE;
 
-      if (db != NULL && read_version (db, version, oldest_reader, &local_error))
-        return TRUE;
-
-      if (i + 1 == G_N_ELEMENTS (accesses)
-          || g_error_matches (local_error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NOT_A_STORE)
-          || g_error_matches (local_error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_DAMAGED))
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
-    }
-  g_assert_not_reached ();
+  set_cannot_look (error, path, reason);
+  return FALSE;
 }
 
 /**

@@ -6,7 +6,6 @@
 #include "store/chezu-writer-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <sys/stat.h>
 
 #define BUSY_TIMEOUT_MS 5000
 
@@ -79,16 +78,6 @@ typedef struct
   ChezuStoreMode mode;
 } Opened;
 
-/* Without its log a file may lack what was saved last, or have half of it. */
-static gboolean
-has_log (const char *path)
-{
-  g_autofree char *log = g_strconcat (path, "-wal", NULL);
-  struct stat info;
-
-  return stat (log, &info) == 0 && info.st_size > 0;
-}
-
 static gboolean
 can_read (ChezuDatabase *db, GError **error)
 {
@@ -108,7 +97,7 @@ open_read_only (const char *path, int busy_timeout_ms, Opened *opened, GError **
     return TRUE;
   g_clear_pointer (&opened->db, chezu_database_close);
 
-  if (has_log (path))
+  if (chezu_schema_has_log (path))
     {
       g_set_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_READ_ONLY,
                    _ ("The folder of “%s” is read-only, and the data file was not closed before. "
