@@ -195,8 +195,9 @@ static gboolean
 change (ChezuDatabase *db, const ChezuSourceRow *row, GError **error)
 {
   ChezuStatement *update = chezu_database_prepare (
-      db, "UPDATE source SET name = ?2, url = ?3, user = ?4, credential = ?5, credential_file = ?6, "
-          "ca_file = ?7, enabled = ?8 WHERE id = ?1");
+      db,
+      "UPDATE source SET name = ?2, url = ?3, user = ?4, credential = ?5, credential_file = ?6, "
+      "ca_file = ?7, enabled = ?8 WHERE id = ?1");
 
   chezu_statement_bind_int (update, 1, row->id);
   chezu_statement_bind_text (update, 2, row->name);
