@@ -26,7 +26,7 @@ void chezu_reader_pool_push (ChezuReaderPool *self,
 
 gboolean chezu_reader_pool_is_own_thread (ChezuReaderPool *self);
 
-/* Waits for what is being read, refuses what waits, and frees the pool. */
+/* Breaks off what is being read, refuses what waits, and frees the pool. */
 void chezu_reader_pool_stop (ChezuReaderPool *self);
 
 G_END_DECLS

@@ -6,6 +6,9 @@
 
 /* One for the followers, one for a person's questions, one to spare for a long one. */
 #define N_THREADS 3
+/* After so many of SQLite's own steps, well under a millisecond, a query looks whether it should go
+ * on. */
+#define BREAK_OFF_STEPS 10000
 
 typedef struct
 {
@@ -25,8 +28,8 @@ struct _ChezuReaderPool
 
   GMutex mutex;
   GCond cond;
-  GQueue jobs; /* of Job, under the mutex */
-  gboolean stopping;
+  GQueue jobs;  /* of Job, under the mutex */
+  int stopping; /* atomic: read in the middle of a query, too */
 };
 
 static void
@@ -38,20 +41,34 @@ finish_job (Job *job, gpointer result, GError *error)
   g_free (job);
 }
 
-static void
-run_job (ChezuReaderPool *self, ChezuDatabase **db, Job *job)
+static int
+break_off_cb (gpointer data)
 {
-  GError *error = NULL;
+  ChezuReaderPool *self = data;
+
+  return g_atomic_int_get (&self->stopping);
+}
+
+/* Tried again at the next job when it fails: what kept the file from being opened may pass. */
+static ChezuDatabase *
+connect (ChezuReaderPool *self, GError **error)
+{
+  ChezuDatabase *db = chezu_database_open (self->path, self->access, self->busy_timeout_ms, error);
+
+  if (db != NULL)
+    sqlite3_progress_handler (chezu_database_get_handle (db), BREAK_OFF_STEPS, break_off_cb, self);
+  return db;
+}
+
+static void
+run_job (ChezuDatabase *db, Job *job, GError *error)
+{
   gpointer result = NULL;
 
-  /* Tried again at the next job: what kept the file from being opened may have passed. */
-  if (*db == NULL)
-    *db = chezu_database_open (self->path, self->access, self->busy_timeout_ms, &error);
-
-  if (*db != NULL && chezu_statement_run (chezu_database_prepare (*db, "BEGIN"), &error))
+  if (db != NULL && chezu_statement_run (chezu_database_prepare (db, "BEGIN"), &error))
     {
-      result = job->func (*db, job->data, &error);
-      chezu_statement_run (chezu_database_prepare (*db, "ROLLBACK"), NULL);
+      result = job->func (db, job->data, &error);
+      chezu_statement_run (chezu_database_prepare (db, "ROLLBACK"), NULL);
     }
   finish_job (job, result, error);
 }
@@ -73,9 +90,10 @@ thread_func (gpointer data)
   ChezuDatabase *db = NULL;
 
   g_mutex_lock (&self->mutex);
-  while (!self->stopping)
+  while (!g_atomic_int_get (&self->stopping))
     {
       Job *job = g_queue_pop_head (&self->jobs);
+      GError *error = NULL;
 
       if (job == NULL)
         {
@@ -83,7 +101,9 @@ thread_func (gpointer data)
           continue;
         }
       g_mutex_unlock (&self->mutex);
-      run_job (self, &db, job);
+      if (db == NULL)
+        db = connect (self, &error);
+      run_job (db, job, error);
       g_mutex_lock (&self->mutex);
     }
   g_mutex_unlock (&self->mutex);
@@ -155,7 +175,7 @@ void
 chezu_reader_pool_stop (ChezuReaderPool *self)
 {
   g_mutex_lock (&self->mutex);
-  self->stopping = TRUE;
+  g_atomic_int_set (&self->stopping, TRUE);
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->mutex);
 

@@ -34,6 +34,8 @@ classify (int result, int system_errno)
       return CHEZU_STORE_ERROR_READ_ONLY;
     case SQLITE_CANTOPEN: /* the log beside the file */
       return is_denied (system_errno) ? CHEZU_STORE_ERROR_READ_ONLY : CHEZU_STORE_ERROR_FAILED;
+    case SQLITE_INTERRUPT: /* only closing interrupts */
+      return CHEZU_STORE_ERROR_CLOSED;
     case SQLITE_FULL:
       return CHEZU_STORE_ERROR_FULL;
     case SQLITE_NOTADB:
@@ -78,9 +80,12 @@ chezu_store_error_set_kept (GError **error, int result, int system_errno, const 
                       "still be used; restore a copy to get the part back."),
                    words);
       break;
+    case CHEZU_STORE_ERROR_CLOSED:
+      g_set_error_literal (error, CHEZU_STORE_ERROR, code,
+                           _ ("The data file was closed before this was read"));
+      break;
     case CHEZU_STORE_ERROR_FAILED:
     case CHEZU_STORE_ERROR_NEWER:
-    case CHEZU_STORE_ERROR_CLOSED:
     case CHEZU_STORE_ERROR_NOT_FOUND:
     case CHEZU_STORE_ERROR_EXISTS:
     default:

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #define BUSY_TIMEOUT_MS 5000
+#define RETRY_US (10 * G_TIME_SPAN_MILLISECOND)
 
 struct _ChezuStore
 {
@@ -169,6 +170,37 @@ open_connection (const char *path, const ChezuStoreOptions *options, Opened *ope
   return FALSE;
 }
 
+/* Changing the journal mode and folding a log need the file alone and give up at once where they do
+ * not have it, so whoever opens while another opens or closes must ask again. */
+static gboolean
+open_patiently (const char *path, const ChezuStoreOptions *options, Opened *opened, GError **error)
+{
+  gint64 deadline_us = g_get_monotonic_time () + options->busy_timeout_ms * G_TIME_SPAN_MILLISECOND;
+  g_autoptr (GError) local_error = NULL;
+
+  do
+    {
+      if (local_error != NULL)
+        g_usleep (RETRY_US);
+      g_clear_error (&local_error);
+      *opened = (Opened){ 0 };
+      if (open_connection (path, options, opened, &local_error))
+        return TRUE;
+      g_clear_pointer (&opened->db, chezu_database_close);
+    }
+  while (g_error_matches (local_error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_BUSY)
+         && g_get_monotonic_time () < deadline_us);
+
+  if (g_error_matches (local_error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_BUSY))
+    g_set_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_BUSY,
+                 _ ("Another program keeps the data file “%s” for itself. Close that program and "
+                    "try again."),
+                 path);
+  else
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 static ChezuStore *
 open_in_context (const char *path,
                  const ChezuStoreOptions *options,
@@ -178,13 +210,10 @@ open_in_context (const char *path,
   g_autoptr (ChezuStore) self = NULL;
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   ChezuNotifier *notifier;
-  Opened opened = { 0 };
+  Opened opened;
 
-  if (!open_connection (absolute, options, &opened, error))
-    {
-      chezu_database_close (opened.db);
-      return NULL;
-    }
+  if (!open_patiently (absolute, options, &opened, error))
+    return NULL;
 
   self = g_object_new (CHEZU_TYPE_STORE, NULL);
   self->path = g_steal_pointer (&absolute);
@@ -291,7 +320,7 @@ chezu_store_open_future (const char *path)
 /**
  * chezu_store_close:
  *
- * Finishes the writes that wait, refuses the reads that wait, and closes the file. Whatever is
+ * Finishes the writes that wait, breaks off the reads, and closes the file. Whatever is
  * asked of the store afterwards is refused with %CHEZU_STORE_ERROR_CLOSED. Dropping the last
  * reference closes too.
  */

@@ -65,7 +65,8 @@ DexFuture *chezu_store_read (ChezuStore *self,
                              GDestroyNotify data_destroy,
                              GDestroyNotify result_destroy);
 
-/* Waits in a fiber for a future of chezu_store_read () and takes its result. */
+/* Waits in a fiber for a future of chezu_store_read (), or of any other function of this layer that
+ * resolves to a pointer, and takes its result. */
 gpointer chezu_store_await (DexFuture *future, GError **error);
 
 /* For programs and tests without a main loop: block until done. */

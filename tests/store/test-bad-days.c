@@ -94,6 +94,30 @@ test_locked (StoreFixture *fixture, gconstpointer data)
 }
 
 static void
+test_kept_by_another (StoreFixture *fixture, gconstpointer data)
+{
+  const ChezuStoreOptions options = { .busy_timeout_ms = 50 };
+  g_autoptr (GError) error = NULL;
+  sqlite3 *other = NULL;
+
+  store_fixture_close (fixture);
+  g_assert_cmpint (sqlite3_open (fixture->path, &other), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (other,
+                                 "PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; "
+                                 "UPDATE source SET lag_ms = lag_ms",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+
+  g_assert_null (chezu_store_open_with (fixture->path, &options, &error));
+  g_assert_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_BUSY);
+  g_assert_nonnull (strstr (error->message, fixture->path));
+
+  sqlite3_close (other);
+  store_fixture_reopen (fixture);
+  expect_all_there (fixture->store);
+}
+
+static void
 test_locked_while_closing (StoreFixture *fixture, gconstpointer data)
 {
   const ChezuStoreOptions options = { .busy_timeout_ms = 50 };
@@ -564,6 +588,7 @@ main (int argc, char **argv)
 
   ADD ("a-lock-of-another-program-stops-writing-not-reading", test_locked);
   ADD ("a-lock-does-not-keep-the-program-from-closing", test_locked_while_closing);
+  ADD ("a-file-that-another-program-keeps-is-named", test_kept_by_another);
   ADD ("a-file-that-is-no-database-stays-as-it-is", test_not_a_database);
   ADD ("a-database-of-another-program-stays-as-it-is", test_foreign_database);
   ADD ("a-folder-is-no-store", test_folder);

@@ -404,6 +404,35 @@ test_close_finishes_writes (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (count_notes (fixture), ==, 50);
 }
 
+static gpointer
+read_for_ever (ChezuDatabase *db, gpointer data, GError **error)
+{
+  gint64 value;
+
+  g_atomic_int_set ((int *)data, TRUE);
+  chezu_database_query_int (db,
+                            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                            "SELECT max (i) FROM n",
+                            0, &value, error);
+  return NULL;
+}
+
+static void
+test_close_breaks_off_reads (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  int started = FALSE;
+  DexFuture *read = chezu_store_read (fixture->store, read_for_ever, &started, NULL, NULL);
+
+  while (!g_atomic_int_get (&started))
+    g_usleep (1000);
+  g_usleep (20000);
+  chezu_store_close (fixture->store);
+  g_assert_null (dex_future_get_value (read, &error));
+  g_assert_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_CLOSED);
+  dex_unref (read);
+}
+
 static void
 unref_in_job (gpointer store)
 {
@@ -587,6 +616,7 @@ main (int argc, char **argv)
   ADD ("changed/comes-where-the-store-was-opened", test_context);
   ADD ("close/refuses-what-comes-after", test_closed);
   ADD ("close/finishes-the-writes-that-wait", test_close_finishes_writes);
+  ADD ("close/breaks-off-what-is-being-read", test_close_breaks_off_reads);
   ADD ("close/the-last-reference-may-go-on-the-writer", test_last_reference_in_writer);
   ADD ("totals/count-everything", test_totals);
   return g_test_run ();
