@@ -48,7 +48,8 @@ const char *chezu_store_get_path (ChezuStore *self);
 ChezuStoreMode chezu_store_get_mode (ChezuStore *self);
 
 /* Runs on the writer thread, inside one transaction that commits when it returns TRUE. Must not
- * keep @db. */
+ * keep @db. Runs again where somebody else's failure undid the transaction, so it must not build on
+ * what it left in @data. */
 typedef gboolean (*ChezuStoreWriteFunc) (ChezuDatabase *db, gpointer data, GError **error);
 
 /* Runs on a reader thread, inside one read transaction. What it returns (or NULL with @error set)

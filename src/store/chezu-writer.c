@@ -98,11 +98,13 @@ run_transaction (ChezuWriter *self, Job **jobs, guint n_jobs)
     }
 
   for (guint i = 0; i < n_jobs; i++)
-    if (!run_job (self, jobs[i]))
+    if (jobs[i]->error == NULL && !run_job (self, jobs[i]))
       {
         if (chezu_database_in_transaction (self->db))
           run_sql (self, "ROLLBACK", NULL);
-        fail_jobs (jobs, i + 1, jobs[i]->error);
+        /* Its neighbours are innocent: once more, without it. */
+        if (i > 0)
+          run_transaction (self, jobs, i);
         return i + 1;
       }
 

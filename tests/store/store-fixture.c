@@ -154,8 +154,10 @@ store_commit (ChezuStore *store, ChezuBatch *batch)
 void
 store_await (DexFuture *future)
 {
+  /* What a thread resolves does not wake the main context. */
   while (dex_future_is_pending (future))
-    g_main_context_iteration (NULL, TRUE);
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (200);
 }
 
 typedef struct

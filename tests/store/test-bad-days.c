@@ -380,6 +380,58 @@ test_full (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM fix_row"), ==, 5100);
 }
 
+static gboolean
+sleep_a_little (ChezuDatabase *db, gpointer data, GError **error)
+{
+  g_usleep (50000);
+  return TRUE;
+}
+
+static gboolean
+insert_note (ChezuDatabase *db, gpointer data, GError **error)
+{
+  const int *bytes = data;
+  ChezuStatement *insert = chezu_database_prepare (
+      db, "INSERT INTO note (bytes, text) VALUES (?1, hex (zeroblob (?1)))");
+
+  chezu_statement_bind_int (insert, 1, *bytes);
+  return chezu_statement_run (insert, error);
+}
+
+/* They wait together behind a slow one, so that one transaction takes them all. */
+static void
+test_full_for_one (StoreFixture *fixture, gconstpointer data)
+{
+  static int sizes[] = { 1, 2, 10000000, 3, 20000000, 4 };
+  g_autoptr (GError) error = NULL;
+  DexFuture *writes[G_N_ELEMENTS (sizes)];
+  g_autofree char *script
+      = g_strdup_printf ("CREATE TABLE note (bytes INTEGER UNIQUE, text); "
+                         "PRAGMA max_page_count = %d",
+                         (int)store_query_int (fixture->store, "PRAGMA page_count") + 20);
+
+  store_execute (fixture->store, script, &error);
+  g_assert_no_error (error);
+
+  dex_future_disown (chezu_store_write (fixture->store, sleep_a_little, NULL, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    writes[i] = chezu_store_write (fixture->store, insert_note, &sizes[i], NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      store_await (writes[i]);
+      g_assert_true (dex_future_is_rejected (writes[i]) == (sizes[i] > 100));
+      if (sizes[i] > 100)
+        {
+          dex_future_get_value (writes[i], &error);
+          g_assert_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_FULL);
+          g_clear_error (&error);
+        }
+      dex_unref (writes[i]);
+    }
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT sum (bytes) FROM note"), ==, 10);
+  expect_all_there (fixture->store);
+}
+
 /* In a process of its own: files may not grow beyond what they are. */
 static void
 write_against_limit (const char *path)
@@ -598,6 +650,7 @@ main (int argc, char **argv)
   ADD ("a-damaged-page-does-not-take-the-rest-along", test_damaged_page);
   ADD ("a-damaged-beginning-is-reported", test_damaged_schema);
   ADD ("a-full-disk-costs-what-comes-not-what-was", test_full);
+  ADD ("a-full-disk-for-one-write-is-not-one-for-all", test_full_for_one);
   ADD ("a-limit-on-files-is-a-full-disk", test_file_limit);
   ADD ("a-read-only-file-is-shown", test_read_only_file);
   ADD ("a-file-in-a-read-only-folder-is-shown", test_read_only_folder);
