@@ -17,6 +17,9 @@ typedef struct
   int min_zoom;
 } Route;
 
+/* From here on lakes are in the tiles, and their shores with them. */
+#define LAKE_ZOOM 4
+
 static const Route routes[] = {
   { "network", "class", "motorway", wkbLineString, "road", "motorway", 4 },
   { "network", "class", "trunk", wkbLineString, "road", "trunk", 7 },
@@ -30,7 +33,7 @@ static const Route routes[] = {
   { "areas", "kind", "park", wkbPolygon, "area", "park", 9 },
   { "areas", "kind", "port", wkbPolygon, "area", "port", 9 },
   { "areas", "kind", "rail", wkbPolygon, "area", "rail", 9 },
-  { "areas", "kind", "water", wkbPolygon, "water", "lake", 4 },
+  { "areas", "kind", "water", wkbPolygon, "water", "lake", LAKE_ZOOM },
   { "areas", "kind", "water", wkbLineString, "river", "canal", 7 },
   { "areas", "kind", "rail", wkbLineString, "rail", "rail", 7 },
 };
@@ -70,8 +73,15 @@ find_route (const char *table, OGRFeatureH feature, OGRwkbGeometryType type)
   return NULL;
 }
 
+/* One layer for each route, and one for shores. */
+typedef struct
+{
+  OGRLayerH routes[G_N_ELEMENTS (routes)];
+  OGRLayerH shore;
+} Layers;
+
 static void
-add_row (OGRLayerH *layers, const char *table, OGRFeatureH feature)
+add_row (const Layers *layers, const char *table, OGRFeatureH feature)
 {
   OGRGeometryH geometry = OGR_F_GetGeometryRef (feature);
   const Route *route;
@@ -86,7 +96,10 @@ add_row (OGRLayerH *layers, const char *table, OGRFeatureH feature)
                                .ref = get_text (feature, "ref"),
                                .name_zh = get_text (feature, "name_zh"),
                                .name_en = get_text (feature, "name_en") };
-  chezu_features_add (layers[route - routes], OGR_G_Clone (geometry), &texts);
+  chezu_features_add (layers->routes[route - routes], OGR_G_Clone (geometry), &texts);
+  if (g_str_equal (route->tile_layer, "water"))
+    chezu_features_add (layers->shore, OGR_G_Boundary (geometry),
+                        &(ChezuFeatureTexts){ .kind = "lake" });
 }
 
 /**
@@ -97,10 +110,12 @@ gboolean
 chezu_basemap_tables_add (ChezuFeatures *features, const char *folder, GError **error)
 {
   static const char *const tables[] = { "network", "district", "areas" };
-  OGRLayerH layers[G_N_ELEMENTS (routes)];
+  Layers layers;
 
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
-    layers[i] = chezu_features_add_layer (features, routes[i].tile_layer, routes[i].min_zoom, 9);
+    layers.routes[i]
+        = chezu_features_add_layer (features, routes[i].tile_layer, routes[i].min_zoom, 9);
+  layers.shore = chezu_features_add_layer (features, "shore", LAKE_ZOOM, 9);
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
       GDALDatasetH dataset = open_table (folder, tables[i], error);
@@ -112,7 +127,7 @@ chezu_basemap_tables_add (ChezuFeatures *features, const char *folder, GError **
       rows = GDALDatasetGetLayer (dataset, 0);
       while ((feature = OGR_L_GetNextFeature (rows)) != NULL)
         {
-          add_row (layers, tables[i], feature);
+          add_row (&layers, tables[i], feature);
           OGR_F_Destroy (feature);
         }
       GDALClose (dataset);

@@ -23,8 +23,8 @@
 
 /* China and its surroundings; wider than what the national view shows, so that no cut edge is seen.
  */
-static const ChezuBounds nation = { 55.0, 0.0, 155.0, 62.0 };
-static const ChezuBounds world = { -180.0, -60.0, 180.0, 84.0 };
+#define NATION { 55.0, 0.0, 155.0, 62.0 }
+#define WORLD { -180.0, -60.0, 180.0, 84.0 }
 
 /* One line to whoever waits for the build. */
 static void
@@ -37,16 +37,15 @@ tell (gint64 started, const char *what)
 
 typedef struct
 {
-  const ChezuBounds *bounds;
-  char resolution;
+  ChezuLandScale scale;
   int min_zoom, max_zoom;
   double smallest_land_km2, smallest_lake_km2;
 } Stage;
 
 static const Stage stages[] = {
-  { &world, 'l', 0, 3, 300.0, 2000.0 },
-  { &nation, 'i', 4, 6, 8.0, 60.0 },
-  { &nation, 'h', 7, 9, 0.3, 1.0 },
+  { { WORLD, 'l', 30.0, 1.5 }, 0, 3, 300.0, 2000.0 },
+  { { NATION, 'i', 10.0, 0.1 }, 4, 6, 8.0, 60.0 },
+  { { NATION, 'h', 5.0, 0.02 }, 7, LAST_ZOOM, 0.3, 1.0 },
 };
 
 static gboolean
@@ -62,8 +61,8 @@ covers_known_lake (OGRGeometryH polygon, const GPtrArray *known)
 static ChezuLand *
 load_lakes (const Stage *stage, const GPtrArray *known, GError **error)
 {
-  ChezuLand *lakes = chezu_land_load (stage->bounds, stage->resolution, CHEZU_LAKE_ON_LAND,
-                                      stage->smallest_lake_km2, error);
+  ChezuLand *lakes
+      = chezu_land_load (&stage->scale, CHEZU_LAKE_ON_LAND, stage->smallest_lake_km2, error);
 
   if (lakes == NULL)
     return NULL;
@@ -95,15 +94,15 @@ add_land (ChezuFeatures *features, const GPtrArray *known_lakes, GError **error)
           = chezu_features_add_layer (features, "island", stage->min_zoom, stage->max_zoom);
       OGRLayerH shore
           = chezu_features_add_layer (features, "shore", stage->min_zoom, stage->max_zoom);
-      g_autoptr (ChezuLand) dry = chezu_land_load (
-          stage->bounds, stage->resolution, CHEZU_LAND_IN_SEA, stage->smallest_land_km2, error);
+      g_autoptr (ChezuLand) dry
+          = chezu_land_load (&stage->scale, CHEZU_LAND_IN_SEA, stage->smallest_land_km2, error);
       g_autoptr (ChezuLand) lakes = NULL;
       g_autoptr (ChezuLand) islands = NULL;
 
       if (dry == NULL || (lakes = load_lakes (stage, known_lakes, error)) == NULL)
         return FALSE;
-      islands = chezu_land_load (stage->bounds, stage->resolution, CHEZU_LAND_IN_LAKE,
-                                 stage->smallest_lake_km2, error);
+      islands
+          = chezu_land_load (&stage->scale, CHEZU_LAND_IN_LAKE, stage->smallest_lake_km2, error);
       if (islands == NULL)
         return FALSE;
       chezu_features_add_polygons (land, dry->polygons, NULL);
@@ -146,6 +145,7 @@ add_rivers (ChezuFeatures *features, GError **error)
 
   for (int rank = 1; rank <= (int)G_N_ELEMENTS (min_zooms); rank++)
     {
+      const ChezuBounds nation = NATION;
       g_autofree char *area = g_strdup_printf ("-R%.0f/%.0f/%.0f/%.0f", nation.west, nation.east,
                                                nation.south, nation.north);
       g_autofree char *which = g_strdup_printf ("-I%d", rank);
@@ -181,11 +181,13 @@ add_provinces (ChezuFeatures *features, const char *regions_path, GError **error
   if (provinces == NULL)
     return FALSE;
   lines = chezu_mosaic_inner_lines (provinces);
-  chezu_features_add_lines (chezu_features_add_layer (features, "province", 2, 6), lines, NULL,
-                            0.01);
+  chezu_features_add_lines (chezu_features_add_layer (features, "province", 2, 4), lines, NULL,
+                            0.05);
+  chezu_features_add_lines (chezu_features_add_layer (features, "province", 5, 6), lines, NULL,
+                            0.015);
   chezu_features_add_lines (chezu_features_add_layer (features, "province", 7, LAST_ZOOM), lines,
                             NULL, 0.0);
-  coast = chezu_land_load (&nation, 'i', CHEZU_LAND_IN_SEA, 0.0, error);
+  coast = chezu_land_load (&stages[1].scale, CHEZU_LAND_IN_SEA, 0.0, error);
   return coast != NULL && chezu_regions_write (provinces, coast->shore, regions_path, error);
 }
 

@@ -10,9 +10,6 @@
 
 #include <math.h>
 
-#define CELL 5.0
-#define OVERLAP 0.02
-
 /* --- Geometry --- */
 
 OGRGeometryH
@@ -60,41 +57,45 @@ rectangle (double west, double south, double east, double north)
 
 /* --- Cells --- */
 
-static void add_polygons (GPtrArray *cells, OGRGeometryH geometry, double size);
+static void add_polygons (const ChezuCells *cells, OGRGeometryH geometry);
 
 static void
-halve (GPtrArray *cells, OGRGeometryH polygon, const OGREnvelope *box, double size)
+halve (const ChezuCells *cells, OGRGeometryH polygon, const OGREnvelope *box)
 {
   double width = box->MaxX - box->MinX, height = box->MaxY - box->MinY;
   gboolean across = width >= height;
   /* Cuts at multiples of the cell size, so that all polygons are cut at the same places. */
   double middle = across ? (box->MinX + box->MaxX) / 2.0 : (box->MinY + box->MaxY) / 2.0;
-  double cut = round (middle / size) * size;
+  double cut = round (middle / cells->size) * cells->size;
   OGRGeometryH halves[2];
 
   if (across)
     {
-      halves[0] = rectangle (box->MinX - 1.0, box->MinY - 1.0, cut + OVERLAP, box->MaxY + 1.0);
-      halves[1] = rectangle (cut - OVERLAP, box->MinY - 1.0, box->MaxX + 1.0, box->MaxY + 1.0);
+      halves[0]
+          = rectangle (box->MinX - 1.0, box->MinY - 1.0, cut + cells->overlap, box->MaxY + 1.0);
+      halves[1]
+          = rectangle (cut - cells->overlap, box->MinY - 1.0, box->MaxX + 1.0, box->MaxY + 1.0);
     }
   else
     {
-      halves[0] = rectangle (box->MinX - 1.0, box->MinY - 1.0, box->MaxX + 1.0, cut + OVERLAP);
-      halves[1] = rectangle (box->MinX - 1.0, cut - OVERLAP, box->MaxX + 1.0, box->MaxY + 1.0);
+      halves[0]
+          = rectangle (box->MinX - 1.0, box->MinY - 1.0, box->MaxX + 1.0, cut + cells->overlap);
+      halves[1]
+          = rectangle (box->MinX - 1.0, cut - cells->overlap, box->MaxX + 1.0, box->MaxY + 1.0);
     }
   for (guint i = 0; i < 2; i++)
     {
       OGRGeometryH part = OGR_G_Intersection (polygon, halves[i]);
 
       if (part != NULL)
-        add_polygons (cells, part, size);
+        add_polygons (cells, part);
       OGR_G_DestroyGeometry (halves[i]);
     }
 }
 
 /* Takes @geometry. */
 static void
-add_polygons (GPtrArray *cells, OGRGeometryH geometry, double size)
+add_polygons (const ChezuCells *cells, OGRGeometryH geometry)
 {
   OGRwkbGeometryType type = wkbFlatten (OGR_G_GetGeometryType (geometry));
 
@@ -103,28 +104,28 @@ add_polygons (GPtrArray *cells, OGRGeometryH geometry, double size)
       OGREnvelope box;
 
       OGR_G_GetEnvelope (geometry, &box);
-      if (MAX (box.MaxX - box.MinX, box.MaxY - box.MinY) > 1.5 * size)
-        halve (cells, geometry, &box, size);
+      if (MAX (box.MaxX - box.MinX, box.MaxY - box.MinY) > 1.5 * cells->size)
+        halve (cells, geometry, &box);
       else
         {
-          g_ptr_array_add (cells, geometry);
+          g_ptr_array_add (cells->polygons, geometry);
           return;
         }
     }
   else if (type == wkbMultiPolygon || type == wkbGeometryCollection)
     for (int i = 0; i < OGR_G_GetGeometryCount (geometry); i++)
-      add_polygons (cells, OGR_G_Clone (OGR_G_GetGeometryRef (geometry, i)), size);
+      add_polygons (cells, OGR_G_Clone (OGR_G_GetGeometryRef (geometry, i)));
   OGR_G_DestroyGeometry (geometry);
 }
 
 /**
- * chezu_land_add_cells:
- * @cells: of OGRGeometryH
+ * chezu_cells_add:
  * @polygon: (transfer full):
- * @size: of a cell, degrees
+ *
+ * Adds the polygon in pieces that are not much larger than a cell.
  */
 void
-chezu_land_add_cells (GPtrArray *cells, OGRGeometryH polygon, double size)
+chezu_cells_add (const ChezuCells *cells, OGRGeometryH polygon)
 {
   if (!OGR_G_IsValid (polygon))
     {
@@ -136,7 +137,7 @@ chezu_land_add_cells (GPtrArray *cells, OGRGeometryH polygon, double size)
           polygon = valid;
         }
     }
-  add_polygons (cells, polygon, size);
+  add_polygons (cells, polygon);
 }
 
 /* --- Shores that the edge cuts --- */
@@ -206,7 +207,7 @@ faces_at_edge (const ChezuBounds *bounds, const ChezuLines *open)
 {
   OGRGeometryH collection = OGR_G_CreateGeometry (wkbGeometryCollection);
   g_autoptr (GArray) stops = g_array_new (FALSE, FALSE, sizeof (Stop));
-  OGRGeometryH faces;
+  OGRGeometryH noded, faces;
 
   for (guint i = 0; i < open->len; i++)
     {
@@ -223,8 +224,13 @@ faces_at_edge (const ChezuBounds *bounds, const ChezuLines *open)
       OGR_G_AddGeometryDirectly (collection, chezu_geometry_of_line (line));
     }
   add_edge (collection, bounds, stops);
-  faces = OGR_G_Polygonize (collection);
+  /* A simplified coast may cross itself; polygons are only found where lines meet at their ends. */
+  noded = OGR_G_UnaryUnion (collection);
   OGR_G_DestroyGeometry (collection);
+  if (noded == NULL)
+    return NULL;
+  faces = OGR_G_Polygonize (noded);
+  OGR_G_DestroyGeometry (noded);
   return faces;
 }
 
@@ -280,13 +286,12 @@ find_land (OGRGeometryH faces, char resolution, GError **error)
 }
 
 static gboolean
-add_faces_at_edge (ChezuLand *self,
-                   const ChezuBounds *bounds,
+add_faces_at_edge (const ChezuCells *cells,
+                   const ChezuLandScale *scale,
                    const ChezuLines *open,
-                   char resolution,
                    GError **error)
 {
-  OGRGeometryH faces = faces_at_edge (bounds, open);
+  OGRGeometryH faces = faces_at_edge (&scale->bounds, open);
   g_autofree gboolean *land = NULL;
 
   if (faces == NULL)
@@ -295,40 +300,41 @@ add_faces_at_edge (ChezuLand *self,
                            "The coast at the edge of the map could not be closed");
       return FALSE;
     }
-  land = find_land (faces, resolution, error);
+  land = find_land (faces, scale->resolution, error);
   for (int i = 0; land != NULL && i < OGR_G_GetGeometryCount (faces); i++)
     if (land[i])
-      chezu_land_add_cells (self->polygons, OGR_G_Clone (OGR_G_GetGeometryRef (faces, i)), CELL);
+      chezu_cells_add (cells, OGR_G_Clone (OGR_G_GetGeometryRef (faces, i)));
   OGR_G_DestroyGeometry (faces);
   return land != NULL;
 }
 
 /**
  * chezu_land_load:
- * @resolution: as GMT calls it: c, l, i, h
  * @smallest_km2: what is smaller is left out
  *
  * Returns: (transfer full): shore lines and polygons of one level; lakes and islands in lakes that
  * the edge cuts are left out
  */
 ChezuLand *
-chezu_land_load (const ChezuBounds *bounds,
-                 char resolution,
+chezu_land_load (const ChezuLandScale *scale,
                  ChezuLandLevel level,
                  double smallest_km2,
                  GError **error)
 {
   g_autoptr (ChezuLand) self = g_new0 (ChezuLand, 1);
+  const ChezuBounds *bounds = &scale->bounds;
   g_autofree char *area = g_strdup_printf ("-R%.0f/%.0f/%.0f/%.0f", bounds->west, bounds->east,
                                            bounds->south, bounds->north);
-  g_autofree char *scale = g_strdup_printf ("-D%c", resolution);
+  g_autofree char *detail = g_strdup_printf ("-D%c", scale->resolution);
   g_autofree char *which = g_strdup_printf (
       "-A%.0f/%d/%d", smallest_km2, level == CHEZU_LAND_IN_SEA ? 0 : (int)level, (int)level);
-  const char *const arguments[] = { "coast", area, scale, "-W", "-M", which, NULL };
+  const char *const arguments[] = { "coast", area, detail, "-W", "-M", which, NULL };
   g_autoptr (GPtrArray) pieces = chezu_gmt_run (arguments, NULL, NULL, error);
   g_autoptr (GPtrArray) open = chezu_lines_new ();
+  ChezuCells cells = { NULL, scale->cell_size, scale->cell_overlap };
 
-  self->polygons = g_ptr_array_new_with_free_func ((GDestroyNotify)OGR_G_DestroyGeometry);
+  self->polygons = cells.polygons
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)OGR_G_DestroyGeometry);
   if (pieces == NULL)
     return NULL;
   self->shore = chezu_lines_join (pieces);
@@ -337,11 +343,11 @@ chezu_land_load (const ChezuBounds *bounds,
       ChezuLine *line = chezu_lines_get (self->shore, i);
 
       if (chezu_line_is_closed (line))
-        chezu_land_add_cells (self->polygons, chezu_geometry_of_ring (line), CELL);
+        chezu_cells_add (&cells, chezu_geometry_of_ring (line));
       else
         g_ptr_array_add (open, g_array_ref (line));
     }
-  if (level == CHEZU_LAND_IN_SEA && !add_faces_at_edge (self, bounds, open, resolution, error))
+  if (level == CHEZU_LAND_IN_SEA && !add_faces_at_edge (&cells, scale, open, error))
     return NULL;
   return g_steal_pointer (&self);
 }

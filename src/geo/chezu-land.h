@@ -28,14 +28,30 @@ typedef enum
   CHEZU_LAND_IN_LAKE = 3,
 } ChezuLandLevel;
 
-ChezuLand *chezu_land_load (const ChezuBounds *bounds,
-                            char resolution,
+/* How finely, and how polygons are cut. */
+typedef struct
+{
+  ChezuBounds bounds;
+  char resolution;     /* as GMT calls it: c, l, i, h */
+  double cell_size;    /* degrees */
+  double cell_overlap; /* degrees; two pixels of the coarsest tiles at least */
+} ChezuLandScale;
+
+ChezuLand *chezu_land_load (const ChezuLandScale *scale,
                             ChezuLandLevel level,
                             double smallest_km2,
                             GError **error);
 void chezu_land_free (ChezuLand *self);
 
-void chezu_land_add_cells (GPtrArray *cells, OGRGeometryH polygon, double size);
+/* Big polygons cut into cells that overlap. */
+typedef struct
+{
+  GPtrArray *polygons; /* of OGRGeometryH */
+  double size;         /* degrees */
+  double overlap;      /* degrees */
+} ChezuCells;
+
+void chezu_cells_add (const ChezuCells *cells, OGRGeometryH polygon);
 
 OGRGeometryH chezu_geometry_of_ring (const ChezuLine *ring);
 OGRGeometryH chezu_geometry_of_line (const ChezuLine *line);
