@@ -7,8 +7,6 @@
 #include <gio/gio.h>
 #include <sqlite3.h>
 
-static const char merge_script[] = "ATTACH ?1 AS finer";
-
 static gboolean
 fail (sqlite3 *db, const char *path, GError **error)
 {
@@ -26,7 +24,7 @@ static gboolean
 attach (sqlite3 *db, const char *path, GError **error)
 {
   sqlite3_stmt *statement = NULL;
-  gboolean done = sqlite3_prepare_v2 (db, merge_script, -1, &statement, NULL) == SQLITE_OK
+  gboolean done = sqlite3_prepare_v2 (db, "ATTACH ?1 AS finer", -1, &statement, NULL) == SQLITE_OK
                   && sqlite3_bind_text (statement, 1, path, -1, SQLITE_TRANSIENT) == SQLITE_OK
                   && sqlite3_step (statement) == SQLITE_DONE;
 
@@ -62,6 +60,61 @@ chezu_basemap_file_merge (const char *path, const char *finer, GError **error)
 
   done = (done || fail (db, path, error)) && attach (db, finer, error)
          && run (db, script, path, error);
+  sqlite3_close (db);
+  return done;
+}
+
+static gboolean
+insert (sqlite3_stmt *statement, const ChezuLabelRow *row)
+{
+  sqlite3_bind_text (statement, 1, row->kind, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, row->name_zh, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 3, row->name_en, -1, SQLITE_STATIC);
+  sqlite3_bind_double (statement, 4, row->lon);
+  sqlite3_bind_double (statement, 5, row->lat);
+  sqlite3_bind_int (statement, 6, row->rank);
+  sqlite3_bind_double (statement, 7, row->min_zoom);
+  sqlite3_bind_double (statement, 8, row->max_zoom);
+  sqlite3_bind_double (statement, 9, row->angle);
+  return sqlite3_step (statement) == SQLITE_DONE && sqlite3_reset (statement) == SQLITE_OK;
+}
+
+static gboolean
+insert_all (sqlite3 *db, const ChezuLabelRows *rows)
+{
+  sqlite3_stmt *statement = NULL;
+  gboolean done = sqlite3_prepare_v2 (db,
+                                      "INSERT INTO chezu_label VALUES"
+                                      " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                                      -1, &statement, NULL)
+                  == SQLITE_OK;
+
+  for (guint i = 0; done && i < rows->len; i++)
+    done = insert (statement, &g_array_index (rows, ChezuLabelRow, i));
+  sqlite3_finalize (statement);
+  return done;
+}
+
+/**
+ * chezu_basemap_file_add_labels:
+ * @path: of an MBTiles file that has no labels yet
+ */
+gboolean
+chezu_basemap_file_add_labels (const char *path, const ChezuLabelRows *rows, GError **error)
+{
+  static const char schema[]
+      = "BEGIN;"
+        "CREATE TABLE chezu_label (kind TEXT NOT NULL, name_zh TEXT NOT NULL, name_en TEXT NOT "
+        "NULL,"
+        " lon REAL NOT NULL, lat REAL NOT NULL, rank INTEGER NOT NULL,"
+        " min_zoom REAL NOT NULL, max_zoom REAL NOT NULL, angle REAL NOT NULL)";
+  sqlite3 *db = NULL;
+  gboolean done = (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK
+                   || fail (db, path, error))
+                  && run (db, schema, path, error)
+                  && (insert_all (db, rows) || fail (db, path, error))
+                  && run (db, "COMMIT", path, error);
+
   sqlite3_close (db);
   return done;
 }

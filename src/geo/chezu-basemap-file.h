@@ -4,10 +4,12 @@
 
 #pragma once
 
-#include <glib.h>
+#include "geo/chezu-label-rows.h"
 
 G_BEGIN_DECLS
 
 gboolean chezu_basemap_file_merge (const char *path, const char *finer, GError **error);
+gboolean
+chezu_basemap_file_add_labels (const char *path, const ChezuLabelRows *rows, GError **error);
 
 G_END_DECLS

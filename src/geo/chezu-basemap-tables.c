@@ -3,7 +3,7 @@
 
 #include "geo/chezu-basemap-tables.h"
 
-#include <gio/gio.h>
+#include "geo/chezu-table.h"
 
 /* From which zoom (of 512-pixel tiles) rows of a class are in the tiles. */
 typedef struct
@@ -19,6 +19,7 @@ typedef struct
 
 /* From here on lakes are in the tiles, and their shores with them. */
 #define LAKE_ZOOM 4
+#define LAST_ZOOM 9
 
 static const Route routes[] = {
   { "network", "class", "motorway", wkbLineString, "road", "motorway", 4 },
@@ -38,37 +39,12 @@ static const Route routes[] = {
   { "areas", "kind", "rail", wkbLineString, "rail", "rail", 7 },
 };
 
-static GDALDatasetH
-open_table (const char *folder, const char *table, GError **error)
-{
-  static const char *const drivers[] = { "CSV", NULL };
-  static const char *const options[] = { "GEOM_POSSIBLE_NAMES=wkt", NULL };
-  g_autofree char *file = g_strconcat (table, ".csv", NULL);
-  g_autofree char *path = g_build_filename (folder, file, NULL);
-  GDALDatasetH dataset
-      = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, options, NULL);
-
-  if (dataset == NULL)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The table %s could not be read: %s", path,
-                 CPLGetLastErrorMsg ());
-  return dataset;
-}
-
-/* NULL for a column that the table lacks. */
-static const char *
-get_text (OGRFeatureH feature, const char *column)
-{
-  int index = OGR_F_GetFieldIndex (feature, column);
-
-  return index < 0 ? NULL : OGR_F_GetFieldAsString (feature, index);
-}
-
 static const Route *
-find_route (const char *table, OGRFeatureH feature, OGRwkbGeometryType type)
+find_route (const char *table, const ChezuTableRow *row, OGRwkbGeometryType type)
 {
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     if (g_str_equal (routes[i].table, table) && routes[i].type == type
-        && g_strcmp0 (get_text (feature, routes[i].class_column), routes[i].kind) == 0)
+        && g_strcmp0 (chezu_table_row_get_text (row, routes[i].class_column), routes[i].kind) == 0)
       return &routes[i];
   return NULL;
 }
@@ -80,25 +56,32 @@ typedef struct
   OGRLayerH shore;
 } Layers;
 
-static void
-add_row (const Layers *layers, const char *table, OGRFeatureH feature)
+typedef struct
 {
-  OGRGeometryH geometry = OGR_F_GetGeometryRef (feature);
+  Layers layers;
+  const char *table;
+} Carrier;
+
+static void
+add_row (const ChezuTableRow *row, gpointer data)
+{
+  const Carrier *carrier = data;
+  OGRGeometryH geometry = chezu_table_row_get_geometry (row);
   const Route *route;
   ChezuFeatureTexts texts;
 
   if (geometry == NULL)
     return;
-  route = find_route (table, feature, wkbFlatten (OGR_G_GetGeometryType (geometry)));
+  route = find_route (carrier->table, row, wkbFlatten (OGR_G_GetGeometryType (geometry)));
   if (route == NULL)
     return;
   texts = (ChezuFeatureTexts){ .kind = route->tile_kind,
-                               .ref = get_text (feature, "ref"),
-                               .name_zh = get_text (feature, "name_zh"),
-                               .name_en = get_text (feature, "name_en") };
-  chezu_features_add (layers->routes[route - routes], OGR_G_Clone (geometry), &texts);
+                               .ref = chezu_table_row_get_text (row, "ref"),
+                               .name_zh = chezu_table_row_get_text (row, "name_zh"),
+                               .name_en = chezu_table_row_get_text (row, "name_en") };
+  chezu_features_add (carrier->layers.routes[route - routes], OGR_G_Clone (geometry), &texts);
   if (g_str_equal (route->tile_layer, "water"))
-    chezu_features_add (layers->shore, OGR_G_Boundary (geometry),
+    chezu_features_add (carrier->layers.shore, OGR_G_Boundary (geometry),
                         &(ChezuFeatureTexts){ .kind = "lake" });
 }
 
@@ -110,29 +93,32 @@ gboolean
 chezu_basemap_tables_add (ChezuFeatures *features, const char *folder, GError **error)
 {
   static const char *const tables[] = { "network", "district", "areas" };
-  Layers layers;
+  Carrier carrier;
 
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
-    layers.routes[i]
-        = chezu_features_add_layer (features, routes[i].tile_layer, routes[i].min_zoom, 9);
-  layers.shore = chezu_features_add_layer (features, "shore", LAKE_ZOOM, 9);
+    carrier.layers.routes[i]
+        = chezu_features_add_layer (features, routes[i].tile_layer, routes[i].min_zoom, LAST_ZOOM);
+  carrier.layers.shore = chezu_features_add_layer (features, "shore", LAKE_ZOOM, LAST_ZOOM);
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
-      GDALDatasetH dataset = open_table (folder, tables[i], error);
-      OGRLayerH rows;
-      OGRFeatureH feature;
+      g_autofree char *file = g_strconcat (tables[i], ".csv", NULL);
+      g_autofree char *path = g_build_filename (folder, file, NULL);
 
-      if (dataset == NULL)
+      carrier.table = tables[i];
+      if (!chezu_table_for_each (path, add_row, &carrier, error))
         return FALSE;
-      rows = GDALDatasetGetLayer (dataset, 0);
-      while ((feature = OGR_L_GetNextFeature (rows)) != NULL)
-        {
-          add_row (&layers, tables[i], feature);
-          OGR_F_Destroy (feature);
-        }
-      GDALClose (dataset);
     }
   return TRUE;
+}
+
+static void
+add_lake (const ChezuTableRow *row, gpointer data)
+{
+  OGRGeometryH geometry = chezu_table_row_get_geometry (row);
+
+  if (geometry != NULL && wkbFlatten (OGR_G_GetGeometryType (geometry)) == wkbPolygon
+      && g_str_equal (chezu_table_row_get_text (row, "kind"), "water"))
+    g_ptr_array_add (data, OGR_G_Clone (geometry));
 }
 
 /**
@@ -143,24 +129,9 @@ chezu_basemap_tables_add (ChezuFeatures *features, const char *folder, GError **
 GPtrArray *
 chezu_basemap_tables_lakes (const char *folder, GError **error)
 {
-  GPtrArray *lakes;
-  GDALDatasetH dataset = open_table (folder, "areas", error);
-  OGRLayerH rows;
-  OGRFeatureH feature;
+  g_autoptr (GPtrArray) lakes
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)OGR_G_DestroyGeometry);
+  g_autofree char *path = g_build_filename (folder, "areas.csv", NULL);
 
-  if (dataset == NULL)
-    return NULL;
-  lakes = g_ptr_array_new_with_free_func ((GDestroyNotify)OGR_G_DestroyGeometry);
-  rows = GDALDatasetGetLayer (dataset, 0);
-  while ((feature = OGR_L_GetNextFeature (rows)) != NULL)
-    {
-      OGRGeometryH geometry = OGR_F_GetGeometryRef (feature);
-
-      if (geometry != NULL && wkbFlatten (OGR_G_GetGeometryType (geometry)) == wkbPolygon
-          && g_strcmp0 (get_text (feature, "kind"), "water") == 0)
-        g_ptr_array_add (lakes, OGR_G_Clone (geometry));
-      OGR_F_Destroy (feature);
-    }
-  GDALClose (dataset);
-  return lakes;
+  return chezu_table_for_each (path, add_lake, lakes, error) ? g_steal_pointer (&lakes) : NULL;
 }

@@ -8,6 +8,7 @@
 #include "geo/chezu-basemap.h"
 
 #include "geo/chezu-basemap-file.h"
+#include "geo/chezu-basemap-labels.h"
 #include "geo/chezu-basemap-tables.h"
 #include "geo/chezu-gmt.h"
 #include "geo/chezu-provinces.h"
@@ -137,8 +138,9 @@ close_gaps_at_degrees (ChezuLines *rivers)
     }
 }
 
+/* @greater: (inout): takes the rivers that are worth a name */
 static gboolean
-add_rivers (ChezuFeatures *features, GError **error)
+add_rivers (ChezuFeatures *features, ChezuLines *greater, GError **error)
 {
   /* From which zoom rivers of each rank are seen. */
   static const int min_zooms[] = { 3, 4, 5, 7 };
@@ -159,6 +161,8 @@ add_rivers (ChezuFeatures *features, GError **error)
         return FALSE;
       close_gaps_at_degrees (pieces);
       rivers = chezu_lines_join (pieces);
+      for (guint i = 0; rank <= 2 && i < rivers->len; i++)
+        g_ptr_array_add (greater, chezu_line_simplify (chezu_lines_get (rivers, i), 0.01));
       if (min_zoom < 7)
         chezu_features_add_lines (chezu_features_add_layer (features, "river", min_zoom, 6), rivers,
                                   kind, 0.008);
@@ -208,6 +212,7 @@ write_tiles (ChezuFeatures *features, const char *path, GError **error)
 /**
  * chezu_basemap_make:
  * @tables_folder: of the demo world's tables
+ * @waters_path: of the table of waters' names
  * @tiles_path: of the MBTiles file; an older one is replaced when the new one is complete
  * @regions_path: of the grid regions' GeoJSON file
  *
@@ -215,6 +220,7 @@ write_tiles (ChezuFeatures *features, const char *path, GError **error)
  */
 gboolean
 chezu_basemap_make (const char *tables_folder,
+                    const char *waters_path,
                     const char *tiles_path,
                     const char *regions_path,
                     GError **error)
@@ -222,6 +228,8 @@ chezu_basemap_make (const char *tables_folder,
   gint64 started = g_get_monotonic_time ();
   g_autoptr (ChezuFeatures) features = chezu_features_new ();
   g_autoptr (GPtrArray) known_lakes = NULL;
+  g_autoptr (GPtrArray) rivers = chezu_lines_new ();
+  g_autoptr (GArray) labels = NULL;
   g_autofree char *beside = g_strconcat (tiles_path, ".making.mbtiles", NULL);
 
   g_unlink (beside);
@@ -232,13 +240,16 @@ chezu_basemap_make (const char *tables_folder,
   if (!add_provinces (features, regions_path, error))
     return FALSE;
   tell (started, "land, lakes, rivers");
-  if (!add_land (features, known_lakes, error) || !add_rivers (features, error))
+  if (!add_land (features, known_lakes, error) || !add_rivers (features, rivers, error))
     return FALSE;
   tell (started, "roads and streets");
   if (!chezu_basemap_tables_add (features, tables_folder, error))
     return FALSE;
   tell (started, "tiles");
   if (!write_tiles (features, beside, error))
+    return FALSE;
+  labels = chezu_basemap_labels_collect (tables_folder, waters_path, rivers, error);
+  if (labels == NULL || !chezu_basemap_file_add_labels (beside, labels, error))
     return FALSE;
   if (g_rename (beside, tiles_path) != 0)
     {

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 gboolean chezu_basemap_make (const char *tables_folder,
+                             const char *waters_path,
                              const char *tiles_path,
                              const char *regions_path,
                              GError **error);
