@@ -8,6 +8,7 @@
 #include "store/chezu-batch-private.h"
 
 #include "base/chezu-time.h"
+#include "store/chezu-database-private.h"
 #include "store/chezu-event-table-private.h"
 #include "store/chezu-geometry-private.h"
 #include "store/chezu-history.h"
@@ -39,35 +40,31 @@ typedef struct
 } Target;
 
 static gboolean
-start (Commit *commit, GError **error)
+find_source (Commit *commit, GError **error)
 {
-  ChezuStatement *exists
+  ChezuStatement *select
       = chezu_database_prepare (commit->db, "SELECT 1 FROM source WHERE id = ?1");
   gboolean found;
 
-  chezu_statement_bind_int (exists, 1, commit->batch->source_id);
-  found = chezu_statement_next (exists);
-  if (!chezu_statement_done (exists, error))
+  chezu_statement_bind_int (select, 1, commit->batch->source_id);
+  found = chezu_statement_next (select);
+  if (!chezu_statement_done (select, error))
     return FALSE;
   if (!found)
-    {
-      g_set_error_literal (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NOT_FOUND,
-                           _ ("The source was removed; what it sent is not saved"));
-      return FALSE;
-    }
-
-  {
-    ChezuStatement *last = chezu_database_prepare (commit->db, "SELECT max (seq) FROM vehicle");
-
-    if (chezu_statement_next (last))
-      commit->seq = chezu_statement_get_int (last, 0);
-    return chezu_statement_done (last, error);
-  }
+    g_set_error_literal (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NOT_FOUND,
+                         _ ("The source was removed; what it sent is not saved"));
+  return found;
 }
 
-/* --- Devices
- * ------------------------------------------------------------------------------------------------------
- */
+static gboolean
+start (Commit *commit, GError **error)
+{
+  return find_source (commit, error)
+         && chezu_database_query_int (commit->db, "SELECT max (seq) FROM vehicle", 0, &commit->seq,
+                                      error);
+}
+
+/* --- Devices ------------------------------------------------------------------------------ */
 
 static void
 bind_device (ChezuStatement *statement, const ChezuDevice *device)
@@ -205,9 +202,7 @@ take_devices (Commit *commit, GError **error)
   return !commit->batch->devices_complete || mark_missing (commit, error);
 }
 
-/* --- Fixes
- * --------------------------------------------------------------------------------------------------------
- */
+/* --- Fixes -------------------------------------------------------------------------------- */
 
 static gboolean
 find_target (Commit *commit, gint64 remote_id, Target *target, GError **error)
@@ -316,9 +311,7 @@ take_positions (Commit *commit, GError **error)
   return TRUE;
 }
 
-/* --- Events
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- Events ------------------------------------------------------------------------------- */
 
 /* An event older than the newest fix says nothing about now. */
 static gboolean
@@ -367,9 +360,7 @@ take_events (Commit *commit, GError **error)
   return TRUE;
 }
 
-/* --- The rest
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- The rest ----------------------------------------------------------------------------- */
 
 static gboolean
 report_source (Commit *commit, GError **error)

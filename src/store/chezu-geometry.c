@@ -20,8 +20,7 @@ enum
   WKB_MULTIPOLYGON = 6,
 };
 
-/* --- Writing: little endian throughout
- * ---------------------------------------------------------------------------- */
+/* --- Writing: little endian throughout ---------------------------------------------------- */
 
 static guint8 *
 put_uint (guint8 *at, guint32 value)
@@ -127,8 +126,7 @@ chezu_geometry_write_multipolygon (const GArray *coordinates,
   return g_bytes_new_take (blob, size);
 }
 
-/* --- Reading: whoever edits a layer may write other byte orders, envelopes and dimensions
- * ------------------------- */
+/* --- Reading: whoever edits a layer may write other byte orders, envelopes and dimensions - */
 
 typedef struct
 {

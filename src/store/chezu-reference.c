@@ -48,9 +48,7 @@ set_malformed (GError **error, const char *path, const char *what)
                path, what);
 }
 
-/* --- Places
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- Places ------------------------------------------------------------------------------- */
 
 enum
 {
@@ -156,9 +154,7 @@ load_places (ChezuDatabase *db, const char *path, const char *text, gsize length
   return TRUE;
 }
 
-/* --- Regions
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- Regions ------------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -322,8 +318,7 @@ load_regions (ChezuDatabase *db, const char *path, const char *text, gsize lengt
   return loaded;
 }
 
-/* --- Once per content
- * --------------------------------------------------------------------------------------------- */
+/* --- Once per content --------------------------------------------------------------------- */
 
 typedef gboolean (*LoadFunc) (
     ChezuDatabase *db, const char *path, const char *text, gsize length, GError **error);

@@ -61,9 +61,7 @@ chezu_source_row_free (ChezuSourceRow *self)
   g_free (self);
 }
 
-/* --- Adding
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- Adding ------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -187,9 +185,7 @@ chezu_source_table_add_sync (ChezuStore *store,
   return added;
 }
 
-/* --- Changing
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- Changing ----------------------------------------------------------------------------- */
 
 static gboolean
 change (ChezuDatabase *db, const ChezuSourceRow *row, GError **error)
@@ -255,9 +251,7 @@ chezu_source_table_update (ChezuStore *store, const ChezuSourceRow *row)
   return chezu_store_write (store, update_in_transaction, add_new (row), (GDestroyNotify)add_free);
 }
 
-/* --- Removing
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- Removing ----------------------------------------------------------------------------- */
 
 /* Followers keep what they once heard of, so they must hear that these vehicles are gone. */
 static gboolean
@@ -320,9 +314,7 @@ chezu_source_table_remove_sync (ChezuStore *store, const char *name, GError **er
   return chezu_store_write_sync (store, remove_in_transaction, (gpointer)name, error);
 }
 
-/* --- Reporting
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- Reporting ---------------------------------------------------------------------------- */
 
 static gboolean
 report_in_transaction (ChezuDatabase *db, gpointer data, GError **error)
@@ -368,9 +360,7 @@ chezu_source_table_report (ChezuStore *store, const ChezuSourceRow *row)
                             (GDestroyNotify)chezu_source_row_free);
 }
 
-/* --- Listing
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- Listing ------------------------------------------------------------------------------ */
 
 static ChezuSourceRow *
 make_row (ChezuStatement *select)

@@ -111,9 +111,7 @@ chezu_vehicle_table_changes (ChezuStore *store, gint64 after_seq, guint limit)
                            (GDestroyNotify)chezu_vehicle_page_free);
 }
 
-/* --- Totals
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- Totals ------------------------------------------------------------------------------- */
 
 static gint64
 file_size (const char *path)

@@ -56,9 +56,7 @@ try_to_commit (ChezuStore *store, gint64 source, guint n_fixes, GError **error)
   return chezu_store_commit_batch_sync (store, batch, NULL, error);
 }
 
-/* --- Locks
- * --------------------------------------------------------------------------------------------------------
- */
+/* --- Locks -------------------------------------------------------------------------------- */
 
 static void
 test_locked (StoreFixture *fixture, gconstpointer data)
@@ -155,8 +153,7 @@ test_locked_while_closing (StoreFixture *fixture, gconstpointer data)
   expect_all_there (fixture->store);
 }
 
-/* --- What is not a store
- * ------------------------------------------------------------------------------------------ */
+/* --- What is not a store ------------------------------------------------------------------ */
 
 static void
 expect_left_alone (const char *path, ChezuStoreError code, const char *says)
@@ -249,9 +246,7 @@ test_empty_file (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (chezu_store_get_mode (store), ==, CHEZU_STORE_WRITABLE);
 }
 
-/* --- Newer versions
- * -----------------------------------------------------------------------------------------------
- */
+/* --- Newer versions ----------------------------------------------------------------------- */
 
 static void
 test_newer (StoreFixture *fixture, gconstpointer data)
@@ -285,9 +280,7 @@ test_much_newer (StoreFixture *fixture, gconstpointer data)
   expect_all_there (fixture->store);
 }
 
-/* --- Damage
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- Damage ------------------------------------------------------------------------------- */
 
 static void
 damage_page (const char *path, gint64 page)
@@ -353,9 +346,7 @@ test_damaged_schema (StoreFixture *fixture, gconstpointer data)
                  || g_error_matches (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NOT_A_STORE));
 }
 
-/* --- Full disks
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- Full disks --------------------------------------------------------------------------- */
 
 static void
 test_full (StoreFixture *fixture, gconstpointer data)
@@ -449,8 +440,7 @@ write_against_limit (const char *path)
   expect_all_there (store);
 }
 
-/* --- Files and folders that cannot be written
- * --------------------------------------------------------------------- */
+/* --- Files and folders that cannot be written --------------------------------------------- */
 
 /* In a process of its own, as a user who owns nothing of it. */
 static void

@@ -126,6 +126,60 @@ test_report (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (back->name, ==, "depot");
 }
 
+static DexFuture *
+update (StoreFixture *fixture, ChezuSourceRow *row)
+{
+  DexFuture *future = chezu_source_table_update (fixture->store, row);
+
+  store_await (future);
+  return future;
+}
+
+static void
+test_update (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChezuSourceRow) row = only_source (fixture);
+  g_autoptr (ChezuSourceRow) back = NULL;
+  g_autoptr (DexFuture) changed = NULL;
+  g_autoptr (DexFuture) taken = NULL;
+  g_autoptr (DexFuture) unknown = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_set_str (&row->name, "harbour");
+  g_set_str (&row->url, "https://example.org");
+  g_set_str (&row->user, NULL);
+  row->credential = CHEZU_CREDENTIAL_TOKEN_FILE;
+  g_set_str (&row->credential_file, "/etc/chezu/token");
+  row->enabled = FALSE;
+  row->state = CHEZU_SOURCE_LIVE;
+  changed = update (fixture, row);
+  g_assert_true (dex_future_is_resolved (changed));
+
+  back = only_source (fixture);
+  g_assert_cmpint (back->id, ==, fixture->source);
+  g_assert_cmpstr (back->name, ==, "harbour");
+  g_assert_cmpstr (back->url, ==, "https://example.org");
+  g_assert_null (back->user);
+  g_assert_cmpint (back->credential, ==, CHEZU_CREDENTIAL_TOKEN_FILE);
+  g_assert_cmpstr (back->credential_file, ==, "/etc/chezu/token");
+  g_assert_false (back->enabled);
+  /* What the synchronizer reports stays its own. */
+  g_assert_cmpint (back->state, ==, CHEZU_SOURCE_IDLE);
+
+  store_add_source (fixture->store, "depot");
+  g_set_str (&row->name, "depot");
+  taken = update (fixture, row);
+  g_assert_null (dex_future_get_value (taken, &error));
+  g_assert_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_EXISTS);
+  g_clear_error (&error);
+
+  row->id = 1000;
+  g_set_str (&row->name, "nobody");
+  unknown = update (fixture, row);
+  g_assert_null (dex_future_get_value (unknown, &error));
+  g_assert_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NOT_FOUND);
+}
+
 static void
 test_remove (StoreFixture *fixture, gconstpointer data)
 {
@@ -223,6 +277,7 @@ main (int argc, char **argv)
   ADD ("a-new-source-is-idle", test_defaults);
   ADD ("a-name-is-given-once", test_add);
   ADD ("a-report-writes-the-state-and-nothing-else", test_report);
+  ADD ("a-change-keeps-the-source-in-its-place", test_update);
   ADD ("removing-keeps-vehicles-fixes-and-events", test_remove);
   ADD ("a-source-that-comes-back-finds-its-vehicles", test_come_back);
   ADD ("there-is-no-column-for-a-secret", test_no_secrets);
