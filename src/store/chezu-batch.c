@@ -47,8 +47,11 @@ keep (ChezuBatch *self, const char *text)
 void
 chezu_batch_add_device (ChezuBatch *self, const ChezuDevice *device)
 {
-  ChezuDevice kept = *device;
+  ChezuDevice kept;
 
+  g_return_if_fail (self != NULL && device != NULL);
+
+  kept = *device;
   kept.unique_id = keep (self, device->unique_id);
   kept.plate = keep (self, device->plate);
   kept.enterprise = keep (self, device->enterprise);
@@ -61,6 +64,8 @@ chezu_batch_add_device (ChezuBatch *self, const ChezuDevice *device)
 void
 chezu_batch_add_position (ChezuBatch *self, const ChezuPosition *position)
 {
+  g_return_if_fail (self != NULL && position != NULL);
+
   g_array_append_vals (self->positions, position, 1);
 }
 
@@ -68,8 +73,11 @@ chezu_batch_add_position (ChezuBatch *self, const ChezuPosition *position)
 void
 chezu_batch_add_event (ChezuBatch *self, const ChezuEvent *event)
 {
-  ChezuEvent kept = *event;
+  ChezuEvent kept;
 
+  g_return_if_fail (self != NULL && event != NULL);
+
+  kept = *event;
   kept.kind = keep (self, event->kind);
   kept.alarm = keep (self, event->alarm);
   if (kept.kind == NULL)
@@ -88,28 +96,36 @@ void
 chezu_batch_add_refusal (ChezuBatch *self, ChezuRefusal reason, const char *record, gssize length)
 {
   g_autofree char *cut = chezu_quarantine_cut (record, length);
-  ChezuRefusedRecord refused = { reason, g_string_chunk_insert (self->strings, cut) };
+  ChezuRefusedRecord refused = { .reason = reason };
 
+  g_return_if_fail (self != NULL);
   g_return_if_fail (reason < CHEZU_N_REFUSALS);
 
+  refused.record = g_string_chunk_insert (self->strings, cut);
   g_array_append_val (self->refusals, refused);
 }
 
 void
 chezu_batch_set_cursor (ChezuBatch *self, const char *cursor)
 {
+  g_return_if_fail (self != NULL);
+
   g_set_str (&self->cursor, cursor);
 }
 
 void
 chezu_batch_set_newest_server_time (ChezuBatch *self, gint64 time_ms)
 {
+  g_return_if_fail (self != NULL);
+
   self->newest_server_time_ms = time_ms;
 }
 
 void
 chezu_batch_set_devices_complete (ChezuBatch *self)
 {
+  g_return_if_fail (self != NULL);
+
   self->devices_complete = TRUE;
 }
 
@@ -117,6 +133,8 @@ chezu_batch_set_devices_complete (ChezuBatch *self)
 guint
 chezu_batch_get_size (ChezuBatch *self)
 {
+  g_return_val_if_fail (self != NULL, 0);
+
   return self->devices->len + self->positions->len + self->events->len + self->refusals->len;
 }
 
@@ -155,6 +173,8 @@ chezu_store_commit_batch_sync (ChezuStore *store,
                                ChezuBatchResult *result,
                                GError **error)
 {
+  g_return_val_if_fail (batch != NULL, FALSE);
+
   if (!chezu_store_write_sync (store, chezu_batch_commit, batch, error))
     return FALSE;
   if (result != NULL)
