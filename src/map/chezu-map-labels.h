@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What can be named on the map: towns, waters, roads, places. */
+
+#pragma once
+
+#include "map/chezu-label-placer.h"
+#include "map/chezu-label-store.h"
+#include "map/chezu-label-text.h"
+#include "store/chezu-place-table.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CHEZU_SYMBOL_NONE,
+  CHEZU_SYMBOL_TOWN,  /* a dot by rank */
+  CHEZU_SYMBOL_PLACE, /* a sign by kind */
+} ChezuLabelSymbol;
+
+typedef struct
+{
+  guint64 key;
+  const char *text;
+  ChezuTextStyle style;
+  ChezuLabelRank rank;
+  ChezuLabelSymbol symbol;
+  guint8 kind; /* rank of the town, or ChezuPlaceKind */
+  float weight;
+  float min_zoom;
+  float max_zoom;
+  float text_min_zoom; /* the symbol comes first */
+  float angle;         /* radians clockwise */
+  double x;            /* Mercator */
+  double y;
+} ChezuMapLabel;
+
+typedef struct
+{
+  GArray *rows; /* of ChezuMapLabel */
+  GStringChunk *strings;
+} ChezuMapLabels;
+
+ChezuMapLabels *chezu_map_labels_new (void);
+void chezu_map_labels_free (ChezuMapLabels *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuMapLabels, chezu_map_labels_free)
+
+void chezu_map_labels_add (ChezuMapLabels *self, const ChezuMapLabel *label);
+
+#define CHEZU_LABEL_KEY_PLACE (G_GUINT64_CONSTANT (1) << 62)
+#define CHEZU_LABEL_KEY_REGION (G_GUINT64_CONSTANT (1) << 61)
+
+ChezuMapLabels *chezu_map_labels_new_for_base (ChezuLabelStore *store);
+ChezuMapLabels *chezu_map_labels_new_for_places (const ChezuPlaceList *places);
+
+G_END_DECLS
