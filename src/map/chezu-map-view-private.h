@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inside of the map view, shared by the files that make it. */
+
+#pragma once
+
+#include "map/chezu-base-layer.h"
+#include "map/chezu-label-layer.h"
+#include "map/chezu-map-motion.h"
+#include "map/chezu-map-view.h"
+#include "map/chezu-region-layer.h"
+#include "map/chezu-scale-bar.h"
+
+G_BEGIN_DECLS
+
+/* What the pointer or the keyboard points at. */
+typedef enum
+{
+  CHEZU_TARGET_NONE,
+  CHEZU_TARGET_VEHICLE,
+  CHEZU_TARGET_DISC,
+  CHEZU_TARGET_PLACE,
+} ChezuTargetKind;
+
+typedef struct
+{
+  ChezuTargetKind kind;
+  double x; /* Mercator */
+  double y;
+  double radius;   /* pixels */
+  guint vehicle;   /* fleet index: the vehicle, or one in the disc */
+  gint64 place_id; /* PLACE */
+} ChezuTarget;
+
+struct _ChezuMapView
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkWidget *overlay;
+  GtkOverlay *layers;
+  ChezuScaleBar *scale_bar;
+  GtkWidget *attribution;
+  GtkWidget *controls;
+  GtkWidget *nation_button;
+  GtkWidget *follow_button;
+
+  /* Layers, owned by the template */
+  ChezuBaseLayer *base_layer;
+  ChezuRegionLayer *region_layer;
+  ChezuLabelLayer *label_layer;
+
+  /* Owned */
+  ShumateViewport *viewport;
+  ChezuMapMotion *motion;
+  ChezuFleet *fleet;
+  ChezuRegionSet *regions; /* the set that is drawn */
+  ChezuPlaceList *places;  /* nullable */
+  GHashTable *services;    /* nullable: code → name */
+  GtkWidget *popover;      /* of a place, while it is open */
+
+  gint64 selected; /* vehicle id, 0 none */
+  gboolean following;
+  guint follow_tick_id;
+  gint64 follow_last_us;
+
+  gboolean show_regions;
+  gboolean show_places;
+  gboolean show_plates;
+  guint counts_id;
+  gint64 awaited_place; /* opens when the flight to it ends */
+  gboolean has_labels;
+  gboolean has_view; /* somebody said where to look */
+
+  /* Pointer */
+  double pointer_x;
+  double pointer_y;
+  gboolean pointer_inside;
+  double drag_x; /* of the offset that was panned already */
+  double drag_y;
+  double pinch_zoom;
+};
+
+const ChezuPlaceRow *chezu_map_view_find_place (ChezuMapView *self, gint64 place_id);
+void chezu_map_view_open_place (ChezuMapView *self, gint64 place_id);
+void chezu_map_view_set_up_pointer (ChezuMapView *self);
+void chezu_map_view_set_up_keys (ChezuMapView *self);
+void chezu_map_view_install_actions (GtkWidgetClass *widget_class);
+
+G_END_DECLS
