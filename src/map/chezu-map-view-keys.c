@@ -66,6 +66,30 @@ copy_coordinates_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
+static void
+next_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  chezu_map_view_point_at_next (CHEZU_MAP_VIEW (widget));
+}
+
+/* What is pointed at, or the first thing in view. */
+static void
+open_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ChezuMapView *self = CHEZU_MAP_VIEW (widget);
+
+  if (self->target.kind == CHEZU_TARGET_NONE)
+    chezu_map_view_point_at_next (self);
+  else
+    chezu_map_view_open_target (self, &self->target);
+}
+
+static void
+stack_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  chezu_map_view_list_stack (CHEZU_MAP_VIEW (widget));
+}
+
 typedef struct
 {
   const char *trigger;
@@ -84,6 +108,9 @@ static const Key keys[] = {
   { "0|KP_0", "map.nation" },
   { "h", "map.district" },
   { "f", "map.follow" },
+  { "n", "map.next" },
+  { "Return|KP_Enter", "map.open" },
+  { "s", "map.stack" },
   { "<Control><Shift>c", "map.copy-coordinates" },
 };
 
@@ -96,6 +123,9 @@ chezu_map_view_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "map.nation", NULL, nation_cb);
   gtk_widget_class_install_action (widget_class, "map.district", NULL, district_cb);
   gtk_widget_class_install_action (widget_class, "map.copy-coordinates", NULL, copy_coordinates_cb);
+  gtk_widget_class_install_action (widget_class, "map.next", NULL, next_cb);
+  gtk_widget_class_install_action (widget_class, "map.open", NULL, open_cb);
+  gtk_widget_class_install_action (widget_class, "map.stack", NULL, stack_cb);
   gtk_widget_class_install_property_action (widget_class, "map.follow", "following");
 }
 

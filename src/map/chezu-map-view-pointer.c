@@ -31,6 +31,7 @@ drag_update_cb (GtkGestureDrag *gesture, double x, double y, ChezuMapView *self)
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
       gtk_widget_set_cursor_from_name (GTK_WIDGET (self->layers), "grabbing");
       chezu_map_view_set_following (self, FALSE);
+      chezu_map_view_set_target (self, &(ChezuTarget){ 0 });
     }
   chezu_map_motion_pan_by (self->motion, x - self->drag_x, y - self->drag_y);
   self->drag_x = x;
@@ -94,8 +95,12 @@ pinch_end_cb (GtkGesture *gesture, GdkEventSequence *sequence, ChezuMapView *sel
 static void
 click_released_cb (GtkGestureClick *gesture, int n_press, double x, double y, ChezuMapView *self)
 {
+  ChezuTarget target = chezu_map_view_find_target (self, x, y);
+
   if (n_press == 2)
     chezu_map_motion_zoom_by (self->motion, 1, x, y);
+  else if (n_press == 1)
+    chezu_map_view_open_target (self, &target);
 }
 
 static void
@@ -104,12 +109,16 @@ pointer_moved_cb (GtkEventControllerMotion *controller, double x, double y, Chez
   self->pointer_x = x;
   self->pointer_y = y;
   self->pointer_inside = TRUE;
+  self->target_by_key = FALSE;
+  chezu_map_view_refresh_target (self);
 }
 
 static void
 pointer_left_cb (GtkEventControllerMotion *controller, ChezuMapView *self)
 {
   self->pointer_inside = FALSE;
+  if (!self->target_by_key)
+    chezu_map_view_set_target (self, &(ChezuTarget){ 0 });
 }
 
 /* On the layers, not on what floats over them: a click on a card is no click on the map. */

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "map/chezu-base-layer.h"
+#include "map/chezu-fleet-layer.h"
+#include "map/chezu-hover-card.h"
 #include "map/chezu-label-layer.h"
 #include "map/chezu-map-motion.h"
 #include "map/chezu-map-view.h"
@@ -43,11 +45,13 @@ struct _ChezuMapView
   GtkWidget *controls;
   GtkWidget *nation_button;
   GtkWidget *follow_button;
+  ChezuHoverCard *hover_card;
 
   /* Layers, owned by the template */
   ChezuBaseLayer *base_layer;
   ChezuRegionLayer *region_layer;
   ChezuLabelLayer *label_layer;
+  ChezuFleetLayer *fleet_layer;
 
   /* Owned */
   ShumateViewport *viewport;
@@ -66,10 +70,14 @@ struct _ChezuMapView
   gboolean show_regions;
   gboolean show_places;
   gboolean show_plates;
+  GArray *reaches; /* of float: scratch */
   guint counts_id;
   gint64 awaited_place; /* opens when the flight to it ends */
   gboolean has_labels;
   gboolean has_view; /* somebody said where to look */
+
+  ChezuTarget target;
+  gboolean target_by_key;
 
   /* Pointer */
   double pointer_x;
@@ -82,6 +90,21 @@ struct _ChezuMapView
 
 const ChezuPlaceRow *chezu_map_view_find_place (ChezuMapView *self, gint64 place_id);
 void chezu_map_view_open_place (ChezuMapView *self, gint64 place_id);
+void chezu_map_view_activate_vehicle (ChezuMapView *self, gint64 vehicle_id);
+void chezu_map_view_activate_stack (ChezuMapView *self, GArray *stack, double x, double y);
+
+ChezuTarget chezu_map_view_find_target (ChezuMapView *self, double x, double y);
+void chezu_map_view_set_target (ChezuMapView *self, const ChezuTarget *target);
+void chezu_map_view_refresh_target (ChezuMapView *self);
+void chezu_map_view_update_card (ChezuMapView *self);
+void chezu_map_view_open_target (ChezuMapView *self, const ChezuTarget *target);
+void chezu_map_view_list_stack (ChezuMapView *self);
+void chezu_map_view_point_at_next (ChezuMapView *self);
+gboolean chezu_map_view_place_card_cb (GtkOverlay *overlay,
+                                       GtkWidget *widget,
+                                       GdkRectangle *allocation,
+                                       ChezuMapView *self);
+
 void chezu_map_view_set_up_pointer (ChezuMapView *self);
 void chezu_map_view_set_up_keys (ChezuMapView *self);
 void chezu_map_view_install_actions (GtkWidgetClass *widget_class);

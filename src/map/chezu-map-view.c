@@ -73,6 +73,8 @@ update_scheme (ChezuMapView *self)
   chezu_base_layer_set_scheme (self->base_layer, scheme);
   chezu_region_layer_set_scheme (self->region_layer, scheme);
   chezu_label_layer_set_scheme (self->label_layer, scheme, chezu_map_style_is_high_contrast ());
+  chezu_fleet_layer_set_scheme (self->fleet_layer, scheme);
+  chezu_hover_card_set_scheme (self->hover_card, scheme);
 }
 
 static DexFuture *
@@ -162,6 +164,35 @@ fleet_changed_cb (ChezuMapView *self)
       update_counts (self);
     }
   queue_counts (self);
+}
+
+/* Names keep clear of what the fleet draws. */
+static void
+marks_changed_cb (ChezuMapView *self)
+{
+  const GArray *marks = chezu_fleet_layer_peek_marks (self->fleet_layer);
+
+  g_array_set_size (self->reaches, marks->len);
+  for (guint i = 0; i < marks->len; i++)
+    g_array_index (self->reaches, float, i) = (float)chezu_fleet_layer_get_mark_reach (
+        self->fleet_layer, &g_array_index (marks, ChezuFleetMark, i));
+  chezu_label_layer_set_marks (self->label_layer,
+                               (const ChezuFleetMark *)(gconstpointer)marks->data,
+                               (const float *)(gconstpointer)self->reaches->data, marks->len);
+  if (self->target.kind != CHEZU_TARGET_NONE)
+    chezu_map_view_refresh_target (self);
+}
+
+void
+chezu_map_view_activate_vehicle (ChezuMapView *self, gint64 vehicle_id)
+{
+  g_signal_emit (self, signals[VEHICLE_ACTIVATED], 0, vehicle_id);
+}
+
+void
+chezu_map_view_activate_stack (ChezuMapView *self, GArray *stack, double x, double y)
+{
+  g_signal_emit (self, signals[STACK_ACTIVATED], 0, stack, x, y);
 }
 
 /* --- Following ---------------------------------------------------------------------------------*/
@@ -344,6 +375,7 @@ set_shown (ChezuMapView *self, gboolean *shown, gboolean value, guint property)
   gtk_widget_set_visible (GTK_WIDGET (self->region_layer), self->show_regions);
   chezu_label_layer_set_regions_visible (self->label_layer, self->show_regions);
   chezu_label_layer_set_group_visible (self->label_layer, CHEZU_LABELS_PLACES, self->show_places);
+  chezu_fleet_layer_set_show_plates (self->fleet_layer, self->show_plates);
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
@@ -391,6 +423,7 @@ chezu_map_view_dispose (GObject *object)
   self->base_layer = NULL;
   self->region_layer = NULL;
   self->label_layer = NULL;
+  self->fleet_layer = NULL;
   g_clear_object (&self->fleet);
   g_clear_object (&self->regions);
   g_clear_object (&self->viewport);
@@ -401,6 +434,14 @@ chezu_map_view_dispose (GObject *object)
 }
 
 static void
+chezu_map_view_finalize (GObject *object)
+{
+  g_array_unref (CHEZU_MAP_VIEW (object)->reaches);
+
+  G_OBJECT_CLASS (chezu_map_view_parent_class)->finalize (object);
+}
+
+static void
 chezu_map_view_class_init (ChezuMapViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -408,6 +449,7 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->dispose = chezu_map_view_dispose;
+  object_class->finalize = chezu_map_view_finalize;
   object_class->get_property = chezu_map_view_get_property;
   object_class->set_property = chezu_map_view_set_property;
   widget_class->measure = chezu_map_view_measure;
@@ -429,6 +471,7 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
 
   g_resources_register (chezu_map_get_resource ());
   g_type_ensure (CHEZU_TYPE_SCALE_BAR);
+  g_type_ensure (CHEZU_TYPE_HOVER_CARD);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/chezu/CommandCenter/map/chezu-map-view.ui");
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, overlay);
@@ -438,6 +481,8 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, controls);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, nation_button);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, follow_button);
+  gtk_widget_class_bind_template_child (widget_class, ChezuMapView, hover_card);
+  gtk_widget_class_bind_template_callback (widget_class, chezu_map_view_place_card_cb);
   gtk_widget_class_set_css_name (widget_class, "mapview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   chezu_map_view_install_actions (widget_class);
@@ -447,6 +492,7 @@ static void
 chezu_map_view_init (ChezuMapView *self)
 {
   self->show_regions = self->show_places = TRUE;
+  self->reaches = g_array_new (FALSE, FALSE, sizeof (float));
   self->viewport = shumate_viewport_new ();
   self->motion = chezu_map_motion_new (GTK_WIDGET (self), self->viewport);
 
@@ -463,6 +509,10 @@ chezu_map_view_init (ChezuMapView *self)
   chezu_label_layer_avoid_widget (self->label_layer, GTK_WIDGET (self->scale_bar));
   chezu_label_layer_avoid_widget (self->label_layer, self->attribution);
   chezu_label_layer_avoid_widget (self->label_layer, self->controls);
+  self->fleet_layer = chezu_fleet_layer_new (self->viewport);
+  add_layer (self, GTK_WIDGET (self->fleet_layer));
+  g_signal_connect_object (self->fleet_layer, "marks-changed", G_CALLBACK (marks_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 
   g_signal_connect_object (self->motion, "settled", G_CALLBACK (motion_settled_cb), self,
                            G_CONNECT_SWAPPED);
@@ -500,6 +550,8 @@ chezu_map_view_set_fleet (ChezuMapView *self, ChezuFleet *fleet)
   if (fleet != NULL)
     g_signal_connect_object (fleet, "changed", G_CALLBACK (fleet_changed_cb), self,
                              G_CONNECT_SWAPPED);
+  chezu_map_view_set_target (self, &(ChezuTarget){ 0 });
+  chezu_fleet_layer_set_fleet (self->fleet_layer, fleet);
   update_regions (self);
   update_counts (self);
   update_label (self);
@@ -622,6 +674,7 @@ chezu_map_view_set_selected (ChezuMapView *self, gint64 vehicle_id)
     return;
   chezu_map_view_set_following (self, FALSE);
   self->selected = vehicle_id;
+  chezu_fleet_layer_set_selected (self->fleet_layer, vehicle_id);
   gtk_widget_set_visible (self->follow_button, vehicle_id != 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "map.follow", vehicle_id != 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
@@ -738,6 +791,8 @@ motion_settled_cb (ChezuMapView *self)
   gint64 place_id = self->awaited_place;
 
   self->awaited_place = 0;
+  chezu_map_view_refresh_target (self);
+  chezu_map_view_update_card (self);
   if (place_id != 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     chezu_map_view_open_place (self, place_id);
 }
@@ -750,5 +805,6 @@ chezu_map_view_is_settled (ChezuMapView *self)
   return self->has_view && self->has_labels && !chezu_map_motion_is_moving (self->motion)
          && chezu_base_layer_is_settled (self->base_layer)
          && (!self->show_regions || chezu_region_layer_is_settled (self->region_layer))
+         && (self->fleet == NULL || chezu_fleet_layer_is_settled (self->fleet_layer))
          && chezu_label_layer_is_settled (self->label_layer);
 }
