@@ -51,10 +51,11 @@ struct _ChezuLabelLayer
   ChezuRegionLabels *regions;
   gboolean regions_hidden;
   char *region_texts[CHEZU_REGION_MAX];
-  GPtrArray *avoided;  /* of GtkWidget */
-  GArray *marks;       /* of ChezuFleetMark */
-  GArray *reaches;     /* of float */
-  guint32 marks_print; /* of where the discs stood at the last placement */
+  GPtrArray *avoided;           /* of GtkWidget */
+  ChezuFleetLayer *fleet_layer; /* weak */
+  GArray *marks;                /* of ChezuFleetMark, as of the last look */
+  GArray *reaches;              /* of float */
+  guint32 marks_print;          /* of where the discs stood at the last placement */
 
   /* What is shown */
   ChezuTextCache *cache;
@@ -331,6 +332,27 @@ collect_regions (ChezuLabelLayer *self, const ChezuFleetFrame *frame)
 }
 
 static void
+look_at_fleet (ChezuLabelLayer *self)
+{
+  const GArray *marks;
+
+  g_array_set_size (self->marks, 0);
+  g_array_set_size (self->reaches, 0);
+  if (self->fleet_layer == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->fleet_layer)))
+    return;
+
+  marks = chezu_fleet_layer_peek_marks (self->fleet_layer);
+  g_array_append_vals (self->marks, marks->data, marks->len);
+  for (guint i = 0; i < marks->len; i++)
+    {
+      float reach = (float)chezu_fleet_layer_get_mark_reach (
+          self->fleet_layer, &g_array_index (marks, ChezuFleetMark, i));
+
+      g_array_append_val (self->reaches, reach);
+    }
+}
+
+static void
 collect_obstacles (ChezuLabelLayer *self)
 {
   for (guint i = 0; i < self->avoided->len; i++)
@@ -453,6 +475,7 @@ place (ChezuLabelLayer *self)
   g_array_set_size (self->obstacles, 0);
   g_array_set_size (self->traffic, 0);
   chezu_text_cache_age (self->cache);
+  look_at_fleet (self);
   collect_regions (self, &frame);
   for (ChezuLabelGroup group = 0; group < CHEZU_N_LABEL_GROUPS; group++)
     collect_group (self, group, &frame);
@@ -530,6 +553,7 @@ marks_cb (gpointer user_data)
   ChezuLabelLayer *self = user_data;
 
   self->marks_id = 0;
+  look_at_fleet (self);
   if (get_marks_print (self) != self->marks_print)
     queue_placement (self);
   return G_SOURCE_REMOVE;
@@ -622,6 +646,7 @@ chezu_label_layer_dispose (GObject *object)
   self->place_tick_id = 0;
   g_array_set_size (self->items, 0);
   g_ptr_array_set_size (self->avoided, 0);
+  g_clear_weak_pointer (&self->fleet_layer);
 
   G_OBJECT_CLASS (chezu_label_layer_parent_class)->dispose (object);
 }
@@ -791,20 +816,24 @@ chezu_label_layer_avoid_widget (ChezuLabelLayer *self, GtkWidget *widget)
   g_ptr_array_add (self->avoided, g_object_ref (widget));
 }
 
-void
-chezu_label_layer_set_marks (ChezuLabelLayer *self,
-                             const ChezuFleetMark *marks,
-                             const float *reaches,
-                             guint n_marks)
+static void
+marks_changed_cb (ChezuLabelLayer *self)
 {
-  g_return_if_fail (CHEZU_IS_LABEL_LAYER (self));
-
-  g_array_set_size (self->marks, 0);
-  g_array_set_size (self->reaches, 0);
-  g_array_append_vals (self->marks, marks, n_marks);
-  g_array_append_vals (self->reaches, reaches, n_marks);
   if (self->marks_id == 0)
     self->marks_id = g_timeout_add (MARKS_MS, marks_cb, self);
+}
+
+/* Names keep clear of the discs, and of single vehicles where there is a choice. */
+void
+chezu_label_layer_avoid_fleet (ChezuLabelLayer *self, ChezuFleetLayer *fleet_layer)
+{
+  g_return_if_fail (CHEZU_IS_LABEL_LAYER (self));
+  g_return_if_fail (CHEZU_IS_FLEET_LAYER (fleet_layer));
+  g_return_if_fail (self->fleet_layer == NULL);
+
+  g_set_weak_pointer (&self->fleet_layer, fleet_layer);
+  g_signal_connect_object (fleet_layer, "marks-changed", G_CALLBACK (marks_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* Returns: the id of the place whose symbol is at (x, y), 0 if there is none */
@@ -865,6 +894,7 @@ chezu_label_layer_is_settled (ChezuLabelLayer *self)
 {
   g_return_val_if_fail (CHEZU_IS_LABEL_LAYER (self), FALSE);
 
+  look_at_fleet (self);
   return self->has_placed && !self->stale && self->settle_id == 0
          && get_marks_print (self) == self->marks_print;
 }

@@ -6,6 +6,7 @@
 #include <shumate/shumate.h>
 
 #include "fleet/chezu-fleet.h"
+#include "map/chezu-fleet-layer.h"
 #include "map/chezu-map-labels.h"
 #include "map/chezu-palette.h"
 
@@ -36,13 +37,10 @@ void chezu_label_layer_set_regions (ChezuLabelLayer *self, ChezuRegionSet *regio
 void chezu_label_layer_set_region_counts (ChezuLabelLayer *self, const guint *counts);
 void chezu_label_layer_set_regions_visible (ChezuLabelLayer *self, gboolean visible);
 
-/* What names keep clear of. Marks are in pixels of this layer; @reach is half the side that a mark
- * covers. */
+/* What names keep clear of: what floats over the map, and what the fleet draws. Neither is owned.
+ */
 void chezu_label_layer_avoid_widget (ChezuLabelLayer *self, GtkWidget *widget);
-void chezu_label_layer_set_marks (ChezuLabelLayer *self,
-                                  const ChezuFleetMark *marks,
-                                  const float *reaches,
-                                  guint n_marks);
+void chezu_label_layer_avoid_fleet (ChezuLabelLayer *self, ChezuFleetLayer *fleet_layer);
 
 gint64 chezu_label_layer_pick_place (ChezuLabelLayer *self, double x, double y);
 const char *

@@ -70,7 +70,6 @@ struct _ChezuMapView
   gboolean show_regions;
   gboolean show_places;
   gboolean show_plates;
-  GArray *reaches; /* of float: scratch */
   guint counts_id;
   gint64 awaited_place; /* opens when the flight to it ends */
   gboolean has_labels;

@@ -166,19 +166,9 @@ fleet_changed_cb (ChezuMapView *self)
   queue_counts (self);
 }
 
-/* Names keep clear of what the fleet draws. */
 static void
 marks_changed_cb (ChezuMapView *self)
 {
-  const GArray *marks = chezu_fleet_layer_peek_marks (self->fleet_layer);
-
-  g_array_set_size (self->reaches, marks->len);
-  for (guint i = 0; i < marks->len; i++)
-    g_array_index (self->reaches, float, i) = (float)chezu_fleet_layer_get_mark_reach (
-        self->fleet_layer, &g_array_index (marks, ChezuFleetMark, i));
-  chezu_label_layer_set_marks (self->label_layer,
-                               (const ChezuFleetMark *)(gconstpointer)marks->data,
-                               (const float *)(gconstpointer)self->reaches->data, marks->len);
   if (self->target.kind != CHEZU_TARGET_NONE)
     chezu_map_view_refresh_target (self);
 }
@@ -434,14 +424,6 @@ chezu_map_view_dispose (GObject *object)
 }
 
 static void
-chezu_map_view_finalize (GObject *object)
-{
-  g_array_unref (CHEZU_MAP_VIEW (object)->reaches);
-
-  G_OBJECT_CLASS (chezu_map_view_parent_class)->finalize (object);
-}
-
-static void
 chezu_map_view_class_init (ChezuMapViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -449,7 +431,6 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->dispose = chezu_map_view_dispose;
-  object_class->finalize = chezu_map_view_finalize;
   object_class->get_property = chezu_map_view_get_property;
   object_class->set_property = chezu_map_view_set_property;
   widget_class->measure = chezu_map_view_measure;
@@ -492,7 +473,6 @@ static void
 chezu_map_view_init (ChezuMapView *self)
 {
   self->show_regions = self->show_places = TRUE;
-  self->reaches = g_array_new (FALSE, FALSE, sizeof (float));
   self->viewport = shumate_viewport_new ();
   self->motion = chezu_map_motion_new (GTK_WIDGET (self), self->viewport);
 
@@ -511,6 +491,7 @@ chezu_map_view_init (ChezuMapView *self)
   chezu_label_layer_avoid_widget (self->label_layer, self->controls);
   self->fleet_layer = chezu_fleet_layer_new (self->viewport);
   add_layer (self, GTK_WIDGET (self->fleet_layer));
+  chezu_label_layer_avoid_fleet (self->label_layer, self->fleet_layer);
   g_signal_connect_object (self->fleet_layer, "marks-changed", G_CALLBACK (marks_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
