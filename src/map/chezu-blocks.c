@@ -4,6 +4,7 @@
 
 #include "map/chezu-blocks.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct
@@ -27,6 +28,53 @@ struct _ChezuBlocks
   GHashTable *blocks; /* Block → itself */
   guint n_rendered;   /* by the last finish */
 };
+
+static gint64
+floor_to_block (double pixels)
+{
+  return (gint64)floor (pixels / CHEZU_BLOCK_PX) * CHEZU_BLOCK_PX;
+}
+
+/* @scale: device pixels to the logical pixel */
+ChezuBlockRange
+chezu_block_range_of (const ChezuFleetFrame *frame, double scale)
+{
+  double pixels = frame->scale * scale;
+
+  return (ChezuBlockRange){
+    .pixels = pixels,
+    .left = floor_to_block (frame->x * pixels),
+    .top = floor_to_block (frame->y * pixels),
+    .right = floor_to_block (frame->x * pixels + frame->width * scale) + CHEZU_BLOCK_PX,
+    .bottom = floor_to_block (frame->y * pixels + frame->height * scale) + CHEZU_BLOCK_PX,
+  };
+}
+
+gboolean
+chezu_block_range_equal (const ChezuBlockRange *a, const ChezuBlockRange *b)
+{
+  return a->pixels == b->pixels && a->left == b->left && a->top == b->top && a->right == b->right
+         && a->bottom == b->bottom;
+}
+
+/* Device pixels to the logical pixel where the widget is shown; not always whole. */
+double
+chezu_blocks_get_scale (GtkWidget *widget)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
+
+  return surface != NULL ? gdk_surface_get_scale (surface) : gtk_widget_get_scale_factor (widget);
+}
+
+gboolean
+chezu_blocks_want_textures (GtkWidget *widget)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  GskRenderer *renderer = native != NULL ? gtk_native_get_renderer (native) : NULL;
+
+  return renderer == NULL || !g_str_equal (G_OBJECT_TYPE_NAME (renderer), "GskCairoRenderer");
+}
 
 static guint
 block_hash (gconstpointer data)
@@ -242,18 +290,33 @@ make_texture_node (guint32 *pixels,
   return gsk_texture_node_new (texture, area);
 }
 
+/**
+ * chezu_blocks_make_node:
+ * @pixels: (transfer full): premultiplied ARGB of @bounds
+ * @bounds: device pixels
+ * @scale: device pixels to the logical pixel
+ */
+GskRenderNode *
+chezu_blocks_make_node (guint32 *pixels,
+                        const cairo_rectangle_int_t *bounds,
+                        double scale,
+                        gboolean as_texture)
+{
+  const graphene_rect_t area
+      = GRAPHENE_RECT_INIT ((float)(bounds->x / scale), (float)(bounds->y / scale),
+                            (float)(bounds->width / scale), (float)(bounds->height / scale));
+
+  return as_texture ? make_texture_node (pixels, bounds, &area)
+                    : make_cairo_node (pixels, bounds, &area, scale);
+}
+
 static void
 render (Block *block, double scale, gboolean as_textures)
 {
   cairo_rectangle_int_t bounds = bounds_of (block);
-  graphene_rect_t area
-      = GRAPHENE_RECT_INIT ((float)(bounds.x / scale), (float)(bounds.y / scale),
-                            (float)(bounds.width / scale), (float)(bounds.height / scale));
-  guint32 *pixels = blend (block, &bounds);
 
   g_clear_pointer (&block->node, gsk_render_node_unref);
-  block->node = as_textures ? make_texture_node (pixels, &bounds, &area)
-                            : make_cairo_node (pixels, &bounds, &area, scale);
+  block->node = chezu_blocks_make_node (blend (block, &bounds), &bounds, scale, as_textures);
 }
 
 /**

@@ -6,12 +6,33 @@
 
 #include <gtk/gtk.h>
 
+#include "fleet/chezu-fleet.h"
 #include "map/chezu-sprites.h"
 
 G_BEGIN_DECLS
 
 /* Side of a block in device pixels. */
 #define CHEZU_BLOCK_PX 256
+
+/* The blocks that a widget shows, in device pixels of the world. */
+typedef struct
+{
+  double pixels; /* device pixels to the Mercator unit */
+  gint64 left;
+  gint64 top;
+  gint64 right;
+  gint64 bottom;
+} ChezuBlockRange;
+
+ChezuBlockRange chezu_block_range_of (const ChezuFleetFrame *frame, double scale);
+gboolean chezu_block_range_equal (const ChezuBlockRange *a, const ChezuBlockRange *b);
+
+double chezu_blocks_get_scale (GtkWidget *widget);
+gboolean chezu_blocks_want_textures (GtkWidget *widget);
+GskRenderNode *chezu_blocks_make_node (guint32 *pixels,
+                                       const cairo_rectangle_int_t *bounds,
+                                       double scale,
+                                       gboolean as_texture);
 
 typedef struct _ChezuBlocks ChezuBlocks;
 

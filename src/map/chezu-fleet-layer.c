@@ -25,16 +25,6 @@
 #define PICK_RADIUS_PX 6.0
 #define HOVER_GAP_PX 5.0
 
-/* The blocks that a picture covers, in device pixels of the world. */
-typedef struct
-{
-  double pixels; /* device pixels to the Mercator unit */
-  gint64 left;
-  gint64 top;
-  gint64 right;
-  gint64 bottom;
-} Range;
-
 struct _ChezuFleetLayer
 {
   ShumateLayer parent_instance;
@@ -56,7 +46,7 @@ struct _ChezuFleetLayer
 
   gboolean is_stale; /* fleet, selection or scheme changed since the picture was made */
   gboolean was_shown;
-  Range range;
+  ChezuBlockRange range;
   ChezuFleetFrame frame; /* of the widget, at the last look */
   guint timer;
   gint64 timer_due_ms;
@@ -85,25 +75,6 @@ G_DEFINE_FINAL_TYPE (ChezuFleetLayer, chezu_fleet_layer, SHUMATE_TYPE_LAYER)
 
 /* --- Geometry */
 
-static double
-get_scale (ChezuFleetLayer *self)
-{
-  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
-  GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
-
-  return surface != NULL ? gdk_surface_get_scale (surface)
-                         : gtk_widget_get_scale_factor (GTK_WIDGET (self));
-}
-
-static gboolean
-draws_textures (ChezuFleetLayer *self)
-{
-  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
-  GskRenderer *renderer = native != NULL ? gtk_native_get_renderer (native) : NULL;
-
-  return renderer == NULL || !g_str_equal (G_OBJECT_TYPE_NAME (renderer), "GskCairoRenderer");
-}
-
 static ChezuFleetFrame
 get_frame (ChezuFleetLayer *self)
 {
@@ -117,36 +88,9 @@ get_frame (ChezuFleetLayer *self)
   return frame;
 }
 
-static gint64
-floor_to_block (double pixels)
-{
-  return (gint64)floor (pixels / CHEZU_BLOCK_PX) * CHEZU_BLOCK_PX;
-}
-
-static Range
-get_range (const ChezuFleetFrame *frame, double scale)
-{
-  double pixels = frame->scale * scale;
-
-  return (Range){
-    .pixels = pixels,
-    .left = floor_to_block (frame->x * pixels),
-    .top = floor_to_block (frame->y * pixels),
-    .right = floor_to_block (frame->x * pixels + frame->width * scale) + CHEZU_BLOCK_PX,
-    .bottom = floor_to_block (frame->y * pixels + frame->height * scale) + CHEZU_BLOCK_PX,
-  };
-}
-
-static gboolean
-is_same_range (const Range *a, const Range *b)
-{
-  return a->pixels == b->pixels && a->left == b->left && a->top == b->top && a->right == b->right
-         && a->bottom == b->bottom;
-}
-
 /* The range as a frame of the fleet, in logical pixels. */
 static ChezuFleetFrame
-frame_of_range (const Range *range, const ChezuFleetFrame *frame, double scale)
+frame_of_range (const ChezuBlockRange *range, const ChezuFleetFrame *frame, double scale)
 {
   return (ChezuFleetFrame){
     .x = (double)range->left / range->pixels,
@@ -371,7 +315,8 @@ make_picture (ChezuFleetLayer *self, double scale)
   if (self->show_plates)
     add_plates (self, scale);
   add_hover (self, scale);
-  changed = chezu_blocks_finish (self->blocks, scale, draws_textures (self));
+  changed
+      = chezu_blocks_finish (self->blocks, scale, chezu_blocks_want_textures (GTK_WIDGET (self)));
 
   self->is_stale = FALSE;
   wait_until (self, chezu_fleet_next_frame_ms (self->fleet, &frame, now_ms), now_ms);
@@ -401,9 +346,9 @@ shift_marks (ChezuFleetLayer *self)
 static gboolean
 update (ChezuFleetLayer *self)
 {
-  double scale = get_scale (self);
+  double scale = chezu_blocks_get_scale (GTK_WIDGET (self));
   ChezuFleetFrame frame = get_frame (self);
-  Range range = get_range (&frame, scale);
+  ChezuBlockRange range = chezu_block_range_of (&frame, scale);
   gboolean moved;
   gboolean changed = FALSE;
 
@@ -415,7 +360,7 @@ update (ChezuFleetLayer *self)
   if (range.pixels != self->range.pixels)
     chezu_blocks_clear (self->blocks);
   self->frame = frame;
-  if (self->is_stale || !is_same_range (&range, &self->range))
+  if (self->is_stale || !chezu_block_range_equal (&range, &self->range))
     {
       self->range = range;
       changed = make_picture (self, scale);
@@ -485,7 +430,7 @@ scale_changed_cb (ChezuFleetLayer *self)
 {
   g_clear_pointer (&self->sprites, chezu_sprites_free);
   chezu_blocks_clear (self->blocks);
-  self->range = (Range){ 0 };
+  self->range = (ChezuBlockRange){ 0 };
   make_stale (self);
 }
 
@@ -495,7 +440,7 @@ static void
 chezu_fleet_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   ChezuFleetLayer *self = CHEZU_FLEET_LAYER (widget);
-  double scale = get_scale (self);
+  double scale = chezu_blocks_get_scale (GTK_WIDGET (self));
 
   update (self);
   self->was_shown = TRUE;
@@ -834,13 +779,13 @@ gboolean
 chezu_fleet_layer_is_settled (ChezuFleetLayer *self)
 {
   ChezuFleetFrame frame;
-  Range range;
+  ChezuBlockRange range;
 
   g_return_val_if_fail (CHEZU_IS_FLEET_LAYER (self), FALSE);
 
   if (self->fleet == NULL || !self->was_shown || self->is_stale)
     return FALSE;
   frame = get_frame (self);
-  range = get_range (&frame, get_scale (self));
-  return is_same_range (&range, &self->range);
+  range = chezu_block_range_of (&frame, chezu_blocks_get_scale (GTK_WIDGET (self)));
+  return chezu_block_range_equal (&range, &self->range);
 }
