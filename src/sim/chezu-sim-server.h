@@ -9,18 +9,54 @@
 
 G_BEGIN_DECLS
 
+#define CHEZU_SIM_ERROR (chezu_sim_error_quark ())
+GQuark chezu_sim_error_quark (void);
+
+typedef enum
+{
+  CHEZU_SIM_ERROR_OPTIONS, /* a number of the options is out of its range */
+  CHEZU_SIM_ERROR_WORLD,   /* the tables of the demo world cannot be used */
+  CHEZU_SIM_ERROR_LISTEN,  /* the port cannot be had */
+} ChezuSimError;
+
+/* How times are written. Servers differ. */
+typedef enum
+{
+  CHEZU_SIM_TIMES_OFFSET,   /* 2026-03-04T05:06:07.000+00:00 */
+  CHEZU_SIM_TIMES_ZULU,     /* …Z */
+  CHEZU_SIM_TIMES_EAST_8,   /* …+08:00, eight hours later on the clock */
+  CHEZU_SIM_TIMES_EPOCH_MS, /* a number, as version 6.9.0 wrote them */
+} ChezuSimTimes;
+
+/* What goes wrong, for tests. All zero: nothing. */
+typedef struct
+{
+  gboolean cut_json;        /* arrays end in the middle of an element, with status 200 */
+  gboolean bad_gateway;     /* every call: 502 with a page of HTML, as a proxy answers */
+  gboolean refuse_socket;   /* the WebSocket: 503, whoever asks */
+  gboolean disable_reports; /* history and reports: 400; the latest positions still work */
+  gboolean not_traccar;     /* a web server of somebody else: pages of HTML with status 200 */
+  guint stall_ms;           /* every answer waits so long */
+  guint history_cap;        /* most rows of a history answer; 0: 50,000 */
+  guint socket_ping_ms;     /* between two empty frames; 0: 55 seconds */
+  ChezuSimTimes times;
+} ChezuSimFaults;
+
 typedef struct
 {
   guint port; /* 0: any free one */
   guint n_vehicles;
   guint32 seed;
-  double rate_s;        /* seconds between the fixes of one vehicle */
-  double speedup;       /* simulated seconds per second */
-  const char *data_dir; /* holds demo/…csv; NULL: the shipped one */
+  double rate_s;                /* seconds between the fixes of one vehicle */
+  double speedup;               /* simulated seconds per second */
+  const char *data_dir;         /* holds demo/…csv; NULL: the shipped one */
+  GTlsCertificate *certificate; /* serve https with it; NULL: plain http */
+  ChezuSimFaults faults;        /* from the start; chezu_sim_server_set_faults() changes them */
 } ChezuSimOptions;
 
 #define CHEZU_SIM_OPTIONS_DEFAULT                                                                  \
   ((ChezuSimOptions){ .n_vehicles = 4159, .seed = 1, .rate_s = 10, .speedup = 1 })
+#define CHEZU_SIM_VEHICLES_MAX 1000000
 
 #define CHEZU_TYPE_SIM_SERVER (chezu_sim_server_get_type ())
 G_DECLARE_FINAL_TYPE (ChezuSimServer, chezu_sim_server, CHEZU, SIM_SERVER, GObject)
@@ -31,5 +67,11 @@ gboolean chezu_sim_server_start (ChezuSimServer *self,
                                  GError **error); /* blocks until it listens */
 void chezu_sim_server_stop (ChezuSimServer *self);
 const char *chezu_sim_server_get_url (ChezuSimServer *self); /* "http://127.0.0.1:8082" */
+
+/* Faults on demand, from any thread; they count when the call returns. */
+void chezu_sim_server_set_faults (ChezuSimServer *self, const ChezuSimFaults *faults);
+void chezu_sim_server_drop_sockets (ChezuSimServer *self); /* without a closing handshake */
+void
+chezu_sim_server_drop_sessions (ChezuSimServer *self); /* everybody gets 401 until he signs in */
 
 G_END_DECLS
