@@ -38,7 +38,19 @@ add_vehicle (ChezuFleet *self, guint index, guint apart, gint64 now_ms)
   chezu_fleet_marks_add (self->marks, point.x, point.y, &entry);
 }
 
-/* Fills self->marks. */
+static gboolean
+is_gathered (const ChezuFleet *self, const ChezuFleetFrame *frame, gint64 now_ms)
+{
+  const ChezuFleetFrame *known = &self->gathered_frame;
+
+  return self->gathered_revision == self->revision && self->gathered_ms == now_ms
+         && known->x == frame->x && known->y == frame->y && known->scale == frame->scale
+         && known->width == frame->width && known->height == frame->height
+         && known->apart == frame->apart;
+}
+
+/* Fills self->marks, unless they are there already: a frame is collected, asked for its end, and
+ * picked from, all at the same instant. */
 static void
 gather (ChezuFleet *self, const ChezuFleetFrame *frame, gint64 now_ms)
 {
@@ -48,6 +60,9 @@ gather (ChezuFleet *self, const ChezuFleetFrame *frame, gint64 now_ms)
   double reach;
 
   chezu_fleet_settle (self, now_ms);
+  if (is_gathered (self, frame, now_ms))
+    return;
+
   chezu_fleet_marks_begin (self->marks, frame);
   chezu_fleet_marks_get_bounds (self->marks, &x0, &y0, &x1, &y1);
   chezu_mercator_unproject (x0, (y0 + y1) / 2.0, &lon, &lat);
@@ -62,6 +77,9 @@ gather (ChezuFleet *self, const ChezuFleetFrame *frame, gint64 now_ms)
       add_vehicle (self, i, frame->apart, now_ms);
 
   chezu_fleet_marks_finish (self->marks);
+  self->gathered_frame = *frame;
+  self->gathered_ms = now_ms;
+  self->gathered_revision = self->revision;
 }
 
 static void

@@ -87,6 +87,11 @@ struct _ChezuFleet
   gint64 newest_received_ms;
   guint64 revision; /* grows whenever what is drawn may have changed */
 
+  /* What the marks were gathered for. */
+  ChezuFleetFrame gathered_frame;
+  gint64 gathered_ms;
+  guint64 gathered_revision; /* 0: nothing yet */
+
   guint tick_source;
   gulong changed_handler;
   gboolean loaded;

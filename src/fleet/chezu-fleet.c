@@ -182,6 +182,7 @@ chezu_fleet_init (ChezuFleet *self)
   self->near = g_array_new (FALSE, FALSE, sizeof (guint));
   self->filter = CHEZU_FLEET_FILTER_ALL;
   self->next_change_ms = G_MAXINT64;
+  self->revision = 1;
 }
 
 /**

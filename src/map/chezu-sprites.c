@@ -10,10 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-/* 2.8° a step: half a pixel at the nose of the largest glyph. */
+/* The nose of a glyph is drawn within half a pixel of where it should be. */
 #define ANGLE_STEPS 128
 #define SMALL_ANGLE_STEPS 64
-#define SMALL_BELOW_PX 20.0
+#define SMALL_BELOW_PX 25.0
 #define TRIM_ABOVE_PIXELS (4 * 1024 * 1024)
 #define PLATE_PX 12.0
 #define PLATE_HALO 3.2
@@ -41,6 +41,7 @@ struct _ChezuSprites
   double scale;
   GHashTable *table; /* Key → ChezuSprite */
   gsize n_pixels;
+  guint stamp; /* of the frame that is being made */
 };
 
 /* Serials outlive the caches: a new cache's sprites are told from those of the old one. */
@@ -164,6 +165,7 @@ finish_picture (ChezuSprites *self, cairo_t *cr, const Key *key, const ChezuSpri
   cairo_surface_flush (surface);
   data = cairo_image_surface_get_data (surface);
   sprite->serial = ++last_serial;
+  sprite->stamp = self->stamp;
   sprite->pixels = g_new (guint32, (gsize)sprite->width * (gsize)sprite->height);
   for (int row = 0; row < sprite->height; row++)
     memcpy (sprite->pixels + (gsize)row * (gsize)sprite->width,
@@ -175,6 +177,16 @@ finish_picture (ChezuSprites *self, cairo_t *cr, const Key *key, const ChezuSpri
   own->text = g_strdup (key->text);
   self->n_pixels += (gsize)sprite->width * (gsize)sprite->height;
   g_hash_table_insert (self->table, own, sprite);
+  return sprite;
+}
+
+static const ChezuSprite *
+find (ChezuSprites *self, const Key *key)
+{
+  ChezuSprite *sprite = g_hash_table_lookup (self->table, key);
+
+  if (sprite != NULL)
+    sprite->stamp = self->stamp;
   return sprite;
 }
 
@@ -206,7 +218,7 @@ chezu_sprites_get_vehicle (ChezuSprites *self,
   guint step = angle_step (self, state, angle, size, &n_steps);
   Key key
       = { KEY_VEHICLE, { has_kind ? kind : 0, state, step, (guint)(size * 2), phase_x, phase_y } };
-  const ChezuSprite *known = g_hash_table_lookup (self->table, &key);
+  const ChezuSprite *known = find (self, &key);
   ChezuSprite sprite = { 0 };
   double reach = chezu_symbol_vehicle_reach (size) + 0.5;
   cairo_t *cr;
@@ -226,7 +238,7 @@ chezu_sprites_get_disc (ChezuSprites *self, guint count, const guint32 states[CH
   Key key = { KEY_DISC,
               { count, states[CHEZU_STATE_MOVING], states[CHEZU_STATE_IDLING],
                 states[CHEZU_STATE_PARKED] } };
-  const ChezuSprite *known = g_hash_table_lookup (self->table, &key);
+  const ChezuSprite *known = find (self, &key);
   g_autoptr (PangoLayout) text = NULL;
   ChezuSprite sprite = { 0 };
   double reach = chezu_symbol_disc_reach (count);
@@ -247,7 +259,7 @@ const ChezuSprite *
 chezu_sprites_get_selection (ChezuSprites *self, double radius)
 {
   Key key = { KEY_SELECTION, { (guint)(radius * 4.0) } };
-  const ChezuSprite *known = g_hash_table_lookup (self->table, &key);
+  const ChezuSprite *known = find (self, &key);
   ChezuSprite sprite = { 0 };
   cairo_t *cr;
 
@@ -290,7 +302,7 @@ const ChezuSprite *
 chezu_sprites_get_plate (ChezuSprites *self, const char *plate, gboolean strong)
 {
   Key key = { KEY_PLATE, { (guint)strong }, plate };
-  const ChezuSprite *known = g_hash_table_lookup (self->table, &key);
+  const ChezuSprite *known = find (self, &key);
   g_autoptr (PangoLayout) layout = NULL;
   ChezuSprite sprite = { 0 };
   PangoRectangle logical;
@@ -310,14 +322,25 @@ chezu_sprites_get_plate (ChezuSprites *self, const char *plate, gboolean strong)
   return finish_picture (self, cr, &key, &sprite);
 }
 
-/* Forgets everything when it has become much; to be called between two frames. */
+static gboolean
+is_unused (gpointer key, gpointer value, gpointer data)
+{
+  ChezuSprites *self = data;
+  const ChezuSprite *sprite = value;
+
+  if (sprite->stamp == self->stamp)
+    return FALSE;
+  self->n_pixels -= (gsize)sprite->width * (gsize)sprite->height;
+  return TRUE;
+}
+
+/* To be called between two frames: when it has become much, what the last one did not use goes. */
 void
 chezu_sprites_trim (ChezuSprites *self)
 {
-  if (self->n_pixels <= TRIM_ABOVE_PIXELS)
-    return;
-  g_hash_table_remove_all (self->table);
-  self->n_pixels = 0;
+  if (self->n_pixels > TRIM_ABOVE_PIXELS)
+    g_hash_table_foreach_remove (self->table, is_unused, self);
+  self->stamp++;
 }
 
 /* --- Blending */

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint64 serial; /* never used again for another picture */
+  guint stamp;    /* of the last frame that used it */
   int left;       /* of the picture, from the symbol's centre */
   int top;
   int width;
@@ -26,7 +27,7 @@ typedef struct _ChezuSprites ChezuSprites;
 ChezuSprites *chezu_sprites_new (PangoContext *context, ChezuScheme scheme, double scale);
 void chezu_sprites_free (ChezuSprites *self);
 
-/* Sprites live until the next trim. Phases are halves of a device pixel, 0 or 1. */
+/* Sprites live until the next trim at least. Phases are halves of a device pixel, 0 or 1. */
 const ChezuSprite *chezu_sprites_get_vehicle (ChezuSprites *self,
                                               ChezuVehicleKind kind,
                                               ChezuVehicleState state,
