@@ -31,6 +31,8 @@ read_regions (ChezuFleet *self, GError **error)
   if (rows == NULL)
     return FALSE;
   chezu_fleet_set_regions (self, chezu_region_set_new (rows));
+  if (rows->len > 0)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   return TRUE;
 }
 
