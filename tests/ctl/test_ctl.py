@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""chezuctl as scripts use it: its spellings, exit codes and answers, against the simulated backend over real HTTP."""
+
+import json
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+
+from tap import Program, clean_environment, run_all, wait_for
+
+CHEZUCTL = os.environ['CHEZU_CTL']
+OK, FAILED, USAGE, STORE, BACKEND = range(5)
+
+
+def ctl(folder, *arguments, store='store.db', code=OK, seconds=60):
+    """Runs chezuctl to its end, asserts its exit code and returns what it printed."""
+    result = subprocess.run([CHEZUCTL, '--store', folder / store, *map(str, arguments)], capture_output=True, text=True,
+                            timeout=seconds, env=clean_environment(folder), cwd=folder)
+    assert result.returncode == code, (arguments, result.returncode, result.stdout, result.stderr)
+    return result.stdout if code == OK else result.stderr
+
+
+def status(folder):
+    return json.loads(ctl(folder, 'status', '--json'))
+
+
+def simulator(folder, port=0, vehicles=60, rate=1):
+    program = Program(CHEZUCTL, 'sim', '--port', port, '--vehicles', vehicles, '--seed', 7, '--rate', rate,
+                      env=clean_environment(folder))
+    words = program.first_line().split()
+    assert words[0] == 'listening', words
+    program.url = words[1]
+    return program
+
+
+def secret(folder, text='admin', name='password', mode=0o600):
+    path = folder / name
+    path.write_text(text + '\n')
+    path.chmod(mode)
+    return path
+
+
+def add_source(folder, url, password='admin', name='demo'):
+    ctl(folder, 'source', 'add', name, '--kind', 'traccar', '--url', url, '--user', 'admin',
+        '--password-file', secret(folder, password, f'password-{name}'))
+
+
+def test_help_names_every_command_and_option(folder):
+    assert all(word in ctl(folder, '--help') for word in ('sync', 'source', 'status', 'export', 'sim', '--store'))
+    for command, options in {'sync': ['--for'], 'status': ['--json'], 'export': ['--layer'],
+                             'sim': ['--port', '--vehicles', '--seed', '--rate', '--speedup']}.items():
+        text = ctl(folder, command, '--help')
+        assert all(option in text for option in options), text
+    text = ctl(folder, 'source', 'add', '--help')
+    assert all(o in text for o in ('--kind', '--url', '--user', '--password-file', '--token-file', '--ca-file')), text
+    assert not (folder / 'store.db').exists()
+
+
+def test_a_wrong_command_line_exits_with_2(folder):
+    for arguments in ([], ['fly'], ['sync', '--for', 'ever'], ['sync', '--for', '-1'], ['status', 'now'], ['export', 'x.csv'],
+                      ['sim', '--vehicles', '0'], ['sim', '--vehicles', '1000001'], ['sim', '--rate', '0'],
+                      ['sim', '--port', '70000'], ['source'], ['source', 'add', 'a'],
+                      ['source', 'add', 'a', '--url', 'ftp://x', '--user', 'u'],
+                      ['source', 'add', 'a', '--url', 'http://x', '--kind', 'fax', '--user', 'u'],
+                      ['source', 'add', 'a', '--url', 'http://x', '--user', 'u', '--token-file', 't']):
+        assert ctl(folder, *arguments, code=USAGE).strip(), arguments
+
+
+def test_sync_fills_the_store_and_status_tells(folder):
+    with simulator(folder, vehicles=60) as sim:
+        add_source(folder, sim.url)
+        ctl(folder, 'sync', '--for', 6)
+    told = status(folder)
+    assert told['vehicles'] == 60, told
+    assert told['fixes'] > 60 and told['places'] == 210 and told['regions'] == 4, told
+    source = told['sources'][0]
+    assert source['name'] == 'demo' and source['accepted'] == told['fixes'], told
+    assert source['state'] == 'stopped' and 0 <= source['lag_ms'] < 10000, told
+    assert set(source['refused']) == {'malformed', 'no_vehicle', 'coordinates', 'time_future', 'time_past',
+                                      'time_missing', 'speed'}, told
+    assert 'demo' in ctl(folder, 'status')
+
+
+def test_sync_without_a_source_says_what_to_do(folder):
+    assert 'chezuctl source add' in ctl(folder, 'sync', '--for', 1, code=FAILED)
+
+
+def test_a_wrong_password_is_refused_in_plain_words(folder):
+    with simulator(folder) as sim:
+        add_source(folder, sim.url, password='wrong')
+        message = ctl(folder, 'sync', '--for', 3, code=BACKEND)
+        assert 'demo' in message and 'sign-in' in message.lower(), message
+        assert ctl(folder, 'source', 'test', 'demo', code=BACKEND).strip()
+    assert status(folder)['vehicles'] == 0
+
+
+def test_nobody_at_the_address_is_told(folder):
+    add_source(folder, 'http://127.0.0.1:9')
+    assert 'demo' in ctl(folder, 'sync', '--for', 2, code=BACKEND)
+
+
+def test_a_password_file_that_others_can_read_is_refused(folder):
+    path = secret(folder, mode=0o644)
+    message = ctl(folder, 'source', 'add', 'demo', '--url', 'http://127.0.0.1:9', '--user', 'admin',
+                  '--password-file', path, code=FAILED)
+    assert str(path) in message and '600' in message, message
+    assert ctl(folder, 'source', 'list') == ''
+
+
+def test_sources_are_added_listed_tested_and_removed(folder):
+    with simulator(folder) as sim:
+        add_source(folder, sim.url + '/api/')
+        assert ctl(folder, 'source', 'list').split('\t')[:3] == ['demo', 'traccar', sim.url]
+        assert '60' in ctl(folder, 'source', 'test', 'demo')
+        assert 'demo' in ctl(folder, 'source', 'add', 'demo', '--url', sim.url, '--user', 'admin',
+                             '--password-file', folder / 'password-demo', code=FAILED)
+    ctl(folder, 'source', 'remove', 'demo')
+    assert ctl(folder, 'source', 'list') == ''
+    assert 'demo' in ctl(folder, 'source', 'remove', 'demo', code=FAILED)
+
+
+def test_a_token_signs_in_and_is_not_in_the_store(folder):
+    with simulator(folder) as sim:
+        token = subprocess.run(['curl', '-fsS', '-u', 'admin:admin', '-X', 'POST', sim.url + '/api/session/token'],
+                               capture_output=True, text=True, check=True, timeout=20).stdout.strip()
+        ctl(folder, 'source', 'add', 'demo', '--url', sim.url, '--token-file', secret(folder, token, 'token'))
+        ctl(folder, 'sync', '--for', 4)
+    assert status(folder)['vehicles'] == 60
+    for path in folder.glob('store.db*'):
+        assert token.encode() not in path.read_bytes(), path
+
+
+def test_layers_are_exported_by_the_ending(folder):
+    with simulator(folder) as sim:
+        add_source(folder, sim.url)
+        ctl(folder, 'sync', '--for', 4)
+    ctl(folder, 'export', '--layer', 'vehicle', 'vehicles.geojson')
+    features = json.loads((folder / 'vehicles.geojson').read_text())['features']
+    assert len(features) == 60, len(features)
+    placed = [f for f in features if f['geometry']]
+    assert len(placed) > 50
+    for feature in placed:
+        lon, lat = feature['geometry']['coordinates']
+        assert 70 < lon < 140 and 15 < lat < 56, feature
+    ctl(folder, 'export', '--layer', 'place', 'places.csv')
+    assert len((folder / 'places.csv').read_text().splitlines()) == 211
+    ctl(folder, 'export', '--layer', 'region', 'regions.gpkg')
+    assert ctl(folder, 'export', '--layer', 'horse', 'horses.csv', code=FAILED).strip()
+    assert ctl(folder, 'export', '--layer', 'place', 'places.nonsense', code=FAILED).strip()
+    assert ctl(folder, 'export', '--layer', 'place', folder / 'no' / 'where.csv', code=FAILED).strip()
+
+
+def test_gis_programs_read_the_store_while_it_is_written(folder):
+    with simulator(folder, rate=.5) as sim:
+        add_source(folder, sim.url)
+        with Program(CHEZUCTL, '--store', folder / 'store.db', 'sync', env=clean_environment(folder)):
+            wait_for(lambda: (folder / 'store.db').exists() and status(folder)['fixes'] > 100, what='fixes')
+            listed = subprocess.run(['ogrinfo', '-al', '-so', folder / 'store.db'], capture_output=True, text=True,
+                                    timeout=30, check=True).stdout
+            for layer, count in (('vehicle', 60), ('place', 210), ('region', 4)):
+                assert f'Layer name: {layer}' in listed, listed
+                assert f'Feature Count: {count}' in listed, listed
+
+
+def test_a_service_ends_cleanly_on_sigterm(folder):
+    with simulator(folder) as sim:
+        add_source(folder, sim.url)
+        with Program(CHEZUCTL, '--store', folder / 'store.db', 'sync', env=clean_environment(folder)) as service:
+            wait_for(lambda: status(folder)['sources'][0]['state'] == 'live', what='live')
+            code, _, err = service.stop(signal.SIGTERM)
+            assert code == OK, err
+    assert status(folder)['sources'][0]['state'] == 'stopped'
+
+
+def test_a_backend_that_goes_and_comes_back_is_followed_again(folder):
+    first = simulator(folder)
+    with first:
+        add_source(folder, first.url)
+        with Program(CHEZUCTL, '--store', folder / 'store.db', 'sync', env=clean_environment(folder)):
+            wait_for(lambda: status(folder)['sources'][0]['state'] == 'live', what='live')
+            first.stop(signal.SIGKILL)
+            lost = wait_for(lambda: [s for s in status(folder)['sources'] if s['state'] == 'retrying'], what='loss')
+            assert lost[0]['last_error'], lost
+            before = status(folder)['fixes']
+            port = first.url.rsplit(':', 1)[1]
+            with simulator(folder, port=port):
+                wait_for(lambda: status(folder)['sources'][0]['state'] == 'live', 40, 'recovery')
+                wait_for(lambda: status(folder)['fixes'] > before, what='new fixes')
+
+
+def test_two_synchronizers_do_not_write_one_store(folder):
+    with simulator(folder) as sim:
+        add_source(folder, sim.url)
+        with Program(CHEZUCTL, '--store', folder / 'store.db', 'sync', env=clean_environment(folder)):
+            wait_for(lambda: status(folder)['sources'][0]['state'] == 'live', what='live')
+            assert ctl(folder, 'sync', '--for', 1, code=FAILED).strip()
+
+
+def test_what_is_no_store_is_told_and_left_alone(folder):
+    text = 'these are my notes, and not a database at all\n' * 100
+    (folder / 'notes.txt').write_text(text)
+    assert 'notes.txt' in ctl(folder, 'status', store='notes.txt', code=STORE)
+    assert (folder / 'notes.txt').read_text() == text
+
+    subprocess.run(['sqlite3', folder / 'other.db', 'CREATE TABLE recipe (name); INSERT INTO recipe VALUES (1)'], check=True)
+    before = (folder / 'other.db').read_bytes()
+    assert 'other.db' in ctl(folder, 'status', store='other.db', code=STORE)
+    assert (folder / 'other.db').read_bytes() == before
+
+
+def test_a_seed_makes_the_same_world(folder):
+    plates = []
+    for _ in range(2):
+        with simulator(folder) as sim:
+            devices = subprocess.run(['curl', '-fsS', '-u', 'admin:admin', sim.url + '/api/devices'], capture_output=True,
+                                     text=True, check=True, timeout=20).stdout
+            plates.append([(d['id'], d['name'], d['uniqueId']) for d in json.loads(devices)])
+    assert plates[0] == plates[1] and len(plates[0]) == 60
+
+
+run_all(globals())
