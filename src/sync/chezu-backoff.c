@@ -31,9 +31,9 @@ chezu_backoff_reset (ChezuBackoff *self)
  * chezu_backoff_next_ms:
  * @retry_after_ms: what the server asked for, 0 nothing
  *
- * Counts a failure. The wait doubles from the minimum to the maximum and is then shortened by up to
- * half at random, so that many clients of one server that failed do not come back as one. A server
- * that asks for more gets it.
+ * Counts a failure. The wait is drawn at random from a range that doubles from one to two minimums
+ * up to half to the whole maximum, so that the many clients of a server that failed do not come
+ * back as one. A server that asks for more gets it.
  *
  * Returns: milliseconds
  */
@@ -43,8 +43,8 @@ chezu_backoff_next_ms (ChezuBackoff *self, gint64 retry_after_ms)
   gint64 full = self->max_ms;
   gint64 wait;
 
-  if (self->attempt < 31)
-    full = MIN ((gint64)self->min_ms << self->attempt, (gint64)self->max_ms);
+  if (self->attempt < 30)
+    full = MIN ((gint64)self->min_ms << (self->attempt + 1), (gint64)self->max_ms);
   self->attempt++;
 
   wait = (gint64)((double)full * g_rand_double_range (self->rand, 0.5, 1.0));

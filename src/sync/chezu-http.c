@@ -183,6 +183,8 @@ chezu_http_message (ChezuHttp *self, const char *method, const char *path)
 
       soup_message_headers_replace (headers, "Authorization", authorization);
     }
+  /* A password is never carried to another address than the one that was named. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   /* Refusals are ours to handle: libsoup would ask for credentials that it does not have. */
   soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
   return message;
@@ -294,6 +296,7 @@ chezu_http_send (ChezuHttp *self,
 
   g_return_val_if_fail (CHEZU_IS_HTTP (self), FALSE);
 
+  self->retry_after_ms = 0;
   stream = dex_await_object (
       chezu_until (start_sending (self, message), self->stop, self->timeout_ms), &cause);
   if (stream == NULL)

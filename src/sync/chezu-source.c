@@ -16,6 +16,8 @@
 #define HEARD_STEP_MS CHEZU_SECOND_MS
 /* A connection that held so many shortest waits was a good one. */
 #define GOOD_CONNECTION 10
+/* After so many streams in a row that did not hold, the source is polled for a while. */
+#define BAD_STREAMS_MAX 3
 
 struct _ChezuSource
 {
@@ -38,6 +40,7 @@ struct _ChezuSource
   gint64 cursor_ms;  /* server time up to which events are complete, 0 never read */
   gint64 told_ms;    /* the last message as reported */
   gint64 live_us;    /* monotonic: since when it is live, 0 not */
+  guint bad_streams; /* that ended soon, in a row */
   gint64 devices_us; /* monotonic: when the next of each is due */
   gint64 events_us;
   gint64 stream_us;
@@ -45,8 +48,7 @@ struct _ChezuSource
 
 G_DEFINE_FINAL_TYPE (ChezuSource, chezu_source, G_TYPE_OBJECT)
 
-/* --- Reporting ----------------------------------------------------------------------------------
- */
+/* --- Reporting ------------------------------------------------------------------------------- */
 
 static DexFuture *
 report (ChezuSource *self)
@@ -115,8 +117,7 @@ hear (ChezuSource *self)
     dex_future_disown (report (self));
 }
 
-/* --- Connecting ---------------------------------------------------------------------------------
- */
+/* --- Connecting ------------------------------------------------------------------------------ */
 
 static gboolean
 is_due (gint64 due_us)
@@ -214,8 +215,7 @@ catch_up (ChezuSource *self, GError **error)
          && read_positions (self, error) && read_events (self, error);
 }
 
-/* --- Following ----------------------------------------------------------------------------------
- */
+/* --- Following ------------------------------------------------------------------------------- */
 
 static gboolean
 look_after (ChezuSource *self, GError **error)
@@ -271,32 +271,47 @@ poll (ChezuSource *self, GError **error)
 }
 
 static gboolean
+held_well (ChezuSource *self)
+{
+  return self->live_us > 0
+         && is_due (self->live_us
+                    + (gint64)self->options->backoff_min_ms * G_TIME_SPAN_MILLISECOND
+                          * GOOD_CONNECTION);
+}
+
+/* Follows the stream, or polls where there is none to be had that holds. */
+static gboolean
 follow (ChezuSource *self, GError **error)
 {
   for (;;)
     {
       g_autoptr (GError) cause = NULL;
 
-      if (dex_await (chezu_backend_subscribe (self->backend), &cause))
-        follow_stream (self, &cause);
-      if (!g_error_matches (cause, CHEZU_BACKEND_ERROR, CHEZU_BACKEND_ERROR_NO_STREAM))
+      if (self->bad_streams < BAD_STREAMS_MAX
+          && dex_await (chezu_backend_subscribe (self->backend), &cause))
+        {
+          follow_stream (self, &cause);
+          self->bad_streams = held_well (self) ? 0 : self->bad_streams + 1;
+        }
+      if (cause != NULL
+          && !g_error_matches (cause, CHEZU_BACKEND_ERROR, CHEZU_BACKEND_ERROR_NO_STREAM))
         {
           g_propagate_error (error, g_steal_pointer (&cause));
           return FALSE;
         }
       if (!poll (self, error))
         return FALSE;
+      self->bad_streams = 0;
     }
 }
 
-/* --- The loop -----------------------------------------------------------------------------------
- */
+/* --- The loop -------------------------------------------------------------------------------- */
 
 /* Decides how long to wait after a failure. */
 static guint
 back_off (ChezuSource *self, const GError *error)
 {
-  gint64 held_us = self->live_us > 0 ? g_get_monotonic_time () - self->live_us : 0;
+  gboolean held = held_well (self);
   gint64 retry_after_ms
       = self->backend != NULL ? chezu_backend_get_retry_after_ms (self->backend) : 0;
 
@@ -310,7 +325,7 @@ back_off (ChezuSource *self, const GError *error)
 
   chezu_backoff_reset (&self->patience);
   /* A server that accepts and hangs up at once is not asked every second for ever. */
-  if (held_us > (gint64)self->options->backoff_min_ms * G_TIME_SPAN_MILLISECOND * GOOD_CONNECTION)
+  if (held)
     chezu_backoff_reset (&self->backoff);
   return chezu_backoff_next_ms (&self->backoff, retry_after_ms);
 }
@@ -371,8 +386,7 @@ run_fiber (gpointer user_data)
   return dex_future_new_true ();
 }
 
-/* --- The object ---------------------------------------------------------------------------------
- */
+/* --- The object ------------------------------------------------------------------------------ */
 
 static void
 chezu_source_finalize (GObject *object)

@@ -47,8 +47,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ChezuTraccarBackend,
                                G_IMPLEMENT_INTERFACE (CHEZU_TYPE_BACKEND,
                                                       chezu_traccar_backend_iface_init))
 
-/* --- One fiber for each call --------------------------------------------------------------------
- */
+/* --- One fiber for each call ----------------------------------------------------------------- */
 
 typedef gboolean (*CallFunc) (ChezuTraccarBackend *self, gpointer call, GError **error);
 
@@ -93,8 +92,7 @@ start_call (ChezuBackend *backend, CallFunc func, Call call)
                               g_memdup2 (&call, sizeof call), call_free);
 }
 
-/* --- Signing in ---------------------------------------------------------------------------------
- */
+/* --- Signing in ------------------------------------------------------------------------------ */
 
 /* Reads a JSON object, or says that this is no such server. The caller has looked at the status. */
 static yyjson_doc *
@@ -108,6 +106,19 @@ parse_object (ChezuTraccarBackend *self, const char *text, GError **error)
   yyjson_doc_free (document);
   g_propagate_error (error, chezu_sync_error_incompatible (chezu_http_get_host (self->http)));
   return NULL;
+}
+
+static gboolean
+refuse_redirection (ChezuTraccarBackend *self, SoupMessage *message, GError **error)
+{
+  const char *location
+      = soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
+
+  g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_INCOMPATIBLE,
+               _ ("%s sends us on to %s. If you trust that server, put its address into the "
+                  "source."),
+               chezu_http_get_host (self->http), location != NULL ? location : "?");
+  return FALSE;
 }
 
 /* Settings of the server can be read without a login, which tells a Traccar from anything else. */
@@ -130,6 +141,8 @@ ask_server (ChezuTraccarBackend *self, GError **error)
       /* Only what says nothing against a Traccar is let through to the sign-in. */
       if (status == 400 || status == 401 || status == 403)
         return TRUE;
+      if (SOUP_STATUS_IS_REDIRECTION (status))
+        return refuse_redirection (self, message, error);
       g_propagate_error (error,
                          chezu_sync_error_from_status (status, chezu_http_get_host (self->http)));
       return FALSE;
@@ -272,8 +285,7 @@ call_sign_in (ChezuTraccarBackend *self, gpointer call, GError **error)
   return self->signed_in || sign_in (self, error);
 }
 
-/* --- Lists --------------------------------------------------------------------------------------
- */
+/* --- Lists ----------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -480,8 +492,7 @@ call_latest_positions (ChezuTraccarBackend *self, gpointer data, GError **error)
          && reload_if_lacking (self, call->intake, error);
 }
 
-/* --- Events and history -------------------------------------------------------------------------
- */
+/* --- Events and history ---------------------------------------------------------------------- */
 
 static void
 append_window (GString *path, gint64 from_ms, gint64 to_ms)
@@ -582,8 +593,7 @@ call_history (ChezuTraccarBackend *self, gpointer data, GError **error)
   return TRUE;
 }
 
-/* --- The live stream ----------------------------------------------------------------------------
- */
+/* --- The live stream ------------------------------------------------------------------------- */
 
 static SoupMessage *
 make_handshake (ChezuTraccarBackend *self)
@@ -727,8 +737,7 @@ call_receive (ChezuTraccarBackend *self, gpointer data, GError **error)
   return FALSE;
 }
 
-/* --- The interface ------------------------------------------------------------------------------
- */
+/* --- The interface --------------------------------------------------------------------------- */
 
 static DexFuture *
 chezu_traccar_backend_sign_in (ChezuBackend *backend)

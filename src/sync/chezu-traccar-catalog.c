@@ -32,6 +32,7 @@ struct _ChezuTraccarCatalog
   GHashTable *drivers; /* unique id to name */
   GQueue set_aside;    /* of GBytes: positions of vehicles that we do not know yet */
   guint set_aside_max;
+  GHashTable *unlisted; /* ids of vehicles that the last list did not have */
   guint generation;
 };
 
@@ -52,6 +53,7 @@ chezu_traccar_catalog_new (guint set_aside_max)
   self->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, entry_free);
   self->groups = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->drivers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->unlisted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_queue_init (&self->set_aside);
   self->set_aside_max = set_aside_max;
   return self;
@@ -66,6 +68,7 @@ chezu_traccar_catalog_free (ChezuTraccarCatalog *self)
   g_hash_table_unref (self->entries);
   g_hash_table_unref (self->groups);
   g_hash_table_unref (self->drivers);
+  g_hash_table_unref (self->unlisted);
   g_free (self);
 }
 
@@ -75,8 +78,7 @@ find (ChezuTraccarCatalog *self, gint64 remote_id)
   return g_hash_table_lookup (self->entries, &remote_id);
 }
 
-/* --- Devices, groups, drivers ------------------------------------------------------------------
- */
+/* --- Devices, groups, drivers ---------------------------------------------------------------- */
 
 static const char *
 name_driver (ChezuTraccarCatalog *self, const Entry *entry)
@@ -184,6 +186,7 @@ void
 chezu_traccar_catalog_begin_devices (ChezuTraccarCatalog *self)
 {
   self->generation++;
+  g_hash_table_remove_all (self->unlisted);
 }
 
 guint
@@ -199,13 +202,21 @@ chezu_traccar_catalog_end_devices (ChezuTraccarCatalog *self)
   return g_hash_table_size (self->entries);
 }
 
-/* --- Positions and events ----------------------------------------------------------------------
- */
+/* --- Positions and events -------------------------------------------------------------------- */
 
+/* The list is not read again and again for a vehicle that the account may not see. */
 static void
-set_aside (ChezuTraccarCatalog *self, ChezuIntake *intake, const char *text, gsize length)
+set_aside (ChezuTraccarCatalog *self,
+           ChezuIntake *intake,
+           yyjson_val *element,
+           const char *text,
+           gsize length)
 {
-  if (length > SET_ASIDE_RECORD_MAX || g_queue_get_length (&self->set_aside) >= self->set_aside_max)
+  gint64 id = 0;
+
+  chezu_traccar_read_id (element, "deviceId", &id);
+  if (length > SET_ASIDE_RECORD_MAX || g_queue_get_length (&self->set_aside) >= self->set_aside_max
+      || g_hash_table_contains (self->unlisted, &id))
     chezu_intake_refuse (intake, CHEZU_REFUSAL_NO_VEHICLE, text, (gssize)length);
   else
     g_queue_push_tail (&self->set_aside, g_bytes_new (text, length));
@@ -332,7 +343,7 @@ chezu_traccar_catalog_take (ChezuTraccarCatalog *self,
   if (g_str_equal (list, "positions"))
     {
       if (!take_position (self, intake, element, text, length))
-        set_aside (self, intake, text, length);
+        set_aside (self, intake, element, text, length);
     }
   else if (g_str_equal (list, "devices"))
     take_device (self, intake, element, text, length);
@@ -360,9 +371,15 @@ chezu_traccar_catalog_replay (ChezuTraccarCatalog *self, ChezuIntake *intake)
       gsize length;
       const char *text = g_bytes_get_data (record, &length);
       yyjson_doc *document = yyjson_read (text, length, 0);
+      yyjson_val *element = yyjson_doc_get_root (document);
+      gint64 id = 0;
 
-      if (!take_position (self, intake, yyjson_doc_get_root (document), text, length))
-        chezu_intake_refuse (intake, CHEZU_REFUSAL_NO_VEHICLE, text, (gssize)length);
+      if (!take_position (self, intake, element, text, length))
+        {
+          chezu_traccar_read_id (element, "deviceId", &id);
+          g_hash_table_add (self->unlisted, g_memdup2 (&id, sizeof id));
+          chezu_intake_refuse (intake, CHEZU_REFUSAL_NO_VEHICLE, text, (gssize)length);
+        }
       yyjson_doc_free (document);
       g_bytes_unref (record);
     }

@@ -50,8 +50,7 @@ trouble_free (gpointer data)
   g_free (trouble);
 }
 
-/* --- Answers ------------------------------------------------------------------------------------
- */
+/* --- Answers --------------------------------------------------------------------------------- */
 
 static gboolean
 is_signed_in (FakeTraccar *self, SoupServerMessage *message)
@@ -244,8 +243,7 @@ websocket_cb (SoupServer *server,
   soup_websocket_connection_send_text (connection, first);
 }
 
-/* --- The thread ---------------------------------------------------------------------------------
- */
+/* --- The thread ------------------------------------------------------------------------------ */
 
 static gpointer
 thread_func (gpointer data)
@@ -369,8 +367,7 @@ count_there (FakeTraccar *self, gpointer data)
       (*n)++;
 }
 
-/* --- For the test -------------------------------------------------------------------------------
- */
+/* --- For the test ---------------------------------------------------------------------------- */
 
 FakeTraccar *
 fake_traccar_new (GTlsCertificate *certificate)

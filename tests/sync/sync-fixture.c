@@ -259,8 +259,7 @@ fixture_get_int (Fixture *fixture, const char *sql)
   return g_ascii_strtoll (text, NULL, 10);
 }
 
-/* --- JSON ---------------------------------------------------------------------------------------
- */
+/* --- JSON ------------------------------------------------------------------------------------ */
 
 char *
 fixture_device (gint64 id, const char *name)
