@@ -3,6 +3,7 @@
 #include "sync-fixture.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "base/chezu-time.h"
 #include "sync/chezu-credentials.h"
@@ -317,4 +318,94 @@ fixture_positions (Fixture *fixture, guint n, gint64 age_ms)
     }
   g_string_append (list, "]");
   return g_string_free_and_steal (g_steal_pointer (&list));
+}
+
+/* --- Scenes ---------------------------------------------------------------------------------- */
+
+void
+fixture_script_fleet (Fixture *fixture, guint n)
+{
+  g_autofree char *devices = fixture_devices (n);
+  g_autofree char *positions = fixture_positions (fixture, n, 10000);
+
+  fake_traccar_set (fixture->server, "/api/devices", devices);
+  fake_traccar_set (fixture->server, "/api/positions", positions);
+  fake_traccar_set (fixture->server, "/api/groups",
+                    "[{\"id\":3,\"name\":\"薛城物流\",\"groupId\":0}]");
+}
+
+void
+fixture_push_fix (Fixture *fixture, gint64 id, gint64 device_id, gint64 age_ms)
+{
+  g_autofree char *position
+      = fixture_position (fixture, id, device_id, 117.0 + (double)device_id * 1e-4, 34.9, age_ms);
+  g_autofree char *frame = g_strdup_printf ("{\"positions\":[%s]}", position);
+
+  fake_traccar_push (fixture->server, frame);
+}
+
+gint64
+fixture_count_refused (Fixture *fixture, ChezuRefusal reason)
+{
+  g_autoptr (ChezuSourceRow) row = fixture_get_source (fixture);
+
+  return row->refused[reason];
+}
+
+void
+fixture_wait_for_trouble (Fixture *fixture, ChezuSourceState state, const char *words)
+{
+  g_autoptr (ChezuSourceRow) row = NULL;
+
+  fixture_wait_for_state (fixture, state);
+  row = fixture_get_source (fixture);
+  g_test_message ("%s", row->last_error);
+  g_assert_nonnull (row->last_error);
+  g_assert_nonnull (strstr (row->last_error, words));
+  g_assert_null (strstr (row->last_error, FAKE_PASSWORD));
+  g_assert_null (strstr (row->last_error, FAKE_TOKEN));
+  g_assert_null (strstr (row->last_error, "rror"));
+  g_assert_null (row->transport);
+  g_assert_cmpint (row->retry_at_ms, >, 0);
+}
+
+GTlsCertificate *
+fixture_make_certificate (Fixture *fixture, char **ca_file)
+{
+  g_autofree char *key = g_build_filename (fixture->folder, "key.pem", NULL);
+  char *certificate_file = g_build_filename (fixture->folder, "certificate.pem", NULL);
+  const char *const arguments[] = { "openssl",
+                                    "req",
+                                    "-x509",
+                                    "-newkey",
+                                    "ec",
+                                    "-pkeyopt",
+                                    "ec_paramgen_curve:prime256v1",
+                                    "-nodes",
+                                    "-days",
+                                    "2",
+                                    "-subj",
+                                    "/CN=fake traccar",
+                                    "-addext",
+                                    "subjectAltName=IP:127.0.0.1",
+                                    "-keyout",
+                                    key,
+                                    "-out",
+                                    certificate_file,
+                                    NULL };
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *certificate;
+  int status;
+
+  g_spawn_sync (NULL, (char **)arguments, NULL,
+                G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
+                NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_spawn_check_wait_status (status, &error);
+  g_assert_no_error (error);
+
+  certificate = g_tls_certificate_new_from_files (certificate_file, key, &error);
+  g_assert_no_error (error);
+  *ca_file = certificate_file;
+  return certificate;
 }

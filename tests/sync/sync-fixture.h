@@ -49,6 +49,18 @@ ChezuSourceRow *fixture_get_source (Fixture *fixture);
 gint64 fixture_get_int (Fixture *fixture, const char *sql);
 char *fixture_get_text (Fixture *fixture, const char *sql);
 
+/* Waits for the state and checks that what is said about it holds @words and no secret. */
+void fixture_wait_for_trouble (Fixture *fixture, ChezuSourceState state, const char *words);
+
+/* A certificate for 127.0.0.1 that nobody vouches for; its own file is its authority. */
+GTlsCertificate *fixture_make_certificate (Fixture *fixture, char **ca_file);
+
+/* Vehicles 1 … @n of one enterprise, each with a position ten seconds old. */
+void fixture_script_fleet (Fixture *fixture, guint n);
+/* Pushes a fix of a vehicle over the stream. */
+void fixture_push_fix (Fixture *fixture, gint64 id, gint64 device_id, gint64 age_ms);
+gint64 fixture_count_refused (Fixture *fixture, ChezuRefusal reason);
+
 /* JSON as a Traccar writes it; @age_ms before the test began. */
 char *fixture_device (gint64 id, const char *name);
 char *fixture_devices (guint n);
