@@ -115,16 +115,13 @@ chezu_http_new (
 
   if (ca_file != NULL && *ca_file != '\0')
     {
-      g_autoptr (GError) local_error = NULL;
-
-      trusted = g_tls_file_database_new (ca_file, &local_error);
+      trusted = g_tls_file_database_new (ca_file, NULL);
       if (trusted == NULL)
         {
-          g_set_error (
-              error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_UNTRUSTED,
-              _ ("The certificate authorities in %s cannot be read (%s). Name another file "
-                 "in the source."),
-              ca_file, local_error->message);
+          g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_UNTRUSTED,
+                       _ ("The certificate authorities in %s cannot be read. Name another file in "
+                          "the source."),
+                       ca_file);
           return NULL;
         }
     }
