@@ -178,6 +178,36 @@ test_the_function_can_stop (void)
   g_assert_cmpuint (collected.n, ==, 2);
 }
 
+static gboolean
+collect_broken (const char *key,
+                yyjson_val *element,
+                const char *text,
+                gsize length,
+                gpointer user_data,
+                GError **error)
+{
+  GString *seen = user_data;
+
+  g_string_append_printf (seen, "%s%.*s|", element == NULL ? "broken:" : "", (int)length, text);
+  return TRUE;
+}
+
+/* One record that is no JSON does not cost the others. */
+static void
+test_a_tolerant_one_goes_on (void)
+{
+  static const char text[] = "[1,{\"a\":-},NaN,[nope],\"\xff\",2]";
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autoptr (ChezuJsonSplitter) splitter = chezu_json_splitter_new (collect_broken, seen);
+  g_autoptr (GError) error = NULL;
+
+  chezu_json_splitter_set_tolerant (splitter, TRUE);
+  g_assert_true (chezu_json_splitter_feed (splitter, text, strlen (text), &error));
+  g_assert_true (chezu_json_splitter_end (splitter, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (seen->str, ==, "1|broken:{\"a\":-}|NaN|broken:[nope]|\"\xff\"|2|");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -193,6 +223,7 @@ main (int argc, char *argv[])
                    test_one_huge_element_does_not_fill_memory);
   g_test_add_func ("/base/json-splitter/a-million-elements-pass-through",
                    test_a_million_elements_pass_through);
+  g_test_add_func ("/base/json-splitter/a-tolerant-one-goes-on", test_a_tolerant_one_goes_on);
   g_test_add_func ("/base/json-splitter/the-function-can-stop", test_the_function_can_stop);
   return g_test_run ();
 }

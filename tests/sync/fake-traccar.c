@@ -10,7 +10,7 @@ typedef struct
   guint status;
   char *type;
   char *body;
-  char *retry_after;
+  char *header;
   gboolean stall;
   gboolean cut;
   gsize cut_bytes;
@@ -46,7 +46,7 @@ trouble_free (gpointer data)
 
   g_free (trouble->type);
   g_free (trouble->body);
-  g_free (trouble->retry_after);
+  g_free (trouble->header);
   g_free (trouble);
 }
 
@@ -71,6 +71,16 @@ answer (SoupServerMessage *message, guint status, const char *type, const char *
 {
   soup_server_message_set_status (message, status, NULL);
   soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, body, strlen (body));
+}
+
+static void
+add_header (SoupServerMessage *message, const char *header)
+{
+  g_auto (GStrv) parts = g_strsplit (header != NULL ? header : "", ": ", 2);
+
+  if (g_strv_length (parts) == 2)
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), parts[0],
+                                  parts[1]);
 }
 
 static void
@@ -190,9 +200,7 @@ request_cb (SoupServer *server,
     send_cut (self, message, trouble, body);
   else if (trouble != NULL)
     {
-      if (trouble->retry_after != NULL)
-        soup_message_headers_replace (soup_server_message_get_response_headers (message),
-                                      "Retry-After", trouble->retry_after);
+      add_header (message, trouble->header);
       answer (message, trouble->status, trouble->type, trouble->body);
     }
   else if (g_str_equal (path, "/api/session"))
@@ -335,10 +343,25 @@ drop_sockets_there (FakeTraccar *self, gpointer data)
   g_ptr_array_set_size (self->sockets, 0);
 }
 
+/* libsoup 3.6 may not be told to disconnect while a client breaks off the TLS handshake. */
+static void
+let_handshakes_end (FakeTraccar *self)
+{
+  gint64 deadline = g_get_monotonic_time () + 300 * G_TIME_SPAN_MILLISECOND;
+
+  while (g_get_monotonic_time () < deadline)
+    {
+      g_main_context_iteration (self->context, FALSE);
+      g_usleep (1000);
+    }
+}
+
 static void
 close_there (FakeTraccar *self, gpointer data)
 {
   drop_sockets_there (self, NULL);
+  if (soup_server_is_https (self->server))
+    let_handshakes_end (self);
   g_ptr_array_set_size (self->stalled, 0);
   soup_server_disconnect (self->server);
   g_clear_object (&self->server);
@@ -461,14 +484,14 @@ fake_traccar_fail (FakeTraccar *self,
                    guint status,
                    const char *type,
                    const char *body,
-                   const char *retry_after)
+                   const char *header)
 {
   script (self, path,
           (Trouble){ .times = times,
                      .status = status,
                      .type = g_strdup (type),
                      .body = g_strdup (body),
-                     .retry_after = g_strdup (retry_after) });
+                     .header = g_strdup (header) });
 }
 
 void

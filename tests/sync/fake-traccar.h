@@ -24,14 +24,15 @@ guint fake_traccar_get_port (FakeTraccar *self);
 /* What a path answers when nothing else is scripted. */
 void fake_traccar_set (FakeTraccar *self, const char *path, const char *json);
 
-/* The next @times requests of @path are answered otherwise. */
+/* The next @times requests of @path are answered otherwise, with one more @header ("Name: value")
+ * or NULL. */
 void fake_traccar_fail (FakeTraccar *self,
                         const char *path,
                         guint times,
                         guint status,
                         const char *type,
                         const char *body,
-                        const char *retry_after);
+                        const char *header);
 /* … break off after @bytes; @announced tells whether the length was said before. */
 void fake_traccar_cut (
     FakeTraccar *self, const char *path, guint times, gsize bytes, gboolean announced);

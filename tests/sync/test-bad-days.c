@@ -188,9 +188,11 @@ test_not_found (Fixture *fixture, gconstpointer data)
 static void
 test_redirection (Fixture *fixture, gconstpointer data)
 {
-  fake_traccar_fail (fixture->server, "/api/server", FAKE_FOREVER, 302, "text/html", "moved", NULL);
+  fake_traccar_fail (fixture->server, "/api/server", FAKE_FOREVER, 302, "text/html", "moved",
+                     "Location: https://fleet.example/");
   start_source (fixture, 1);
-  fixture_wait_for_trouble (fixture, CHEZU_SOURCE_INCOMPATIBLE, "sends us on");
+  fixture_wait_for_trouble (fixture, CHEZU_SOURCE_INCOMPATIBLE,
+                            "sends us on to https://fleet.example/");
   g_assert_cmpuint (fake_traccar_hits (fixture->server, "/api/session"), ==, 0);
 }
 
@@ -348,7 +350,8 @@ test_retry_after (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (ChezuSourceRow) row = NULL;
 
-  fake_traccar_fail (fixture->server, "/api/devices", 1, 503, "text/plain", "busy", "300");
+  fake_traccar_fail (fixture->server, "/api/devices", 1, 503, "text/plain", "busy",
+                     "Retry-After: 300");
   start_source (fixture, 2);
   fixture_wait_for_trouble (fixture, CHEZU_SOURCE_RETRYING, "does not at the moment");
   row = fixture_get_source (fixture);
