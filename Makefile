@@ -15,7 +15,7 @@ check:
 	build-aux/check
 
 bench:
-	$(run) build-aux/bench
+	CHEZU_BUILD_DIR=$(CURDIR)/build-bench CHEZU_MESON_OPTIONS=-Dbuildtype=release $(run) build-aux/bench
 
 format:
 	$(run) --no-build build-aux/format
@@ -27,4 +27,4 @@ install: all
 	$(run) --no-build meson install -C build
 
 clean:
-	rm -rf build build-asan build-fuzz
+	rm -rf build build-check build-asan build-fuzz build-bench
