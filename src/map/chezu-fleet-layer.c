@@ -45,7 +45,7 @@ struct _ChezuFleetLayer
   double hover_y;
 
   gboolean is_stale; /* fleet, selection or scheme changed since the picture was made */
-  gboolean was_shown;
+  gboolean is_shown; /* the picture is on the screen */
   ChezuBlockRange range;
   ChezuFleetFrame frame; /* of the widget, at the last look */
   guint timer;
@@ -373,11 +373,18 @@ update (ChezuFleetLayer *self)
 /* --- Time */
 
 static void
+redraw (ChezuFleetLayer *self)
+{
+  self->is_shown = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
 refresh (ChezuFleetLayer *self)
 {
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !update (self))
     return;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
   g_signal_emit (self, signals[SIGNAL_MARKS_CHANGED], 0);
 }
 
@@ -422,7 +429,7 @@ make_stale (ChezuFleetLayer *self)
 static void
 viewport_changed_cb (ChezuFleetLayer *self)
 {
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
 }
 
 static void
@@ -443,7 +450,7 @@ chezu_fleet_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   double scale = chezu_blocks_get_scale (GTK_WIDGET (self));
 
   update (self);
-  self->was_shown = TRUE;
+  self->is_shown = TRUE;
   if (self->fleet != NULL)
     chezu_blocks_snapshot (self->blocks, snapshot, llround (self->frame.x * self->range.pixels),
                            llround (self->frame.y * self->range.pixels), scale);
@@ -648,7 +655,7 @@ chezu_fleet_layer_set_fleet (ChezuFleetLayer *self, ChezuFleet *fleet)
   g_array_set_size (self->marks, 0);
   g_array_set_size (self->shown_marks, 0);
   make_stale (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FLEET]);
 }
 
@@ -664,7 +671,7 @@ chezu_fleet_layer_set_scheme (ChezuFleetLayer *self, ChezuScheme scheme)
   self->scheme = scheme;
   g_clear_pointer (&self->sprites, chezu_sprites_free);
   make_stale (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCHEME]);
 }
 
@@ -678,7 +685,7 @@ chezu_fleet_layer_set_selected (ChezuFleetLayer *self, gint64 vehicle_id)
 
   self->selected = vehicle_id;
   make_stale (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
 
@@ -701,7 +708,7 @@ chezu_fleet_layer_set_show_plates (ChezuFleetLayer *self, gboolean show_plates)
 
   self->show_plates = !!show_plates;
   make_stale (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_PLATES]);
 }
 
@@ -783,7 +790,7 @@ chezu_fleet_layer_is_settled (ChezuFleetLayer *self)
 
   g_return_val_if_fail (CHEZU_IS_FLEET_LAYER (self), FALSE);
 
-  if (self->fleet == NULL || !self->was_shown || self->is_stale)
+  if (self->fleet == NULL || !self->is_shown || self->is_stale)
     return FALSE;
   frame = get_frame (self);
   range = chezu_block_range_of (&frame, chezu_blocks_get_scale (GTK_WIDGET (self)));
