@@ -72,10 +72,12 @@ chezu_text_clean (const char *text, gssize length, guint max_characters)
 
       if (n_characters + (space_before ? 1 : 0) >= max_characters)
         {
-          const char *last = g_utf8_find_prev_char (clean->str, clean->str + clean->len);
+          if (n_characters == max_characters)
+            {
+              const char *last = g_utf8_find_prev_char (clean->str, clean->str + clean->len);
 
-          if (last != NULL)
-            g_string_truncate (clean, (gsize)(last - clean->str));
+              g_string_truncate (clean, (gsize)(last - clean->str));
+            }
           g_string_append (clean, "…");
           break;
         }
