@@ -47,11 +47,6 @@ chezu_basemap_file_merge (const char *path, const char *finer, GError **error)
         " WHERE name = 'maxzoom';"
         "UPDATE metadata SET value = (SELECT value FROM finer.metadata WHERE name = 'json')"
         " WHERE name = 'json';"
-        "DELETE FROM metadata WHERE name IN ('name', 'description', 'attribution');"
-        "INSERT INTO metadata (name, value) VALUES"
-        " ('name', 'Chezu'),"
-        " ('description', 'Schematic base map; not for navigation'),"
-        " ('attribution', 'GSHHG · DCW-GMT (GMT) · GeoNames CC BY 4.0');"
         "COMMIT;"
         "DETACH finer;"
         "VACUUM";
@@ -60,6 +55,42 @@ chezu_basemap_file_merge (const char *path, const char *finer, GError **error)
 
   done = (done || fail (db, path, error)) && attach (db, finer, error)
          && run (db, script, path, error);
+  sqlite3_close (db);
+  return done;
+}
+
+/**
+ * chezu_basemap_file_describe:
+ * @detail: where the file has all zooms; its edges are edges of tiles
+ * @outer_max_zoom: the last zoom of what lies beyond
+ *
+ * Completes the metadata: what must stand on the map, and what Chezu enlarges.
+ */
+gboolean
+chezu_basemap_file_describe (const char *path,
+                             const ChezuBounds *detail,
+                             int outer_max_zoom,
+                             GError **error)
+{
+  char west[G_ASCII_DTOSTR_BUF_SIZE], south[G_ASCII_DTOSTR_BUF_SIZE];
+  char east[G_ASCII_DTOSTR_BUF_SIZE], north[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *script = g_strdup_printf (
+      "DELETE FROM metadata WHERE name IN ('name', 'description', 'attribution');"
+      "INSERT INTO metadata (name, value) VALUES"
+      " ('name', 'Chezu'),"
+      " ('description', 'Schematic base map; not for navigation'),"
+      " ('attribution', 'GSHHG · DCW-GMT (GMT) · GeoNames CC BY 4.0'),"
+      " ('chezu_detail', '%s,%s,%s,%s'),"
+      " ('chezu_outer_maxzoom', '%d')",
+      g_ascii_dtostr (west, sizeof west, detail->west),
+      g_ascii_dtostr (south, sizeof south, detail->south),
+      g_ascii_dtostr (east, sizeof east, detail->east),
+      g_ascii_dtostr (north, sizeof north, detail->north), outer_max_zoom);
+  sqlite3 *db = NULL;
+  gboolean done = (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK
+                   || fail (db, path, error))
+                  && run (db, script, path, error);
+
   sqlite3_close (db);
   return done;
 }

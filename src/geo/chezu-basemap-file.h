@@ -5,10 +5,15 @@
 #pragma once
 
 #include "geo/chezu-label-rows.h"
+#include "geo/chezu-land.h"
 
 G_BEGIN_DECLS
 
 gboolean chezu_basemap_file_merge (const char *path, const char *finer, GError **error);
+gboolean chezu_basemap_file_describe (const char *path,
+                                      const ChezuBounds *detail,
+                                      int outer_max_zoom,
+                                      GError **error);
 gboolean
 chezu_basemap_file_add_labels (const char *path, const ChezuLabelRows *rows, GError **error);
 

@@ -22,9 +22,11 @@
 #define COARSE_EXTENT 4096
 #define FINE_EXTENT 65536
 
-/* China and its surroundings; wider than what the national view shows, so that no cut edge is seen.
- */
-#define NATION { 55.0, 0.0, 155.0, 62.0 }
+/* China and its surroundings in detail: four columns and three rows of the tiles of zoom 4, so that
+ * each tile below lies either wholly within or wholly beyond. Beyond, the world is a sketch that
+ * ends above. */
+#define DETAIL_ZOOM 4
+#define NATION { 67.5, 0.0, 157.5, 55.7765730 }
 #define WORLD { -180.0, -60.0, 180.0, 84.0 }
 
 /* One line to whoever waits for the build. */
@@ -41,13 +43,24 @@ typedef struct
   ChezuLandScale scale;
   int min_zoom, max_zoom;
   double smallest_land_km2, smallest_lake_km2;
+  gboolean smooth;
 } Stage;
 
 static const Stage stages[] = {
-  { { WORLD, 'l', 30.0, 1.5 }, 0, 3, 300.0, 2000.0 },
-  { { NATION, 'i', 10.0, 0.1 }, 4, 6, 8.0, 60.0 },
-  { { NATION, 'h', 5.0, 0.02 }, 7, LAST_ZOOM, 0.3, 1.0 },
+  { { WORLD, 'l', 30.0, 1.5 }, 0, DETAIL_ZOOM - 1, 300.0, 2000.0, FALSE },
+  { { NATION, 'i', 10.0, 0.1 }, DETAIL_ZOOM, 6, 8.0, 60.0, FALSE },
+  { { NATION, 'h', 5.0, 0.02 }, 7, 8, 0.3, 1.0, FALSE },
+  /* Drawn far beyond the chart's own scale: without corners. */
+  { { NATION, 'h', 5.0, 0.02 }, LAST_ZOOM, LAST_ZOOM, 0.3, 1.0, TRUE },
 };
+
+#define LAST_STAGE (G_N_ELEMENTS (stages) - 1)
+
+static ChezuLand *
+load_level (const Stage *stage, ChezuLandLevel level, double smallest_km2, GError **error)
+{
+  return chezu_land_load (&stage->scale, level, smallest_km2, stage->smooth, error);
+}
 
 static gboolean
 covers_known_lake (OGRGeometryH polygon, const GPtrArray *known)
@@ -62,8 +75,7 @@ covers_known_lake (OGRGeometryH polygon, const GPtrArray *known)
 static ChezuLand *
 load_lakes (const Stage *stage, const GPtrArray *known, GError **error)
 {
-  ChezuLand *lakes
-      = chezu_land_load (&stage->scale, CHEZU_LAKE_ON_LAND, stage->smallest_lake_km2, error);
+  ChezuLand *lakes = load_level (stage, CHEZU_LAKE_ON_LAND, stage->smallest_lake_km2, error);
 
   if (lakes == NULL)
     return NULL;
@@ -96,14 +108,13 @@ add_land (ChezuFeatures *features, const GPtrArray *known_lakes, GError **error)
       OGRLayerH shore
           = chezu_features_add_layer (features, "shore", stage->min_zoom, stage->max_zoom);
       g_autoptr (ChezuLand) dry
-          = chezu_land_load (&stage->scale, CHEZU_LAND_IN_SEA, stage->smallest_land_km2, error);
+          = load_level (stage, CHEZU_LAND_IN_SEA, stage->smallest_land_km2, error);
       g_autoptr (ChezuLand) lakes = NULL;
       g_autoptr (ChezuLand) islands = NULL;
 
       if (dry == NULL || (lakes = load_lakes (stage, known_lakes, error)) == NULL)
         return FALSE;
-      islands
-          = chezu_land_load (&stage->scale, CHEZU_LAND_IN_LAKE, stage->smallest_lake_km2, error);
+      islands = load_level (stage, CHEZU_LAND_IN_LAKE, stage->smallest_lake_km2, error);
       if (islands == NULL)
         return FALSE;
       chezu_features_add_polygons (land, dry->polygons, NULL);
@@ -148,7 +159,7 @@ add_rivers (ChezuFeatures *features, ChezuLines *greater, GError **error)
   for (int rank = 1; rank <= (int)G_N_ELEMENTS (min_zooms); rank++)
     {
       const ChezuBounds nation = NATION;
-      g_autofree char *area = g_strdup_printf ("-R%.0f/%.0f/%.0f/%.0f", nation.west, nation.east,
+      g_autofree char *area = g_strdup_printf ("-R%.7f/%.7f/%.7f/%.7f", nation.west, nation.east,
                                                nation.south, nation.north);
       g_autofree char *which = g_strdup_printf ("-I%d", rank);
       g_autofree char *kind = g_strdup_printf ("%d", rank);
@@ -191,7 +202,7 @@ add_provinces (ChezuFeatures *features, const char *regions_path, GError **error
                             0.015);
   chezu_features_add_lines (chezu_features_add_layer (features, "province", 7, LAST_ZOOM), lines,
                             NULL, 0.0);
-  coast = chezu_land_load (&stages[1].scale, CHEZU_LAND_IN_SEA, 0.0, error);
+  coast = chezu_land_load (&stages[1].scale, CHEZU_LAND_IN_SEA, 0.0, FALSE, error);
   return coast != NULL && chezu_regions_write (provinces, coast->shore, regions_path, error);
 }
 
@@ -204,7 +215,9 @@ write_tiles (ChezuFeatures *features, const char *path, GError **error)
   g_unlink (fine);
   done = chezu_features_write_tiles (features, path, 0, LAST_ZOOM - 1, COARSE_EXTENT, 1, error)
          && chezu_features_write_tiles (features, fine, LAST_ZOOM, LAST_ZOOM, FINE_EXTENT, 0, error)
-         && chezu_basemap_file_merge (path, fine, error);
+         && chezu_basemap_file_merge (path, fine, error)
+         && chezu_basemap_file_describe (path, &stages[LAST_STAGE].scale.bounds, DETAIL_ZOOM - 1,
+                                         error);
   g_unlink (fine);
   return done;
 }

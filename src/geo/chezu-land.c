@@ -8,6 +8,7 @@
 
 #include "geo/chezu-gmt.h"
 
+#include <cpl_error.h>
 #include <math.h>
 
 /* --- Geometry --- */
@@ -127,6 +128,8 @@ add_polygons (const ChezuCells *cells, OGRGeometryH geometry)
 void
 chezu_cells_add (const ChezuCells *cells, OGRGeometryH polygon)
 {
+  /* GDAL tells where a polygon crosses itself, which is about to be mended. */
+  CPLPushErrorHandler (CPLQuietErrorHandler);
   if (!OGR_G_IsValid (polygon))
     {
       OGRGeometryH valid = OGR_G_MakeValid (polygon);
@@ -137,6 +140,7 @@ chezu_cells_add (const ChezuCells *cells, OGRGeometryH polygon)
           polygon = valid;
         }
     }
+  CPLPopErrorHandler ();
   add_polygons (cells, polygon);
 }
 
@@ -308,9 +312,29 @@ add_faces_at_edge (const ChezuCells *cells,
   return land != NULL;
 }
 
+/* Two rounds of cutting corners, then without the points that nobody would see: forty metres. An islet
+ * that would vanish stays as it was. */
+static void
+round_off (ChezuLines *lines)
+{
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const ChezuLine *line = chezu_lines_get (lines, i);
+      g_autoptr (GArray) once = chezu_line_smooth (line);
+      g_autoptr (GArray) twice = chezu_line_smooth (once);
+      g_autoptr (GArray) round = chezu_line_simplify (twice, 0.0004);
+
+      if (chezu_line_is_closed (line) && round->len < 6)
+        continue;
+      g_array_unref (lines->pdata[i]);
+      lines->pdata[i] = g_steal_pointer (&round);
+    }
+}
+
 /**
  * chezu_land_load:
  * @smallest_km2: what is smaller is left out
+ * @smooth: round off the corners
  *
  * Returns: (transfer full): shore lines and polygons of one level; lakes and islands in lakes that
  * the edge cuts are left out
@@ -319,11 +343,12 @@ ChezuLand *
 chezu_land_load (const ChezuLandScale *scale,
                  ChezuLandLevel level,
                  double smallest_km2,
+                 gboolean smooth,
                  GError **error)
 {
   g_autoptr (ChezuLand) self = g_new0 (ChezuLand, 1);
   const ChezuBounds *bounds = &scale->bounds;
-  g_autofree char *area = g_strdup_printf ("-R%.0f/%.0f/%.0f/%.0f", bounds->west, bounds->east,
+  g_autofree char *area = g_strdup_printf ("-R%.7f/%.7f/%.7f/%.7f", bounds->west, bounds->east,
                                            bounds->south, bounds->north);
   g_autofree char *detail = g_strdup_printf ("-D%c", scale->resolution);
   g_autofree char *which = g_strdup_printf (
@@ -338,6 +363,8 @@ chezu_land_load (const ChezuLandScale *scale,
   if (pieces == NULL)
     return NULL;
   self->shore = chezu_lines_join (pieces);
+  if (smooth)
+    round_off (self->shore);
   for (guint i = 0; i < self->shore->len; i++)
     {
       ChezuLine *line = chezu_lines_get (self->shore, i);

@@ -40,6 +40,7 @@ typedef struct
 ChezuLand *chezu_land_load (const ChezuLandScale *scale,
                             ChezuLandLevel level,
                             double smallest_km2,
+                            gboolean smooth,
                             GError **error);
 void chezu_land_free (ChezuLand *self);
 

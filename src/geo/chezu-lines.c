@@ -178,7 +178,11 @@ chezu_line_smooth (const ChezuLine *line)
         g_array_append_val (result, late);
     }
   if (closed)
-    g_array_append_val (result, *chezu_line_point (result, 0));
+    {
+      ChezuPoint first = *chezu_line_point (result, 0);
+
+      g_array_append_val (result, first);
+    }
   else if (line->len > 1)
     g_array_append_val (result, *chezu_line_point (line, line->len - 1));
   return result;

@@ -3,6 +3,7 @@
 
 #include "map/chezu-mbtiles-source.h"
 
+#include "base/chezu-geodesy.h"
 #include "map/chezu-vector-tile.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,6 +14,12 @@ typedef struct
 {
   sqlite3 *db;
   sqlite3_stmt *select;
+
+  /* Within these the file has all zooms; beyond, only those up to @outer_zoom, enlarged for the
+   * others. */
+  gboolean has_detail;
+  double west, south, east, north; /* Mercator square */
+  int outer_zoom;
 } TileFile;
 
 struct _ChezuMbtilesSource
@@ -33,10 +40,9 @@ G_DEFINE_FINAL_TYPE (ChezuMbtilesSource, chezu_mbtiles_source, SHUMATE_TYPE_DATA
 
 /* --- The reading thread --- */
 
-/* A tile that is not there is empty: libshumate then draws the background, and waits for ever
- * otherwise. */
+/* NULL without an error where there is none. */
 static GBytes *
-read_tile (TileFile *file, const Place *place, GError **error)
+select_tile (TileFile *file, const Place *place, GError **error)
 {
   GBytes *tile = NULL;
   int result;
@@ -49,12 +55,50 @@ read_tile (TileFile *file, const Place *place, GError **error)
   if (result == SQLITE_ROW)
     tile = chezu_vector_tile_load (sqlite3_column_blob (file->select, 0),
                                    (gsize)sqlite3_column_bytes (file->select, 0), error);
-  else if (result == SQLITE_DONE)
-    tile = g_bytes_new (NULL, 0);
-  else
+  else if (result != SQLITE_DONE)
     g_set_error (error, CHEZU_TILE_ERROR, CHEZU_TILE_ERROR_SOURCE,
                  _ ("The base map cannot be read: %s"), sqlite3_errmsg (file->db));
   sqlite3_reset (file->select);
+  return tile;
+}
+
+static gboolean
+is_beyond_detail (const TileFile *file, const Place *place)
+{
+  double x = (place->column + 0.5) / (1 << place->zoom);
+  double y = (place->row + 0.5) / (1 << place->zoom);
+
+  return file->has_detail && place->zoom > file->outer_zoom
+         && (x < file->west || x > file->east || y < file->north || y > file->south);
+}
+
+static GBytes *
+enlarge_tile (TileFile *file, const Place *place, GError **error)
+{
+  int levels = place->zoom - file->outer_zoom;
+  const Place outer = { file->outer_zoom, place->column >> levels, place->row >> levels };
+  g_autoptr (GBytes) tile = select_tile (file, &outer, error);
+
+  if (tile == NULL)
+    return NULL;
+  return chezu_vector_tile_part (tile, (guint)levels,
+                                 (guint)(place->column - (outer.column << levels)),
+                                 (guint)(place->row - (outer.row << levels)));
+}
+
+/* A tile that is not there is empty: libshumate then draws the background, and waits for ever
+ * otherwise. */
+static GBytes *
+read_tile (TileFile *file, const Place *place, GError **error)
+{
+  GError *wrong = NULL;
+  GBytes *tile = is_beyond_detail (file, place) ? enlarge_tile (file, place, &wrong)
+                                                : select_tile (file, place, &wrong);
+
+  if (wrong != NULL)
+    g_propagate_error (error, wrong);
+  else if (tile == NULL)
+    tile = g_bytes_new (NULL, 0);
   return tile;
 }
 
@@ -153,6 +197,25 @@ read_zoom (sqlite3 *db, const char *name, guint *zoom)
   return TRUE;
 }
 
+/* The two rows that Chezu's own files have beside the standard's. */
+static void
+read_detail (TileFile *file)
+{
+  g_autofree char *text = read_metadata (file->db, "chezu_detail");
+  g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", ",", -1);
+  guint outer_zoom;
+
+  if (g_strv_length (parts) != 4 || !read_zoom (file->db, "chezu_outer_maxzoom", &outer_zoom)
+      || outer_zoom > 16)
+    return;
+  chezu_mercator_project (g_ascii_strtod (parts[0], NULL), g_ascii_strtod (parts[1], NULL),
+                          &file->west, &file->south);
+  chezu_mercator_project (g_ascii_strtod (parts[2], NULL), g_ascii_strtod (parts[3], NULL),
+                          &file->east, &file->north);
+  file->outer_zoom = (int)outer_zoom;
+  file->has_detail = TRUE;
+}
+
 /* Opens and prepares; leaves what is wrong, if anything, in SQLite's message. */
 static gboolean
 open_file (TileFile *file, const char *path)
@@ -198,6 +261,7 @@ chezu_mbtiles_source_new (const char *path, GError **error)
                    _ ("“%s” holds no vector tiles"), path);
       return NULL;
     }
+  read_detail (&self->file);
   self->attribution = read_metadata (self->file.db, "attribution");
   shumate_data_source_set_min_zoom_level (SHUMATE_DATA_SOURCE (self), min_zoom);
   shumate_data_source_set_max_zoom_level (SHUMATE_DATA_SOURCE (self), max_zoom);

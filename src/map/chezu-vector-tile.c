@@ -5,91 +5,15 @@
 
 #include "map/chezu-vector-tile.h"
 
+#include "map/chezu-pbf.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 G_DEFINE_QUARK (chezu-tile-error-quark, chezu_tile_error)
 
-/* --- Protocol buffers --- */
-
-typedef struct
-{
-  const guint8 *next;
-  const guint8 *end;
-} Reader;
-
-enum
-{
-  WIRE_VARINT = 0,
-  WIRE_64_BIT = 1,
-  WIRE_BYTES = 2,
-  WIRE_32_BIT = 5,
-};
-
-typedef struct
-{
-  guint number;
-  guint wire;
-  guint64 value; /* of a varint */
-  Reader bytes;  /* of a length-delimited field */
-} Field;
-
 static gboolean
-read_varint (Reader *reader, guint64 *value)
-{
-  *value = 0;
-  for (guint shift = 0; shift < 64 && reader->next < reader->end; shift += 7)
-    {
-      guint8 byte = *reader->next++;
-
-      *value |= (guint64)(byte & 0x7F) << shift;
-      if (byte < 0x80)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* FALSE at the end, and with @bad set where the bytes make no field. */
-static gboolean
-read_field (Reader *reader, Field *field, gboolean *bad)
-{
-  guint64 key, length = 0;
-
-  if (reader->next == reader->end || *bad)
-    return FALSE;
-  *bad = TRUE;
-  if (!read_varint (reader, &key) || key >> 3 == 0 || key >> 3 > G_MAXINT32)
-    return FALSE;
-  field->number = (guint)(key >> 3);
-  field->wire = (guint)(key & 7);
-  switch (field->wire)
-    {
-    case WIRE_VARINT:
-      *bad = !read_varint (reader, &field->value);
-      return !*bad;
-    case WIRE_64_BIT:
-      length = 8;
-      break;
-    case WIRE_32_BIT:
-      length = 4;
-      break;
-    case WIRE_BYTES:
-      if (!read_varint (reader, &length))
-        return FALSE;
-      break;
-    default:
-      return FALSE;
-    }
-  if (length > (gsize)(reader->end - reader->next))
-    return FALSE;
-  field->bytes = (Reader){ reader->next, reader->next + length };
-  reader->next += length;
-  *bad = FALSE;
-  return TRUE;
-}
-
-static gboolean
-is_text (const Reader *bytes)
+is_text (const ChezuPbfReader *bytes)
 {
   return g_utf8_validate_len ((const char *)bytes->next, (gsize)(bytes->end - bytes->next), NULL);
 }
@@ -129,13 +53,13 @@ enum
 };
 
 static const char *
-check_tags (Reader tags, const LayerSize *layer)
+check_tags (ChezuPbfReader tags, const LayerSize *layer)
 {
   while (tags.next < tags.end)
     {
       guint64 key, value;
 
-      if (!read_varint (&tags, &key) || !read_varint (&tags, &value))
+      if (!chezu_pbf_read_varint (&tags, &key) || !chezu_pbf_read_varint (&tags, &value))
         return "tags do not come in pairs";
       if (key >= layer->n_keys || value >= layer->n_values)
         return "a tag points outside its table";
@@ -144,7 +68,7 @@ check_tags (Reader tags, const LayerSize *layer)
 }
 
 static gboolean
-skip_numbers (Reader *reader, guint64 n)
+skip_numbers (ChezuPbfReader *reader, guint64 n)
 {
   guint64 ignored;
 
@@ -152,13 +76,13 @@ skip_numbers (Reader *reader, guint64 n)
   if (n > (gsize)(reader->end - reader->next))
     return FALSE;
   while (n-- > 0)
-    if (!read_varint (reader, &ignored))
+    if (!chezu_pbf_read_varint (reader, &ignored))
       return FALSE;
   return TRUE;
 }
 
 static const char *
-check_geometry (Reader geometry, guint type)
+check_geometry (ChezuPbfReader geometry, guint type)
 {
   gboolean drawing = FALSE;
 
@@ -168,7 +92,7 @@ check_geometry (Reader geometry, guint type)
     {
       guint64 command, count;
 
-      if (!read_varint (&geometry, &command) || command > G_MAXUINT32)
+      if (!chezu_pbf_read_varint (&geometry, &command) || command > G_MAXUINT32)
         return "a command is damaged";
       count = command >> 3;
       switch (command & 7)
@@ -196,31 +120,31 @@ check_geometry (Reader geometry, guint type)
 }
 
 static const char *
-check_feature (Reader feature, const LayerSize *layer)
+check_feature (ChezuPbfReader feature, const LayerSize *layer)
 {
-  Field field;
-  Reader tags = { NULL, NULL }, geometry = { NULL, NULL };
+  ChezuPbfField field;
+  ChezuPbfReader tags = { NULL, NULL }, geometry = { NULL, NULL };
   guint64 type = 0;
   gboolean bad = FALSE;
   const char *wrong;
 
-  while (read_field (&feature, &field, &bad))
+  while (chezu_pbf_read_field (&feature, &field, &bad))
     {
       /* Lists in several parts or unpacked are legal, made by nobody, and would be read as one. */
       if (field.number == FEATURE_TAGS)
         {
-          if (field.wire != WIRE_BYTES || tags.next != NULL)
+          if (field.wire != CHEZU_PBF_BYTES || tags.next != NULL)
             return "tags are in parts";
           tags = field.bytes;
         }
       else if (field.number == FEATURE_GEOMETRY)
         {
-          if (field.wire != WIRE_BYTES || geometry.next != NULL)
+          if (field.wire != CHEZU_PBF_BYTES || geometry.next != NULL)
             return "a geometry is in parts";
           geometry = field.bytes;
         }
       else if (field.number == FEATURE_TYPE)
-        type = field.wire == WIRE_VARINT ? field.value : 0;
+        type = field.wire == CHEZU_PBF_VARINT ? field.value : 0;
     }
   if (bad)
     return "a feature is damaged";
@@ -231,28 +155,28 @@ check_feature (Reader feature, const LayerSize *layer)
 }
 
 static const char *
-check_value (Reader value)
+check_value (ChezuPbfReader value)
 {
-  Field field;
+  ChezuPbfField field;
   gboolean bad = FALSE;
 
-  while (read_field (&value, &field, &bad))
-    if (field.number == VALUE_TEXT && (field.wire != WIRE_BYTES || !is_text (&field.bytes)))
+  while (chezu_pbf_read_field (&value, &field, &bad))
+    if (field.number == VALUE_TEXT && (field.wire != CHEZU_PBF_BYTES || !is_text (&field.bytes)))
       return "a text is not UTF-8";
   return bad ? "a value is damaged" : NULL;
 }
 
 /* Keys and values may stand behind the features that use them, so they are counted first. */
 static const char *
-measure_layer (Reader layer, LayerSize *size)
+measure_layer (ChezuPbfReader layer, LayerSize *size)
 {
-  Field field;
+  ChezuPbfField field;
   gboolean bad = FALSE, named = FALSE, filled = FALSE;
   const char *wrong = NULL;
 
-  while (wrong == NULL && read_field (&layer, &field, &bad))
+  while (wrong == NULL && chezu_pbf_read_field (&layer, &field, &bad))
     {
-      gboolean bytes = field.wire == WIRE_BYTES;
+      gboolean bytes = field.wire == CHEZU_PBF_BYTES;
 
       switch (field.number)
         {
@@ -272,7 +196,7 @@ measure_layer (Reader layer, LayerSize *size)
           wrong = bytes ? check_value (field.bytes) : "a value is damaged";
           break;
         case LAYER_EXTENT:
-          if (field.wire != WIRE_VARINT || field.value < 1 || field.value > G_MAXINT32)
+          if (field.wire != CHEZU_PBF_VARINT || field.value < 1 || field.value > G_MAXINT32)
             wrong = "a layer has no extent";
           break;
         default:
@@ -289,14 +213,14 @@ measure_layer (Reader layer, LayerSize *size)
 }
 
 static const char *
-check_layer (Reader layer)
+check_layer (ChezuPbfReader layer)
 {
   LayerSize size = { 0, 0 };
   const char *wrong = measure_layer (layer, &size);
-  Field field;
+  ChezuPbfField field;
   gboolean bad = FALSE;
 
-  while (wrong == NULL && read_field (&layer, &field, &bad))
+  while (wrong == NULL && chezu_pbf_read_field (&layer, &field, &bad))
     if (field.number == LAYER_FEATURE)
       wrong = check_feature (field.bytes, &size);
   return wrong;
@@ -312,14 +236,14 @@ check_layer (Reader layer)
 gboolean
 chezu_vector_tile_check (const guint8 *data, gsize size, GError **error)
 {
-  Reader tile = { data, data + size };
+  ChezuPbfReader tile = { data, data + size };
   const char *wrong = size > CHEZU_TILE_MAX_SIZE ? "it is too large" : NULL;
-  Field field;
+  ChezuPbfField field;
   gboolean bad = FALSE;
 
-  while (wrong == NULL && read_field (&tile, &field, &bad))
+  while (wrong == NULL && chezu_pbf_read_field (&tile, &field, &bad))
     if (field.number == TILE_LAYER)
-      wrong = field.wire == WIRE_BYTES ? check_layer (field.bytes) : "a layer is damaged";
+      wrong = field.wire == CHEZU_PBF_BYTES ? check_layer (field.bytes) : "a layer is damaged";
   if (wrong == NULL && bad)
     wrong = "it is cut off";
   if (wrong == NULL)
