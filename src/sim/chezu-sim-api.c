@@ -158,9 +158,11 @@ static const Call calls[] = {
   { "GET", "/api/commands", FALSE, get_nothing },
 };
 
-/* Paths that end in a number. */
-static const Call numbered_calls[] = {
+/* Paths that go on. */
+static const Call longer_calls[] = {
   { "GET", "/api/devices/", FALSE, chezu_sim_api_get_devices },
+  { "GET", "/api/events/", FALSE, chezu_sim_api_get_event },
+  { "GET", "/api/reports/", FALSE, chezu_sim_api_get_report },
 };
 
 static const Call *
@@ -170,13 +172,13 @@ find_call (SoupServerMessage *message, const char *path, gboolean *known)
   gboolean head = g_str_equal (method, "HEAD");
 
   *known = FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (calls) + G_N_ELEMENTS (numbered_calls); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (calls) + G_N_ELEMENTS (longer_calls); i++)
     {
       const Call *call
-          = i < G_N_ELEMENTS (calls) ? &calls[i] : &numbered_calls[i - G_N_ELEMENTS (calls)];
+          = i < G_N_ELEMENTS (calls) ? &calls[i] : &longer_calls[i - G_N_ELEMENTS (calls)];
       gboolean same = i < G_N_ELEMENTS (calls) ? g_str_equal (path, call->path)
                                                : g_str_has_prefix (path, call->path)
-                                                     && g_ascii_isdigit (path[strlen (call->path)]);
+                                                     && path[strlen (call->path)] != '\0';
 
       if (!same)
         continue;

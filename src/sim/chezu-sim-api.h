@@ -24,6 +24,13 @@ void chezu_sim_api_get_positions (ChezuSimBackend *backend,
                                   SoupServerMessage *message,
                                   ChezuSimQuery *query);
 
+void chezu_sim_api_get_report (ChezuSimBackend *backend,
+                               SoupServerMessage *message,
+                               ChezuSimQuery *query);
+void chezu_sim_api_get_event (ChezuSimBackend *backend,
+                              SoupServerMessage *message,
+                              ChezuSimQuery *query);
+
 void chezu_sim_api_answer_history (ChezuSimBackend *backend,
                                    SoupServerMessage *message,
                                    guint vehicle,

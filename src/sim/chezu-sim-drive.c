@@ -77,8 +77,8 @@ chezu_sim_drive_init (ChezuSimDrive *self,
                       double pace,
                       guint64 hash)
 {
-  double from_speed = chezu_sim_path_get_boundary_speed (path, from);
-  double to_speed = chezu_sim_path_get_boundary_speed (path, to);
+  double from_speed = path->pass_m_s[from];
+  double to_speed = path->pass_m_s[to];
 
   *self = (ChezuSimDrive){
     .path = path,
@@ -133,9 +133,14 @@ chezu_sim_drive_add_bump (ChezuSimDrive *self, ChezuSimBump bump, guint64 hash)
     {
       /* Most are a little too fast, few very much. */
       double over = 1.06 + 0.30 * size * size;
+      double direction = self->to_s >= self->from_s ? 1.0 : -1.0;
+      double metres, speed, limit;
+      ChezuSimRoadClass road;
 
+      chezu_sim_path_at_time (self->path, self->from_s + direction * at * free_flow_s (self),
+                              &metres, &speed, &limit, &road);
       self->bump_width_s = chezu_sim_between (chezu_sim_next (&hash), 110.0, 280.0);
-      self->bump_height = over / self->pace - 1.0;
+      self->bump_height = over / (self->pace * chezu_sim_path_get_cruise_share (road)) - 1.0;
     }
   else
     {

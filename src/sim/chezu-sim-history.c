@@ -2,9 +2,6 @@
 
 #include "sim/chezu-sim-history.h"
 
-/* Vehicles have reported since the world's tables were drawn; what is before is not there. */
-#define FIRST_MS (CHEZU_SIM_EPOCH_MS - 730 * CHEZU_SIM_DAY_MS)
-
 /* Both ends count. */
 void
 chezu_sim_history_init (ChezuSimHistory *self,
@@ -17,7 +14,7 @@ chezu_sim_history_init (ChezuSimHistory *self,
 {
   gint64 error_ms = chezu_sim_radio_get_clock_error_ms (world, vehicle);
 
-  from_ms = MAX (from_ms, FIRST_MS);
+  from_ms = MAX (from_ms, CHEZU_SIM_FIRST_MS);
   to_ms = MIN (to_ms, now_ms + error_ms);
   *self = (ChezuSimHistory){
     .world = world,

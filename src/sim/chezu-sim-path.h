@@ -22,8 +22,9 @@ typedef struct
   ChezuSimClass class;
   guint n_links;
   ChezuSimLink *links;
-  double *start_m; /* n_links + 1: metres from the beginning of the way */
-  double *start_s; /* n_links + 1: seconds from the beginning, in free flow */
+  double *start_m;  /* n_links + 1: metres from the beginning of the way */
+  double *start_s;  /* n_links + 1: seconds from the beginning, in free flow */
+  double *pass_m_s; /* n_links + 1: the speed at the beginning and end of links */
 } ChezuSimPath;
 
 ChezuSimPath *chezu_sim_path_new (ChezuSimGraph *graph, const GArray *links, ChezuSimClass class);
@@ -32,7 +33,7 @@ void chezu_sim_path_free (ChezuSimPath *self);
 double chezu_sim_path_get_length_m (const ChezuSimPath *self);
 double chezu_sim_path_get_duration_s (const ChezuSimPath *self);
 guint chezu_sim_path_get_node (const ChezuSimPath *self, guint boundary);
-double chezu_sim_path_get_boundary_speed (const ChezuSimPath *self, guint boundary);
+double chezu_sim_path_get_cruise_share (ChezuSimRoadClass road);
 
 void chezu_sim_path_at_time (const ChezuSimPath *self,
                              double seconds,

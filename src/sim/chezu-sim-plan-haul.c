@@ -29,11 +29,11 @@ day_offset_ms (const ChezuSimWorld *world, guint vehicle)
   guint64 draw = chezu_sim_hash (world->seed, CHEZU_SIM_DRAW_DAY_START, vehicle, 0);
   double hour;
 
-  if (chezu_sim_below (chezu_sim_next (&draw), 100) < 58)
+  if (chezu_sim_below (chezu_sim_next (&draw), 100) < 72)
     hour = 24.0 * chezu_sim_unit (chezu_sim_next (&draw));
   else
-    hour = 4.0 + 4.0 * chezu_sim_unit (chezu_sim_next (&draw))
-           + 4.0 * chezu_sim_unit (chezu_sim_next (&draw));
+    hour = 4.6 + 2.8 * chezu_sim_unit (chezu_sim_next (&draw))
+           + 2.8 * chezu_sim_unit (chezu_sim_next (&draw));
   return (gint64)(hour * CHEZU_SIM_HOUR_MS);
 }
 

@@ -35,8 +35,8 @@ stand_at_terminus (ChezuSimLeg *leg, const ChezuSimBay *bay, double begin_s, dou
 {
   leg->lon = bay->lon;
   leg->lat = bay->lat;
-  leg->begin_ms = (gint64)(begin_s * 1000.0);
-  leg->end_ms = (gint64)(end_s * 1000.0);
+  leg->begin_ms = (gint64)ceil (begin_s * 1000.0);
+  leg->end_ms = (gint64)ceil (end_s * 1000.0);
   leg->engine_off_ms = leg->begin_ms + 90000;
   leg->engine_on_ms = MAX (leg->end_ms - 60000, leg->engine_off_ms);
 }
@@ -93,8 +93,8 @@ follow_run (const ChezuSimWorld *world,
   if (at_s >= from->leave_s)
     {
       leg->driving = TRUE;
-      leg->begin_ms = (gint64)(from->leave_s * 1000.0);
-      leg->end_ms = (gint64)(to->reach_s * 1000.0);
+      leg->begin_ms = (gint64)ceil (from->leave_s * 1000.0);
+      leg->end_ms = (gint64)ceil (to->reach_s * 1000.0);
       leg->length_m = fabs (path->start_m[to->boundary] - path->start_m[from->boundary]);
     }
   else
@@ -105,8 +105,9 @@ follow_run (const ChezuSimWorld *world,
       leg->lon = motion.lon;
       leg->lat = motion.lat;
       leg->course = motion.course;
-      leg->begin_ms = leg->engine_off_ms = leg->engine_on_ms = (gint64)(from->reach_s * 1000.0);
-      leg->end_ms = (gint64)(from->leave_s * 1000.0);
+      leg->begin_ms = leg->engine_off_ms = leg->engine_on_ms
+          = (gint64)ceil (from->reach_s * 1000.0);
+      leg->end_ms = (gint64)ceil (from->leave_s * 1000.0);
     }
 }
 

@@ -16,7 +16,7 @@
 #define MARGIN_S 60.0
 
 /* How many of 100 work in each shift, from midnight. */
-static const guint8 taxi_percent[N_SHIFTS] = { 42, 28, 38, 80, 92, 90, 86, 90, 93, 90, 78, 58 };
+static const guint8 taxi_percent[N_SHIFTS] = { 58, 44, 50, 82, 92, 90, 86, 90, 93, 92, 86, 72 };
 static const guint8 van_percent[N_SHIFTS] = { 3, 3, 10, 60, 94, 95, 80, 94, 95, 66, 20, 5 };
 
 typedef struct
@@ -241,12 +241,12 @@ chezu_sim_plan_town (const ChezuSimWorld *world, guint vehicle, gint64 world_ms,
     before_m += walk (&shift, (world_ms - begin_ms) / 1000.0, &trip, &next_s);
   leg->odometer_m = before_m;
 
-  if (trip.length_m > 0.0 && world_ms < begin_ms + (gint64)(trip.end_s * 1000.0))
+  if (trip.length_m > 0.0 && world_ms < begin_ms + (gint64)ceil (trip.end_s * 1000.0))
     {
       leg->driving = TRUE;
       leg->drive = trip.drive;
-      leg->begin_ms = begin_ms + (gint64)(trip.begin_s * 1000.0);
-      leg->end_ms = begin_ms + (gint64)(trip.end_s * 1000.0);
+      leg->begin_ms = begin_ms + (gint64)ceil (trip.begin_s * 1000.0);
+      leg->end_ms = begin_ms + (gint64)ceil (trip.end_s * 1000.0);
       leg->length_m = trip.length_m;
       return;
     }
@@ -260,12 +260,12 @@ chezu_sim_plan_town (const ChezuSimWorld *world, guint vehicle, gint64 world_ms,
       leg->lat = motion.lat;
       leg->course = motion.course;
       leg->odometer_m += trip.length_m;
-      leg->begin_ms = begin_ms + (gint64)(trip.end_s * 1000.0);
-      leg->end_ms = begin_ms + (gint64)(next_s * 1000.0);
+      leg->begin_ms = begin_ms + (gint64)ceil (trip.end_s * 1000.0);
+      leg->end_ms = begin_ms + (gint64)ceil (next_s * 1000.0);
     }
   else
     {
-      leg->end_ms = begin_ms + (gint64)(next_s * 1000.0);
+      leg->end_ms = begin_ms + (gint64)ceil (next_s * 1000.0);
       leg->lon = shift.home.lon;
       leg->lat = shift.home.lat;
     }

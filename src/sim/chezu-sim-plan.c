@@ -39,5 +39,7 @@ chezu_sim_plan_at (const ChezuSimWorld *world,
       chezu_sim_plan_haul (world, clock, vehicle, world_ms, leg);
       break;
     }
+  /* Rounding to milliseconds must not end a leg before the time that it was found for. */
+  leg->end_ms = MAX (leg->end_ms, world_ms + 1);
   leg->odometer_m += odometer_base_m (world, vehicle);
 }

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 #define CHEZU_SIM_ZONE_MS (8 * CHEZU_SIM_HOUR_MS)
 /* 2024-01-01: odometers show what was driven since, and what they showed then. */
 #define CHEZU_SIM_ODOMETER_DAY 19723
+/* Nobody reported before that day. */
+#define CHEZU_SIM_FIRST_MS (CHEZU_SIM_ODOMETER_DAY * CHEZU_SIM_DAY_MS)
 
 /* One drive or one stand. Times are the world's. */
 typedef struct

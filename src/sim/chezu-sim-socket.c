@@ -4,6 +4,7 @@
 #include "sim/chezu-sim-backend.h"
 
 #include "base/chezu-time.h"
+#include "sim/chezu-sim-events.h"
 #include "sim/chezu-sim-status.h"
 
 /* How often a socket looks for what is due. */
@@ -101,6 +102,24 @@ send_device (ChezuSimSocket *self, const ChezuSimPen *pen, guint vehicle, gint64
   send_frame (self);
 }
 
+static void
+send_events (ChezuSimSocket *self, const ChezuSimPen *pen, guint vehicle, gint64 number)
+{
+  ChezuSimEvent events[CHEZU_SIM_N_EVENTS];
+  guint n = chezu_sim_events_at (pen->world, pen->clock, vehicle, number,
+                                 chezu_sim_clock_get_fix_ms (pen->clock, vehicle, number), events);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (!chezu_sim_event_is_pushed (&events[i]))
+        continue;
+      g_string_assign (self->frame, "{\"events\":[");
+      chezu_sim_json_event (self->frame, pen, &events[i], TRUE);
+      g_string_append (self->frame, "]}");
+      send_frame (self);
+    }
+}
+
 /* What one report, or its absence, makes known. */
 static void
 tell_report (ChezuSimSocket *self, const ChezuSimPen *pen, gint64 serial)
@@ -115,6 +134,7 @@ tell_report (ChezuSimSocket *self, const ChezuSimPen *pen, gint64 serial)
     send_position (self, pen, &fix);
   if (chezu_sim_fix_get (pen->world, pen->clock, vehicle, number, CHEZU_SIM_COPY_SECOND, &fix))
     send_position (self, pen, &fix);
+  send_events (self, pen, vehicle, number);
 }
 
 static void
