@@ -32,7 +32,10 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 load (Fixture *fixture)
 {
-  store_await (chezu_fleet_load (fixture->fleet));
+  g_autoptr (DexFuture) future = chezu_fleet_load (fixture->fleet);
+
+  store_await (future);
+  g_assert_true (dex_future_is_resolved (future));
 }
 
 static void
