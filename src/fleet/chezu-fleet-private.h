@@ -93,7 +93,6 @@ struct _ChezuFleet
   guint64 gathered_revision; /* 0: nothing yet */
 
   guint tick_source;
-  gulong changed_handler;
   gboolean loaded;
   gboolean following;
   gboolean follow_again;

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is drawn and when. A picture belongs to a range of blocks and an instant; it is made anew
  * when the fleet, the filter or the selection changes, when something has moved half a pixel, or
- * when the viewport shows other blocks. Panning within the blocks moves what is there.
- *
- * Discs and text stand on whole device pixels, vehicles on halves. */
+ * when the viewport shows other blocks. Panning within the blocks moves what is there. */
 
 #include "map/chezu-fleet-layer.h"
 
 #include "base/chezu-time.h"
-#include "map/chezu-blocks.h"
-#include "map/chezu-plates.h"
-#include "map/chezu-sprites.h"
-#include "map/chezu-symbols.h"
+#include "map/chezu-fleet-picture.h"
 #include "map/chezu-viewport.h"
 
 #include <math.h>
@@ -19,24 +14,15 @@
 /* Sixty pictures a second are enough for anything. */
 #define SHORTEST_WAIT_MS 16
 #define LONGEST_WAIT_MS (60 * 1000)
-/* Below this zoom the kind of a vehicle cannot be told: it is a dart. */
-#define KINDS_FROM_ZOOM 9.0
-#define NO_DISC G_MAXUINT
-#define PICK_RADIUS_PX 6.0
-#define HOVER_GAP_PX 5.0
-
 struct _ChezuFleetLayer
 {
   ShumateLayer parent_instance;
 
   /* Owned references */
   ChezuFleet *fleet;
-  ChezuSprites *sprites;
-  ChezuBlocks *blocks;
-  ChezuPlates *plates;
-  GArray *marks;       /* of ChezuFleetMark: pixels of the range */
-  GArray *shown_marks; /* the same: pixels of the widget */
-  guint selected_disc; /* index of the mark that hides the selected vehicle, or NO_DISC */
+  ChezuFleetPicture *picture;
+  GArray *marks;              /* of ChezuFleetMark: pixels of the widget */
+  PangoFontDescription *font; /* that the picture's text is set in */
 
   ChezuScheme scheme;
   gint64 selected;
@@ -44,9 +30,8 @@ struct _ChezuFleetLayer
   double hover_x; /* NAN: nothing */
   double hover_y;
 
-  gboolean is_stale; /* fleet, selection or scheme changed since the picture was made */
-  gboolean is_shown; /* the picture is on the screen */
-  ChezuBlockRange range;
+  gboolean is_stale;     /* fleet, selection or scheme changed since the picture was made */
+  gboolean is_shown;     /* the picture is on the screen */
   ChezuFleetFrame frame; /* of the widget, at the last look */
   guint timer;
   gint64 timer_due_ms;
@@ -88,257 +73,30 @@ get_frame (ChezuFleetLayer *self)
   return frame;
 }
 
-/* The range as a frame of the fleet, in logical pixels. */
-static ChezuFleetFrame
-frame_of_range (const ChezuBlockRange *range, const ChezuFleetFrame *frame, double scale)
-{
-  return (ChezuFleetFrame){
-    .x = (double)range->left / range->pixels,
-    .y = (double)range->top / range->pixels,
-    .scale = frame->scale,
-    .width = (int)ceil ((double)(range->right - range->left) / scale),
-    .height = (int)ceil ((double)(range->bottom - range->top) / scale),
-    .apart = frame->apart,
-  };
-}
-
-static gboolean
-shows_kinds (const ChezuFleetFrame *frame)
-{
-  return chezu_zoom_of_scale (frame->scale) + 1e-6 >= KINDS_FROM_ZOOM;
-}
-
-static double
-get_vehicle_size (const ChezuFleetFrame *frame)
-{
-  return chezu_symbol_vehicle_size (chezu_zoom_of_scale (frame->scale));
-}
-
-static double
-radius_of_mark (const ChezuFleetFrame *frame, const ChezuFleetMark *mark)
-{
-  return mark->count > 1 ? chezu_fleet_disc_radius (mark->count) + HOVER_GAP_PX
-                         : 0.95 * get_vehicle_size (frame);
-}
-
 /* --- Making the picture */
-
-static void
-add_vehicle (ChezuFleetLayer *self, const ChezuFleetMark *mark, double scale)
-{
-  double size = get_vehicle_size (&self->frame);
-  gint64 x2 = llround ((double)mark->x * scale * 2.0); /* half pixels */
-  gint64 y2 = llround ((double)mark->y * scale * 2.0);
-  const ChezuSprite *sprite = chezu_sprites_get_vehicle (
-      self->sprites, shows_kinds (&self->frame) ? mark->kind : CHEZU_VEHICLE_UNKNOWN,
-      mark->vehicle_state, mark->angle, size, (guint)(x2 & 1), (guint)(y2 & 1));
-
-  chezu_blocks_add (self->blocks, sprite, self->range.left + (x2 >> 1),
-                    self->range.top + (y2 >> 1));
-}
-
-static void
-add_sprite (ChezuFleetLayer *self, const ChezuSprite *sprite, double x, double y, double scale)
-{
-  chezu_blocks_add (self->blocks, sprite, self->range.left + (gint64)floor (x * scale),
-                    self->range.top + (gint64)floor (y * scale));
-}
-
-static void
-add_selection (ChezuFleetLayer *self, const ChezuFleetMark *mark, double scale)
-{
-  double radius = radius_of_mark (&self->frame, mark);
-
-  add_sprite (self, chezu_sprites_get_selection (self->sprites, radius), mark->x, mark->y, scale);
-}
-
-/* What is selected bears its plate below. */
-static void
-add_selected_plate (ChezuFleetLayer *self, const ChezuFleetMark *mark, double scale)
-{
-  const char *plate = chezu_fleet_get_plate (self->fleet, self->frame.apart - 1);
-  const ChezuSprite *sprite;
-
-  if (plate == NULL)
-    return;
-  sprite = chezu_sprites_get_plate (self->sprites, plate, TRUE);
-  add_sprite (self, sprite, mark->x,
-              mark->y + radius_of_mark (&self->frame, mark) + 3.0 + sprite->height / 2.0 / scale,
-              scale);
-}
-
-static void
-add_plates (ChezuFleetLayer *self, double scale)
-{
-  chezu_plates_place (self->plates, self->fleet, self->sprites, self->marks, self->frame.apart,
-                      get_vehicle_size (&self->frame), scale);
-  for (guint i = 0; i < chezu_plates_get_n (self->plates); i++)
-    {
-      const ChezuPlate *plate = chezu_plates_get (self->plates, i);
-
-      add_sprite (self, plate->sprite, plate->x, plate->y, scale);
-    }
-}
-
-/* The mark under the pointer, in pixels of the range. */
-static const ChezuFleetMark *
-find_mark (ChezuFleetLayer *self, double x, double y)
-{
-  const ChezuFleetMark *nearest = NULL;
-  double nearest_distance = G_MAXDOUBLE;
-
-  /* Backwards: what was painted last lies on top. */
-  for (guint i = self->marks->len; i > 0; i--)
-    {
-      const ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i - 1);
-      double distance = hypot (mark->x - x, mark->y - y);
-      double reach = mark->count > 1 ? chezu_fleet_disc_radius (mark->count) + 2.0
-                                     : MAX (PICK_RADIUS_PX, get_vehicle_size (&self->frame) / 2.0);
-
-      if (distance > reach)
-        continue;
-      if (mark->count > 1)
-        return mark;
-      if (distance < nearest_distance)
-        {
-          nearest = mark;
-          nearest_distance = distance;
-        }
-    }
-  return nearest;
-}
-
-static void
-widget_to_range (ChezuFleetLayer *self, double *x, double *y)
-{
-  *x += (self->frame.x - (double)self->range.left / self->range.pixels) * self->frame.scale;
-  *y += (self->frame.y - (double)self->range.top / self->range.pixels) * self->frame.scale;
-}
-
-static const ChezuFleetMark *
-find_hovered (ChezuFleetLayer *self)
-{
-  double x = self->hover_x;
-  double y = self->hover_y;
-
-  if (isnan (x) || self->range.pixels == 0.0)
-    return NULL;
-  widget_to_range (self, &x, &y);
-  return find_mark (self, x, y);
-}
-
-static void
-add_hover (ChezuFleetLayer *self, double scale)
-{
-  const ChezuFleetMark *mark = find_hovered (self);
-
-  if (mark != NULL)
-    add_selection (self, mark, scale);
-}
-
-/* Far out a disc would be hidden by the selected vehicle upon it: the disc is marked instead, and
- * the vehicle counted with the others. */
-static void
-hide_selected (ChezuFleetLayer *self)
-{
-  const ChezuFleetMark *last;
-
-  self->selected_disc = NO_DISC;
-  if (self->frame.apart == 0 || self->marks->len == 0 || shows_kinds (&self->frame))
-    return;
-  last = &g_array_index (self->marks, ChezuFleetMark, self->marks->len - 1);
-  if (last->count > 1 || last->vehicle + 1 != self->frame.apart)
-    return;
-
-  for (guint i = 0; i + 1 < self->marks->len; i++)
-    {
-      ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i);
-
-      if (mark->count == 1
-          || hypotf (mark->x - last->x, mark->y - last->y) > chezu_fleet_disc_radius (mark->count))
-        continue;
-      mark->count++;
-      mark->state[last->vehicle_state]++;
-      mark->vehicle = last->vehicle;
-      g_array_set_size (self->marks, self->marks->len - 1);
-      self->selected_disc = i;
-      return;
-    }
-}
-
-static void
-add_mark (ChezuFleetLayer *self, const ChezuFleetMark *mark, gboolean is_selected, double scale)
-{
-  if (is_selected)
-    add_selection (self, mark, scale);
-  if (mark->count == 1)
-    add_vehicle (self, mark, scale);
-  else
-    add_sprite (self, chezu_sprites_get_disc (self->sprites, mark->count, mark->state), mark->x,
-                mark->y, scale);
-  if (is_selected)
-    add_selected_plate (self, mark, scale);
-}
-
-static void
-add_marks (ChezuFleetLayer *self, double scale)
-{
-  for (guint i = 0; i < self->marks->len; i++)
-    {
-      const ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i);
-      gboolean is_selected
-          = mark->count == 1 ? mark->vehicle + 1 == self->frame.apart : i == self->selected_disc;
-
-      add_mark (self, mark, is_selected, scale);
-    }
-}
 
 static void wait_until (ChezuFleetLayer *self, gint64 due_ms, gint64 now_ms);
 
-/* Returns: whether it looks different */
 static gboolean
 make_picture (ChezuFleetLayer *self, double scale)
 {
+  const ChezuFleetLook look = {
+    .scheme = self->scheme,
+    .show_plates = self->show_plates,
+    .hover_x = self->hover_x,
+    .hover_y = self->hover_y,
+    .scale = scale,
+    .as_textures = chezu_blocks_want_textures (GTK_WIDGET (self)),
+  };
   gint64 now_ms = chezu_time_now_ms ();
-  ChezuFleetFrame frame = frame_of_range (&self->range, &self->frame, scale);
-  gboolean changed;
-
-  if (self->sprites == NULL)
-    self->sprites
-        = chezu_sprites_new (gtk_widget_get_pango_context (GTK_WIDGET (self)), self->scheme, scale);
-  chezu_sprites_trim (self->sprites);
-  chezu_fleet_collect (self->fleet, &frame, now_ms, self->marks);
-  hide_selected (self);
-
-  chezu_blocks_begin (self->blocks);
-  add_marks (self, scale);
-  if (self->show_plates)
-    add_plates (self, scale);
-  add_hover (self, scale);
-  changed
-      = chezu_blocks_finish (self->blocks, scale, chezu_blocks_want_textures (GTK_WIDGET (self)));
+  gint64 next_ms;
+  gboolean changed = chezu_fleet_picture_make (self->picture, self->fleet, &self->frame, &look,
+                                               gtk_widget_get_pango_context (GTK_WIDGET (self)),
+                                               now_ms, &next_ms);
 
   self->is_stale = FALSE;
-  wait_until (self, chezu_fleet_next_frame_ms (self->fleet, &frame, now_ms), now_ms);
+  wait_until (self, next_ms, now_ms);
   return changed;
-}
-
-static void
-shift_marks (ChezuFleetLayer *self)
-{
-  double dx = 0.0;
-  double dy = 0.0;
-
-  widget_to_range (self, &dx, &dy);
-  g_array_set_size (self->shown_marks, 0);
-  g_array_append_vals (self->shown_marks, self->marks->data, self->marks->len);
-  for (guint i = 0; i < self->shown_marks->len; i++)
-    {
-      ChezuFleetMark *mark = &g_array_index (self->shown_marks, ChezuFleetMark, i);
-
-      mark->x -= (float)dx;
-      mark->y -= (float)dy;
-    }
 }
 
 /* Brings picture and marks to what fleet and viewport say now.
@@ -348,7 +106,6 @@ update (ChezuFleetLayer *self)
 {
   double scale = chezu_blocks_get_scale (GTK_WIDGET (self));
   ChezuFleetFrame frame = get_frame (self);
-  ChezuBlockRange range = chezu_block_range_of (&frame, scale);
   gboolean moved;
   gboolean changed = FALSE;
 
@@ -357,16 +114,11 @@ update (ChezuFleetLayer *self)
 
   moved = frame.x != self->frame.x || frame.y != self->frame.y || frame.scale != self->frame.scale
           || frame.width != self->frame.width || frame.height != self->frame.height;
-  if (range.pixels != self->range.pixels)
-    chezu_blocks_clear (self->blocks);
   self->frame = frame;
-  if (self->is_stale || !chezu_block_range_equal (&range, &self->range))
-    {
-      self->range = range;
-      changed = make_picture (self, scale);
-    }
+  if (self->is_stale || !chezu_fleet_picture_covers (self->picture, &frame, scale))
+    changed = make_picture (self, scale);
   if (moved || changed)
-    shift_marks (self);
+    chezu_fleet_picture_get_marks (self->picture, &frame, self->marks);
   return moved || changed;
 }
 
@@ -432,13 +184,13 @@ viewport_changed_cb (ChezuFleetLayer *self)
   redraw (self);
 }
 
+/* The renderer, the scale of the screen, the scheme or the font is another one than before. */
 static void
-scale_changed_cb (ChezuFleetLayer *self)
+start_anew (ChezuFleetLayer *self)
 {
-  g_clear_pointer (&self->sprites, chezu_sprites_free);
-  chezu_blocks_clear (self->blocks);
-  self->range = (ChezuBlockRange){ 0 };
+  chezu_fleet_picture_clear (self->picture);
   make_stale (self);
+  redraw (self);
 }
 
 /* --- Widget */
@@ -447,13 +199,28 @@ static void
 chezu_fleet_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   ChezuFleetLayer *self = CHEZU_FLEET_LAYER (widget);
-  double scale = chezu_blocks_get_scale (GTK_WIDGET (self));
 
   update (self);
   self->is_shown = TRUE;
   if (self->fleet != NULL)
-    chezu_blocks_snapshot (self->blocks, snapshot, llround (self->frame.x * self->range.pixels),
-                           llround (self->frame.y * self->range.pixels), scale);
+    chezu_fleet_picture_snapshot (self->picture, &self->frame, chezu_blocks_get_scale (widget),
+                                  snapshot);
+}
+
+static void
+chezu_fleet_layer_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  ChezuFleetLayer *self = CHEZU_FLEET_LAYER (widget);
+  const PangoFontDescription *font;
+
+  GTK_WIDGET_CLASS (chezu_fleet_layer_parent_class)->css_changed (widget, change);
+
+  font = pango_context_get_font_description (gtk_widget_get_pango_context (widget));
+  if (self->font != NULL && pango_font_description_equal (self->font, font))
+    return;
+  g_clear_pointer (&self->font, pango_font_description_free);
+  self->font = pango_font_description_copy (font);
+  start_anew (self);
 }
 
 static void
@@ -479,16 +246,16 @@ chezu_fleet_layer_realize (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (chezu_fleet_layer_parent_class)->realize (widget);
   g_signal_connect_object (gtk_native_get_surface (gtk_widget_get_native (widget)), "notify::scale",
-                           G_CALLBACK (scale_changed_cb), widget, G_CONNECT_SWAPPED);
+                           G_CALLBACK (start_anew), widget, G_CONNECT_SWAPPED);
   /* The renderer may be another one than before. */
-  scale_changed_cb (CHEZU_FLEET_LAYER (widget));
+  start_anew (CHEZU_FLEET_LAYER (widget));
 }
 
 static void
 chezu_fleet_layer_unrealize (GtkWidget *widget)
 {
   g_signal_handlers_disconnect_by_func (gtk_native_get_surface (gtk_widget_get_native (widget)),
-                                        scale_changed_cb, widget);
+                                        start_anew, widget);
   GTK_WIDGET_CLASS (chezu_fleet_layer_parent_class)->unrealize (widget);
 }
 
@@ -521,11 +288,9 @@ chezu_fleet_layer_finalize (GObject *object)
 {
   ChezuFleetLayer *self = CHEZU_FLEET_LAYER (object);
 
-  g_clear_pointer (&self->sprites, chezu_sprites_free);
-  g_clear_pointer (&self->blocks, chezu_blocks_free);
-  g_clear_pointer (&self->plates, chezu_plates_free);
+  g_clear_pointer (&self->picture, chezu_fleet_picture_free);
   g_clear_pointer (&self->marks, g_array_unref);
-  g_clear_pointer (&self->shown_marks, g_array_unref);
+  g_clear_pointer (&self->font, pango_font_description_free);
 
   G_OBJECT_CLASS (chezu_fleet_layer_parent_class)->finalize (object);
 }
@@ -594,6 +359,7 @@ chezu_fleet_layer_class_init (ChezuFleetLayerClass *klass)
   object_class->get_property = chezu_fleet_layer_get_property;
   object_class->set_property = chezu_fleet_layer_set_property;
   widget_class->snapshot = chezu_fleet_layer_snapshot;
+  widget_class->css_changed = chezu_fleet_layer_css_changed;
   widget_class->map = chezu_fleet_layer_map;
   widget_class->unmap = chezu_fleet_layer_unmap;
   widget_class->realize = chezu_fleet_layer_realize;
@@ -617,14 +383,11 @@ chezu_fleet_layer_class_init (ChezuFleetLayerClass *klass)
 static void
 chezu_fleet_layer_init (ChezuFleetLayer *self)
 {
-  self->blocks = chezu_blocks_new ();
-  self->plates = chezu_plates_new ();
+  self->picture = chezu_fleet_picture_new ();
   self->marks = g_array_new (FALSE, FALSE, sizeof (ChezuFleetMark));
-  self->shown_marks = g_array_new (FALSE, FALSE, sizeof (ChezuFleetMark));
   self->hover_x = NAN;
   self->hover_y = NAN;
   self->is_stale = TRUE;
-  self->selected_disc = NO_DISC;
 
   /* The map view decides what is under the pointer. */
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
@@ -651,11 +414,8 @@ chezu_fleet_layer_set_fleet (ChezuFleetLayer *self, ChezuFleet *fleet)
   if (fleet != NULL)
     g_signal_connect_object (fleet, "changed", G_CALLBACK (make_stale), self, G_CONNECT_SWAPPED);
 
-  chezu_blocks_clear (self->blocks);
   g_array_set_size (self->marks, 0);
-  g_array_set_size (self->shown_marks, 0);
-  make_stale (self);
-  redraw (self);
+  start_anew (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FLEET]);
 }
 
@@ -669,9 +429,7 @@ chezu_fleet_layer_set_scheme (ChezuFleetLayer *self, ChezuScheme scheme)
     return;
 
   self->scheme = scheme;
-  g_clear_pointer (&self->sprites, chezu_sprites_free);
-  make_stale (self);
-  redraw (self);
+  start_anew (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCHEME]);
 }
 
@@ -712,10 +470,18 @@ chezu_fleet_layer_set_show_plates (ChezuFleetLayer *self, gboolean show_plates)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_PLATES]);
 }
 
+static guint
+find_hovered (ChezuFleetLayer *self)
+{
+  if (isnan (self->hover_x))
+    return CHEZU_FLEET_NONE;
+  return chezu_fleet_picture_find (self->picture, &self->frame, self->hover_x, self->hover_y);
+}
+
 void
 chezu_fleet_layer_set_hover (ChezuFleetLayer *self, double x, double y)
 {
-  const ChezuFleetMark *before;
+  guint before;
 
   g_return_if_fail (CHEZU_IS_FLEET_LAYER (self));
 
@@ -736,9 +502,7 @@ gboolean
 chezu_fleet_layer_pick (
     ChezuFleetLayer *self, double x, double y, ChezuFleetMark *mark, GArray *stack)
 {
-  double range_x = x;
-  double range_y = y;
-  const ChezuFleetMark *found;
+  guint found;
 
   g_return_val_if_fail (CHEZU_IS_FLEET_LAYER (self), FALSE);
 
@@ -746,20 +510,14 @@ chezu_fleet_layer_pick (
     return FALSE;
 
   update (self);
-  widget_to_range (self, &range_x, &range_y);
-  found = find_mark (self, range_x, range_y);
-  if (found == NULL)
+  found = chezu_fleet_picture_find (self->picture, &self->frame, x, y);
+  if (found == CHEZU_FLEET_NONE)
     return FALSE;
   if (mark != NULL)
-    {
-      *mark = *found;
-      mark->x += (float)(x - range_x);
-      mark->y += (float)(y - range_y);
-    }
+    *mark = g_array_index (self->marks, ChezuFleetMark, found);
   if (stack != NULL)
     chezu_fleet_pick (self->fleet, &self->frame, x, y,
-                      MAX (PICK_RADIUS_PX, get_vehicle_size (&self->frame) / 2.0),
-                      chezu_time_now_ms (), stack);
+                      chezu_fleet_picture_pick_radius (&self->frame), chezu_time_now_ms (), stack);
   return TRUE;
 }
 
@@ -769,7 +527,7 @@ chezu_fleet_layer_peek_marks (ChezuFleetLayer *self)
   g_return_val_if_fail (CHEZU_IS_FLEET_LAYER (self), NULL);
 
   update (self);
-  return self->shown_marks;
+  return self->marks;
 }
 
 double
@@ -778,21 +536,19 @@ chezu_fleet_layer_get_mark_reach (ChezuFleetLayer *self, const ChezuFleetMark *m
   g_return_val_if_fail (CHEZU_IS_FLEET_LAYER (self), 0.0);
   g_return_val_if_fail (mark != NULL, 0.0);
 
-  return mark->count > 1 ? chezu_symbol_disc_reach (mark->count)
-                         : chezu_symbol_vehicle_reach (get_vehicle_size (&self->frame));
+  return chezu_fleet_picture_mark_reach (&self->frame, mark);
 }
 
 gboolean
 chezu_fleet_layer_is_settled (ChezuFleetLayer *self)
 {
   ChezuFleetFrame frame;
-  ChezuBlockRange range;
 
   g_return_val_if_fail (CHEZU_IS_FLEET_LAYER (self), FALSE);
 
   if (self->fleet == NULL || !self->is_shown || self->is_stale)
     return FALSE;
   frame = get_frame (self);
-  range = chezu_block_range_of (&frame, chezu_blocks_get_scale (GTK_WIDGET (self)));
-  return chezu_block_range_equal (&range, &self->range);
+  return chezu_fleet_picture_covers (self->picture, &frame,
+                                     chezu_blocks_get_scale (GTK_WIDGET (self)));
 }

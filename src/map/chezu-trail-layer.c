@@ -27,7 +27,8 @@
 #define GAP_TEXT_FROM_PX 60.0
 /* The largest text, from its middle. */
 #define GAP_TEXT_REACH_PX 120.0
-#define MAX_BLOCKS 256
+/* Blocks that are kept, screens of them. */
+#define MAX_SCREENS 4
 
 typedef struct
 {
@@ -350,7 +351,11 @@ snapshot_blocks (ChezuTrailLayer *self,
   gint64 origin_x = llround (frame->x * range.pixels);
   gint64 origin_y = llround (frame->y * range.pixels);
 
-  if (range.pixels != self->pixels || g_hash_table_size (self->blocks) > MAX_BLOCKS)
+  gint64 n_visible
+      = (range.right - range.left) / CHEZU_BLOCK_PX * ((range.bottom - range.top) / CHEZU_BLOCK_PX);
+
+  if (range.pixels != self->pixels
+      || (gint64)g_hash_table_size (self->blocks) > MAX_SCREENS * n_visible)
     g_hash_table_remove_all (self->blocks);
   self->pixels = range.pixels;
   chezu_trail_path_set_scale (self->path, frame->scale);

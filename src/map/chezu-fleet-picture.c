@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Discs and text stand on whole device pixels, vehicles on halves. Marks are kept in pixels of the
+ * range of blocks, so that panning within it changes none of them. */
+
+#include "map/chezu-fleet-picture.h"
+
+#include "map/chezu-plates.h"
+#include "map/chezu-sprites.h"
+#include "map/chezu-symbols.h"
+#include "map/chezu-viewport.h"
+
+#include <math.h>
+
+/* Below this zoom the kind of a vehicle cannot be told: it is a dart. */
+#define KINDS_FROM_ZOOM 9.0
+#define NO_DISC G_MAXUINT
+#define PICK_RADIUS_PX 6.0
+#define DISC_RIM_PX 2.0
+#define SELECTION_GAP_PX 5.0
+#define PLATE_GAP_PX 3.0
+
+struct _ChezuFleetPicture
+{
+  ChezuSprites *sprites; /* NULL until the first picture */
+  ChezuBlocks *blocks;
+  ChezuPlates *plates;
+  GArray *marks;       /* of ChezuFleetMark: pixels of the range */
+  guint selected_disc; /* index of the mark that hides the selected vehicle, or NO_DISC */
+
+  ChezuBlockRange range;
+  double frame_scale; /* logical pixels to the Mercator unit */
+  double scale;       /* device pixels to the logical pixel */
+  guint apart;        /* 1 + index of the selected vehicle, 0 none */
+};
+
+ChezuFleetPicture *
+chezu_fleet_picture_new (void)
+{
+  ChezuFleetPicture *self = g_new0 (ChezuFleetPicture, 1);
+
+  self->blocks = chezu_blocks_new ();
+  self->plates = chezu_plates_new ();
+  self->marks = g_array_new (FALSE, FALSE, sizeof (ChezuFleetMark));
+  self->selected_disc = NO_DISC;
+  return self;
+}
+
+void
+chezu_fleet_picture_free (ChezuFleetPicture *self)
+{
+  g_clear_pointer (&self->sprites, chezu_sprites_free);
+  chezu_blocks_free (self->blocks);
+  chezu_plates_free (self->plates);
+  g_array_unref (self->marks);
+  g_free (self);
+}
+
+void
+chezu_fleet_picture_clear (ChezuFleetPicture *self)
+{
+  g_clear_pointer (&self->sprites, chezu_sprites_free);
+  chezu_blocks_clear (self->blocks);
+  g_array_set_size (self->marks, 0);
+  self->range = (ChezuBlockRange){ 0 };
+}
+
+/* --- Geometry */
+
+/* All that the range of blocks shows, in logical pixels. */
+static ChezuFleetFrame
+get_whole_frame (const ChezuFleetPicture *self)
+{
+  const ChezuBlockRange *range = &self->range;
+
+  return (ChezuFleetFrame){
+    .x = (double)range->left / range->pixels,
+    .y = (double)range->top / range->pixels,
+    .scale = self->frame_scale,
+    .width = (int)ceil ((double)(range->right - range->left) / self->scale),
+    .height = (int)ceil ((double)(range->bottom - range->top) / self->scale),
+    .apart = self->apart,
+  };
+}
+
+static double
+size_at (double frame_scale)
+{
+  return chezu_symbol_vehicle_size (chezu_zoom_of_scale (frame_scale));
+}
+
+static gboolean
+shows_kinds (const ChezuFleetPicture *self)
+{
+  return chezu_zoom_of_scale (self->frame_scale) + 1e-6 >= KINDS_FROM_ZOOM;
+}
+
+static double
+get_selection_radius (const ChezuFleetPicture *self, const ChezuFleetMark *mark)
+{
+  return mark->count > 1 ? chezu_fleet_disc_radius (mark->count) + SELECTION_GAP_PX
+                         : 0.95 * size_at (self->frame_scale);
+}
+
+double
+chezu_fleet_picture_pick_radius (const ChezuFleetFrame *frame)
+{
+  return MAX (PICK_RADIUS_PX, size_at (frame->scale) / 2.0);
+}
+
+/* Half the side of the square that a mark covers, halo included. */
+double
+chezu_fleet_picture_mark_reach (const ChezuFleetFrame *frame, const ChezuFleetMark *mark)
+{
+  return mark->count > 1 ? chezu_symbol_disc_reach (mark->count)
+                         : chezu_symbol_vehicle_reach (size_at (frame->scale));
+}
+
+/* --- Marks */
+
+/* From pixels of the frame to those of the range. */
+static void
+get_shift (ChezuFleetPicture *self, const ChezuFleetFrame *frame, double *x, double *y)
+{
+  *x = (frame->x - (double)self->range.left / self->range.pixels) * frame->scale;
+  *y = (frame->y - (double)self->range.top / self->range.pixels) * frame->scale;
+}
+
+static double
+get_reach (const ChezuFleetFrame *frame, const ChezuFleetMark *mark)
+{
+  return mark->count > 1 ? chezu_fleet_disc_radius (mark->count) + DISC_RIM_PX
+                         : chezu_fleet_picture_pick_radius (frame);
+}
+
+/* Returns: the index of the mark, or CHEZU_FLEET_NONE; of single vehicles the nearest */
+guint
+chezu_fleet_picture_find (ChezuFleetPicture *self, const ChezuFleetFrame *frame, double x, double y)
+{
+  double nearest_distance = G_MAXDOUBLE;
+  guint nearest = CHEZU_FLEET_NONE;
+  double shift_x;
+  double shift_y;
+
+  if (self->range.pixels == 0.0)
+    return CHEZU_FLEET_NONE;
+
+  get_shift (self, frame, &shift_x, &shift_y);
+  /* Backwards: what was painted last lies on top. */
+  for (guint i = self->marks->len; i > 0; i--)
+    {
+      const ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i - 1);
+      double distance = hypot (mark->x - x - shift_x, mark->y - y - shift_y);
+
+      if (distance > get_reach (frame, mark))
+        continue;
+      if (mark->count > 1)
+        return nearest != CHEZU_FLEET_NONE ? nearest : i - 1;
+      if (distance < nearest_distance)
+        {
+          nearest = i - 1;
+          nearest_distance = distance;
+        }
+    }
+  return nearest;
+}
+
+/* @marks: (element-type ChezuFleetMark): emptied and filled, in pixels of the frame */
+void
+chezu_fleet_picture_get_marks (ChezuFleetPicture *self, const ChezuFleetFrame *frame, GArray *marks)
+{
+  double shift_x;
+  double shift_y;
+
+  g_array_set_size (marks, 0);
+  if (self->range.pixels == 0.0)
+    return;
+
+  get_shift (self, frame, &shift_x, &shift_y);
+  g_array_append_vals (marks, self->marks->data, self->marks->len);
+  for (guint i = 0; i < marks->len; i++)
+    {
+      ChezuFleetMark *mark = &g_array_index (marks, ChezuFleetMark, i);
+
+      mark->x -= (float)shift_x;
+      mark->y -= (float)shift_y;
+    }
+}
+
+/* --- Making it */
+
+static void
+add_vehicle (ChezuFleetPicture *self, const ChezuFleetMark *mark)
+{
+  double size = size_at (self->frame_scale);
+  gint64 x2 = llround ((double)mark->x * self->scale * 2.0); /* half pixels */
+  gint64 y2 = llround ((double)mark->y * self->scale * 2.0);
+  const ChezuSprite *sprite = chezu_sprites_get_vehicle (
+      self->sprites, shows_kinds (self) ? mark->kind : CHEZU_VEHICLE_UNKNOWN, mark->vehicle_state,
+      mark->angle, size, (guint)(x2 & 1), (guint)(y2 & 1));
+
+  chezu_blocks_add (self->blocks, sprite, self->range.left + (x2 >> 1),
+                    self->range.top + (y2 >> 1));
+}
+
+static void
+add_sprite (ChezuFleetPicture *self, const ChezuSprite *sprite, double x, double y)
+{
+  chezu_blocks_add (self->blocks, sprite, self->range.left + (gint64)floor (x * self->scale),
+                    self->range.top + (gint64)floor (y * self->scale));
+}
+
+static void
+add_selection (ChezuFleetPicture *self, const ChezuFleetMark *mark)
+{
+  double radius = get_selection_radius (self, mark);
+
+  add_sprite (self, chezu_sprites_get_selection (self->sprites, radius), mark->x, mark->y);
+}
+
+/* What is selected bears its plate below. */
+static void
+add_selected_plate (ChezuFleetPicture *self, ChezuFleet *fleet, const ChezuFleetMark *mark)
+{
+  const char *plate = chezu_fleet_get_plate (fleet, self->apart - 1);
+  const ChezuSprite *sprite;
+
+  if (plate == NULL)
+    return;
+  sprite = chezu_sprites_get_plate (self->sprites, plate, TRUE);
+  add_sprite (self, sprite, mark->x,
+              mark->y + get_selection_radius (self, mark) + PLATE_GAP_PX
+                  + sprite->height / 2.0 / self->scale);
+}
+
+static void
+add_plates (ChezuFleetPicture *self, ChezuFleet *fleet)
+{
+  chezu_plates_place (self->plates, fleet, self->sprites, self->marks, self->apart,
+                      size_at (self->frame_scale), self->scale);
+  for (guint i = 0; i < chezu_plates_get_n (self->plates); i++)
+    {
+      const ChezuPlate *plate = chezu_plates_get (self->plates, i);
+
+      add_sprite (self, plate->sprite, plate->x, plate->y);
+    }
+}
+
+/* Far out a disc would be hidden by the selected vehicle upon it: the disc is marked instead, and
+ * the vehicle counted with the others. */
+static void
+hide_selected (ChezuFleetPicture *self)
+{
+  const ChezuFleetMark *last;
+
+  self->selected_disc = NO_DISC;
+  if (self->apart == 0 || self->marks->len == 0 || shows_kinds (self))
+    return;
+  last = &g_array_index (self->marks, ChezuFleetMark, self->marks->len - 1);
+  if (last->count > 1 || last->vehicle + 1 != self->apart)
+    return;
+
+  for (guint i = 0; i + 1 < self->marks->len; i++)
+    {
+      ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i);
+
+      if (mark->count == 1
+          || hypotf (mark->x - last->x, mark->y - last->y) > chezu_fleet_disc_radius (mark->count))
+        continue;
+      mark->count++;
+      mark->state[last->vehicle_state]++;
+      mark->vehicle = last->vehicle;
+      g_array_set_size (self->marks, self->marks->len - 1);
+      self->selected_disc = i;
+      return;
+    }
+}
+
+static void
+add_mark (ChezuFleetPicture *self,
+          ChezuFleet *fleet,
+          const ChezuFleetMark *mark,
+          gboolean is_selected)
+{
+  if (is_selected)
+    add_selection (self, mark);
+  if (mark->count == 1)
+    add_vehicle (self, mark);
+  else
+    add_sprite (self, chezu_sprites_get_disc (self->sprites, mark->count, mark->state), mark->x,
+                mark->y);
+  if (is_selected)
+    add_selected_plate (self, fleet, mark);
+}
+
+static void
+add_marks (ChezuFleetPicture *self, ChezuFleet *fleet)
+{
+  for (guint i = 0; i < self->marks->len; i++)
+    {
+      const ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i);
+      gboolean is_selected
+          = mark->count == 1 ? mark->vehicle + 1 == self->apart : i == self->selected_disc;
+
+      add_mark (self, fleet, mark, is_selected);
+    }
+}
+
+static void
+add_hover (ChezuFleetPicture *self, const ChezuFleetFrame *frame, const ChezuFleetLook *look)
+{
+  guint index;
+
+  if (isnan (look->hover_x))
+    return;
+  index = chezu_fleet_picture_find (self, frame, look->hover_x, look->hover_y);
+  if (index != CHEZU_FLEET_NONE)
+    add_selection (self, &g_array_index (self->marks, ChezuFleetMark, index));
+}
+
+gboolean
+chezu_fleet_picture_covers (ChezuFleetPicture *self, const ChezuFleetFrame *frame, double scale)
+{
+  ChezuBlockRange range = chezu_block_range_of (frame, scale);
+
+  return chezu_block_range_equal (&range, &self->range);
+}
+
+static void
+set_frame (ChezuFleetPicture *self, const ChezuFleetFrame *frame, const ChezuFleetLook *look)
+{
+  ChezuBlockRange range = chezu_block_range_of (frame, look->scale);
+
+  if (range.pixels != self->range.pixels)
+    chezu_blocks_clear (self->blocks);
+  self->range = range;
+  self->frame_scale = frame->scale;
+  self->scale = look->scale;
+  self->apart = frame->apart;
+}
+
+/**
+ * chezu_fleet_picture_make:
+ * @frame: what is to be seen, at least
+ * @context: of the widget, for text
+ * @next_ms: (out): when it will look different by itself; %G_MAXINT64 for never
+ *
+ * Scheme, scale and context may differ from those of the last picture only after a clear.
+ *
+ * Returns: whether anything looks different from before
+ */
+gboolean
+chezu_fleet_picture_make (ChezuFleetPicture *self,
+                          ChezuFleet *fleet,
+                          const ChezuFleetFrame *frame,
+                          const ChezuFleetLook *look,
+                          PangoContext *context,
+                          gint64 now_ms,
+                          gint64 *next_ms)
+{
+  ChezuFleetFrame whole;
+
+  set_frame (self, frame, look);
+  whole = get_whole_frame (self);
+  if (self->sprites == NULL)
+    self->sprites = chezu_sprites_new (context, look->scheme, look->scale);
+  chezu_sprites_trim (self->sprites);
+  chezu_fleet_collect (fleet, &whole, now_ms, self->marks);
+  *next_ms = chezu_fleet_next_frame_ms (fleet, &whole, now_ms);
+  hide_selected (self);
+
+  chezu_blocks_begin (self->blocks);
+  add_marks (self, fleet);
+  if (look->show_plates)
+    add_plates (self, fleet);
+  add_hover (self, frame, look);
+  return chezu_blocks_finish (self->blocks, look->scale, look->as_textures);
+}
+
+void
+chezu_fleet_picture_snapshot (ChezuFleetPicture *self,
+                              const ChezuFleetFrame *frame,
+                              double scale,
+                              GtkSnapshot *snapshot)
+{
+  double pixels = frame->scale * scale;
+
+  chezu_blocks_snapshot (self->blocks, snapshot, llround (frame->x * pixels),
+                         llround (frame->y * pixels), scale);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The fleet as it looks at one instant in a range of blocks. */
+
+#pragma once
+
+#include "fleet/chezu-fleet.h"
+#include "map/chezu-blocks.h"
+
+G_BEGIN_DECLS
+
+/* What it looks like, besides what the fleet says. */
+typedef struct
+{
+  ChezuScheme scheme;
+  gboolean show_plates;
+  double hover_x; /* pixels of the frame; NAN: nothing is pointed at */
+  double hover_y;
+  double scale; /* device pixels to the logical pixel */
+  gboolean as_textures;
+} ChezuFleetLook;
+
+typedef struct _ChezuFleetPicture ChezuFleetPicture;
+
+ChezuFleetPicture *chezu_fleet_picture_new (void);
+void chezu_fleet_picture_free (ChezuFleetPicture *self);
+
+/* Forgets what was drawn, and how. */
+void chezu_fleet_picture_clear (ChezuFleetPicture *self);
+
+/* Whether the picture covers what the frame shows. */
+gboolean
+chezu_fleet_picture_covers (ChezuFleetPicture *self, const ChezuFleetFrame *frame, double scale);
+gboolean chezu_fleet_picture_make (ChezuFleetPicture *self,
+                                   ChezuFleet *fleet,
+                                   const ChezuFleetFrame *frame,
+                                   const ChezuFleetLook *look,
+                                   PangoContext *context,
+                                   gint64 now_ms,
+                                   gint64 *next_ms);
+void chezu_fleet_picture_snapshot (ChezuFleetPicture *self,
+                                   const ChezuFleetFrame *frame,
+                                   double scale,
+                                   GtkSnapshot *snapshot);
+
+/* (x, y) and the marks: pixels of the frame. */
+guint chezu_fleet_picture_find (ChezuFleetPicture *self,
+                                const ChezuFleetFrame *frame,
+                                double x,
+                                double y);
+void chezu_fleet_picture_get_marks (ChezuFleetPicture *self,
+                                    const ChezuFleetFrame *frame,
+                                    GArray *marks);
+
+/* Sizes at a frame's scale. */
+double chezu_fleet_picture_pick_radius (const ChezuFleetFrame *frame);
+double chezu_fleet_picture_mark_reach (const ChezuFleetFrame *frame, const ChezuFleetMark *mark);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuFleetPicture, chezu_fleet_picture_free)
+
+G_END_DECLS
