@@ -14,6 +14,9 @@
 /* Sixty pictures a second are enough for anything. */
 #define SHORTEST_WAIT_MS 16
 #define LONGEST_WAIT_MS (60 * 1000)
+/* Far out a new fix moves nothing that can be seen; what else it changes may wait a little. */
+#define FAR_WAIT_MS 250
+#define FAR_BELOW_ZOOM 9.0
 struct _ChezuFleetLayer
 {
   ShumateLayer parent_instance;
@@ -30,9 +33,10 @@ struct _ChezuFleetLayer
   double hover_x; /* NAN: nothing */
   double hover_y;
 
-  gboolean is_stale;     /* fleet, selection or scheme changed since the picture was made */
-  gboolean is_shown;     /* the picture is on the screen */
-  ChezuFleetFrame frame; /* of the widget, at the last look */
+  ChezuFleetFilter filter; /* of the fleet, when it last changed */
+  gboolean is_stale;       /* fleet, selection or scheme changed since the picture was made */
+  gboolean is_shown;       /* the picture is on the screen */
+  ChezuFleetFrame frame;   /* of the widget, at the last look */
   guint timer;
   gint64 timer_due_ms;
 };
@@ -169,13 +173,33 @@ wait_until (ChezuFleetLayer *self, gint64 due_ms, gint64 now_ms)
 
 /* Several changes before the next frame cost one picture. */
 static void
-make_stale (ChezuFleetLayer *self)
+make_stale_within (ChezuFleetLayer *self, gint64 wait_ms)
 {
   gint64 now_ms = chezu_time_now_ms ();
 
   self->is_stale = TRUE;
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    wait_until (self, now_ms, now_ms);
+    wait_until (self, now_ms + wait_ms, now_ms);
+}
+
+static void
+make_stale (ChezuFleetLayer *self)
+{
+  make_stale_within (self, 0);
+}
+
+static void
+fleet_changed_cb (ChezuFleetLayer *self)
+{
+  ChezuFleetFilter filter = chezu_fleet_get_filter (self->fleet);
+  gboolean is_far
+      = self->marks->len > 0 && chezu_zoom_of_scale (self->frame.scale) < FAR_BELOW_ZOOM;
+  gboolean same_filter
+      = filter.states == self->filter.states && filter.regions == self->filter.regions;
+
+  /* A person who has clicked a filter waits for it. */
+  self->filter = filter;
+  make_stale_within (self, is_far && same_filter ? FAR_WAIT_MS : 0);
 }
 
 static void
@@ -409,10 +433,11 @@ chezu_fleet_layer_set_fleet (ChezuFleetLayer *self, ChezuFleet *fleet)
     return;
 
   if (self->fleet != NULL)
-    g_signal_handlers_disconnect_by_func (self->fleet, make_stale, self);
+    g_signal_handlers_disconnect_by_func (self->fleet, fleet_changed_cb, self);
   g_set_object (&self->fleet, fleet);
   if (fleet != NULL)
-    g_signal_connect_object (fleet, "changed", G_CALLBACK (make_stale), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (fleet, "changed", G_CALLBACK (fleet_changed_cb), self,
+                             G_CONNECT_SWAPPED);
 
   g_array_set_size (self->marks, 0);
   start_anew (self);

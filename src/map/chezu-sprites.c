@@ -232,12 +232,30 @@ chezu_sprites_get_vehicle (ChezuSprites *self,
   return finish_picture (self, cr, &key, &sprite);
 }
 
+/* Where a part of the ring ends, in pixels along it. */
+static guint32
+ring_end (ChezuSprites *self, guint n, guint count)
+{
+  double length = 2.0 * G_PI * chezu_fleet_disc_radius (count) * self->scale;
+
+  return (guint32)lround (length * n / count);
+}
+
+/**
+ * chezu_sprites_get_disc:
+ *
+ * Rings that differ by less than a pixel are one: of two thousand vehicles some change their state
+ * each second, and nobody could see it.
+ */
 const ChezuSprite *
 chezu_sprites_get_disc (ChezuSprites *self, guint count, const guint32 states[CHEZU_N_STATES])
 {
+  guint moving = states[CHEZU_STATE_MOVING];
+  guint running = moving + states[CHEZU_STATE_IDLING];
+  guint fresh = running + states[CHEZU_STATE_PARKED];
   Key key = { KEY_DISC,
-              { count, states[CHEZU_STATE_MOVING], states[CHEZU_STATE_IDLING],
-                states[CHEZU_STATE_PARKED] } };
+              { count, ring_end (self, moving, count), ring_end (self, running, count),
+                ring_end (self, fresh, count) } };
   const ChezuSprite *known = find (self, &key);
   g_autoptr (PangoLayout) text = NULL;
   ChezuSprite sprite = { 0 };

@@ -335,6 +335,8 @@ test_same_symbol_is_rendered_once (Canvas *canvas, gconstpointer data)
   g_autoptr (ChezuSprites) sprites = chezu_sprites_new (canvas->context, CHEZU_SCHEME_LIGHT, 1.0);
   const guint32 states[CHEZU_N_STATES] = { 20 };
   const guint32 others[CHEZU_N_STATES] = { 19, 1 };
+  const guint32 many[CHEZU_N_STATES] = { 2500, 0, 2500 };
+  const guint32 one_less[CHEZU_N_STATES] = { 2499, 0, 2501 };
 
 #define GET(kind, state, angle, phase)                                                             \
   chezu_sprites_get_vehicle (sprites, CHEZU_VEHICLE_##kind, CHEZU_STATE_##state, angle, 18.0,      \
@@ -350,6 +352,9 @@ test_same_symbol_is_rendered_once (Canvas *canvas, gconstpointer data)
                  == chezu_sprites_get_disc (sprites, 20, states));
   g_assert_true (chezu_sprites_get_disc (sprites, 20, states)
                  != chezu_sprites_get_disc (sprites, 20, others));
+  /* One of five thousand is no pixel of the ring. */
+  g_assert_true (chezu_sprites_get_disc (sprites, 5000, many)
+                 == chezu_sprites_get_disc (sprites, 5000, one_less));
   g_assert_true (chezu_sprites_get_plate (sprites, "鲁D1", TRUE)
                  == chezu_sprites_get_plate (sprites, "鲁D1", TRUE));
   g_assert_true (chezu_sprites_get_plate (sprites, "鲁D1", TRUE)
