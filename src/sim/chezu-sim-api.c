@@ -156,6 +156,9 @@ static const Call calls[] = {
   { "GET", "/api/calendars", FALSE, get_nothing },
   { "GET", "/api/maintenance", FALSE, get_nothing },
   { "GET", "/api/commands", FALSE, get_nothing },
+  { "GET", "/api/commands/types", FALSE, chezu_sim_api_get_command_types },
+  { "GET", "/api/commands/send", FALSE, get_nothing },
+  { "POST", "/api/commands/send", FALSE, chezu_sim_api_send_command },
 };
 
 /* Paths that go on. */

@@ -31,6 +31,13 @@ void chezu_sim_api_get_event (ChezuSimBackend *backend,
                               SoupServerMessage *message,
                               ChezuSimQuery *query);
 
+void chezu_sim_api_get_command_types (ChezuSimBackend *backend,
+                                      SoupServerMessage *message,
+                                      ChezuSimQuery *query);
+void chezu_sim_api_send_command (ChezuSimBackend *backend,
+                                 SoupServerMessage *message,
+                                 ChezuSimQuery *query);
+
 void chezu_sim_api_answer_history (ChezuSimBackend *backend,
                                    SoupServerMessage *message,
                                    guint vehicle,

@@ -17,6 +17,7 @@ typedef struct
   ChezuSimClock clock;
   ChezuSimAuth *auth;
   GMainContext *context;
+  guint32 *by_name;   /* vehicles in the order of their plates; made when first wanted */
   GPtrArray *sockets; /* of ChezuSimSocket */
   GMutex lock;
   ChezuSimFaults faults; /* under the lock */

@@ -14,7 +14,8 @@ typedef struct
 {
   ChezuSimBackend *backend;
   WriteFunc write;
-  GArray *chosen; /* of guint; NULL for all */
+  GArray *chosen;       /* of guint; NULL for all */
+  const guint32 *order; /* of all; NULL: by number */
   guint next;
   guint end;
   gint64 now_ms;
@@ -29,6 +30,14 @@ list_free (gpointer data)
   g_free (list);
 }
 
+static guint
+get_index (const List *list, guint at)
+{
+  if (list->chosen != NULL)
+    return g_array_index (list->chosen, guint, at);
+  return list->order != NULL ? list->order[at] : at;
+}
+
 static gboolean
 produce_list (gpointer producer, GString *out, gsize enough)
 {
@@ -41,11 +50,7 @@ produce_list (gpointer producer, GString *out, gsize enough)
       if (!first)
         g_string_append_c (out, ',');
       first = FALSE;
-      list->write (out, &pen,
-                   list->chosen != NULL ? g_array_index (list->chosen, guint, list->next)
-                                        : list->next,
-                   list->now_ms);
-      list->next++;
+      list->write (out, &pen, get_index (list, list->next++), list->now_ms);
     }
   return list->next < list->end;
 }
@@ -160,7 +165,10 @@ chezu_sim_api_get_devices (ChezuSimBackend *backend,
       get_device (backend, message, path + strlen ("/api/devices/"));
       return;
     }
+  if (backend->by_name == NULL)
+    backend->by_name = chezu_sim_name_order (backend->world);
   list = list_new (backend, chezu_sim_json_device, backend->world->n_vehicles);
+  list->order = backend->by_name;
   if (!choose_devices (backend, query, list) || !choose_page (query, list))
     {
       list_free (list);

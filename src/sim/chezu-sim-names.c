@@ -150,6 +150,64 @@ chezu_sim_name_model (const ChezuSimWorld *world, guint vehicle)
                                  G_N_ELEMENTS (models))];
 }
 
+typedef struct
+{
+  guint64 key;
+  guint32 vehicle;
+} Entry;
+
+/* Twenty bits for the province, six for each sign after it: the order of the bytes, in one number.
+ */
+static guint64
+plate_key (const char *plate)
+{
+  const guchar *bytes = (const guchar *)plate;
+  guint64 key = ((guint64)(bytes[0] & 0x0f) << 16) | ((guint64)bytes[1] << 8) | bytes[2];
+  gsize length = strlen (plate);
+
+  for (gsize i = 3; i < 10; i++)
+    {
+      guint sign = 0;
+
+      if (i < length)
+        sign = g_ascii_isdigit (plate[i]) ? 1u + (guint)(plate[i] - '0')
+                                          : 11u + (guint)(plate[i] - 'A');
+      key = (key << 6) | sign;
+    }
+  return key;
+}
+
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  const Entry *left = a;
+  const Entry *right = b;
+
+  return left->key < right->key ? -1 : left->key > right->key;
+}
+
+/* Returns: (transfer full): the vehicles in the order of their plates */
+guint32 *
+chezu_sim_name_order (const ChezuSimWorld *world)
+{
+  g_autoptr (GArray) entries = g_array_sized_new (FALSE, FALSE, sizeof (Entry), world->n_vehicles);
+  guint32 *order = g_new (guint32, world->n_vehicles);
+
+  for (guint i = 0; i < world->n_vehicles; i++)
+    {
+      ChezuSimName plate;
+      Entry entry = { .vehicle = i };
+
+      chezu_sim_name_plate (world, i, plate);
+      entry.key = plate_key (plate);
+      g_array_append_val (entries, entry);
+    }
+  g_array_sort (entries, compare_entries);
+  for (guint i = 0; i < world->n_vehicles; i++)
+    order[i] = g_array_index (entries, Entry, i).vehicle;
+  return order;
+}
+
 gboolean
 chezu_sim_name_find_terminal (const ChezuSimWorld *world, const char *id, guint *vehicle)
 {

@@ -28,6 +28,7 @@ void chezu_sim_name_driver_id (const ChezuSimWorld *world, guint vehicle, ChezuS
 void chezu_sim_name_phone (const ChezuSimWorld *world, guint vehicle, ChezuSimName phone);
 void chezu_sim_name_terminal (const ChezuSimWorld *world, guint vehicle, ChezuSimName id);
 const char *chezu_sim_name_model (const ChezuSimWorld *world, guint vehicle);
+guint32 *chezu_sim_name_order (const ChezuSimWorld *world);
 gboolean chezu_sim_name_find_terminal (const ChezuSimWorld *world, const char *id, guint *vehicle);
 
 G_END_DECLS

@@ -123,9 +123,9 @@ drive (const Day *day, ChezuSimLeg *leg, guint number, gint64 begin_ms, gint64 w
   };
   chezu_sim_drive_init (&leg->drive, day->route->path, from->boundary, to->boundary, &leave, &reach,
                         day->pace, chezu_sim_hash (day->key, CHEZU_SIM_DRAW_SWING, number, 0));
-  if (leg->drive.rolling_s > 1200.0 && lapse < 45)
+  if (leg->drive.rolling_s > 1200.0 && lapse < 32)
     chezu_sim_drive_add_bump (&leg->drive, CHEZU_SIM_BUMP_SPEEDING, draw);
-  else if (leg->drive.rolling_s > 1200.0 && lapse < 65)
+  else if (leg->drive.rolling_s > 1200.0 && lapse < 52)
     chezu_sim_drive_add_bump (&leg->drive, CHEZU_SIM_BUMP_BRAKING, draw);
   leg->end_ms = begin_ms + (gint64)ceil (leg->drive.duration_s * 1000.0);
 }
@@ -142,7 +142,7 @@ crash (const Day *day, ChezuSimLeg *leg, guint number, gint64 world_ms)
   gint64 resume_ms;
   double at_s;
 
-  if (chezu_sim_below (chezu_sim_next (&draw), 3200) != 0 || broken.bump != CHEZU_SIM_BUMP_NONE)
+  if (chezu_sim_below (chezu_sim_next (&draw), 1100) != 0 || broken.bump != CHEZU_SIM_BUMP_NONE)
     return FALSE;
   crash_ms
       = leg->begin_ms

@@ -219,6 +219,7 @@ chezu_sim_server_finalize (GObject *object)
 
   g_clear_pointer (&self->backend.sockets, g_ptr_array_unref);
   g_clear_pointer (&self->backend.world, chezu_sim_world_free);
+  g_clear_pointer (&self->backend.by_name, g_free);
   g_clear_pointer (&self->backend.auth, chezu_sim_auth_free);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->backend.context, g_main_context_unref);

@@ -7,6 +7,7 @@
 #include "sim/chezu-sim-hauls.h"
 
 #include <math.h>
+#include <string.h>
 
 G_DEFINE_QUARK (chezu-sim-error-quark, chezu_sim_error)
 
@@ -29,33 +30,45 @@ static const ChezuSimRegion away_region[] = {
   CHEZU_SIM_REGION_OUTSIDE,
 };
 
+/* What share of the trucks is in a region, not counting those based there. */
+static double
+visitors (const ChezuSimHauls *hauls,
+          const double *share,
+          ChezuSimHaul based,
+          ChezuSimRegion region)
+{
+  double sum = 0.0;
+
+  for (guint haul = 0; haul < CHEZU_SIM_N_HAULS; haul++)
+    if (haul != based)
+      sum += share[haul] * hauls->share[haul][region];
+  return sum;
+}
+
 /* Shares of the trucks by haul, so that each grid holds what is wanted. */
 static void
 divide_trucks (const ChezuSimHauls *hauls, double trucks_per_vehicle, double *share)
 {
-  double left = 1.0;
-  double spent[CHEZU_SIM_N_REGIONS] = { 0 };
+  memcpy (share, long_hauls, sizeof long_hauls);
 
-  for (guint haul = 0; haul < CHEZU_SIM_N_HAULS; haul++)
+  /* Each number depends on the others through the trucks that pass; a few rounds settle them. */
+  for (guint round = 0; round < 8; round++)
     {
-      share[haul] = long_hauls[haul];
-      left -= share[haul];
-      for (guint region = 0; region < CHEZU_SIM_N_REGIONS; region++)
-        spent[region] += share[haul] * hauls->share[haul][region];
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (away_region); i++)
-    {
-      ChezuSimHaul haul = CHEZU_SIM_HAUL_AWAY_JJJ + i;
-      double lacking
-          = wanted[away_region[i]] / WHOLE_FLEET / trucks_per_vehicle - spent[away_region[i]];
+      double left = 1.0;
 
-      share[haul] = CLAMP (lacking / MAX (hauls->share[haul][away_region[i]], 0.5), 0.0, left);
-      left -= share[haul];
-      for (guint region = 0; region < CHEZU_SIM_N_REGIONS; region++)
-        spent[region] += share[haul] * hauls->share[haul][region];
+      for (guint i = 0; i < G_N_ELEMENTS (away_region); i++)
+        {
+          ChezuSimHaul haul = CHEZU_SIM_HAUL_AWAY_JJJ + i;
+          double lacking = wanted[away_region[i]] / WHOLE_FLEET / trucks_per_vehicle
+                           - visitors (hauls, share, haul, away_region[i]);
+
+          share[haul] = CLAMP (lacking / MAX (hauls->share[haul][away_region[i]], 0.5), 0.0, 0.2);
+        }
+      for (guint haul = CHEZU_SIM_HAUL_JJJ; haul < CHEZU_SIM_N_HAULS; haul++)
+        left -= share[haul];
+      share[CHEZU_SIM_HAUL_NEAR] = 0.4 * MAX (left, 0.0);
+      share[CHEZU_SIM_HAUL_REGION] = 0.6 * MAX (left, 0.0);
     }
-  share[CHEZU_SIM_HAUL_NEAR] = 0.4 * left;
-  share[CHEZU_SIM_HAUL_REGION] = 0.6 * left;
 }
 
 static guint

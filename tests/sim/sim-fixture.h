@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/chezu-time.h"
+#include "sim/chezu-sim-atlas.h"
 #include "sim/chezu-sim-events.h"
 #include "sim/chezu-sim-fix.h"
 #include "sim/chezu-sim-history.h"
