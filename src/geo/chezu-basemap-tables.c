@@ -60,7 +60,26 @@ typedef struct
 {
   Layers layers;
   const char *table;
+  const GPtrArray *lakes;
 } Carrier;
+
+/* A river is not seen where it runs through a lake. */
+static OGRGeometryH
+cut_off_lakes (OGRGeometryH river, const GPtrArray *lakes)
+{
+  OGRGeometryH left = OGR_G_Clone (river);
+
+  for (guint i = 0; i < lakes->len; i++)
+    {
+      OGRGeometryH less = OGR_G_Difference (left, g_ptr_array_index (lakes, i));
+
+      if (less == NULL)
+        continue;
+      OGR_G_DestroyGeometry (left);
+      left = less;
+    }
+  return left;
+}
 
 static void
 add_row (const ChezuTableRow *row, gpointer data)
@@ -79,7 +98,11 @@ add_row (const ChezuTableRow *row, gpointer data)
                                .ref = chezu_table_row_get_text (row, "ref"),
                                .name_zh = chezu_table_row_get_text (row, "name_zh"),
                                .name_en = chezu_table_row_get_text (row, "name_en") };
-  chezu_features_add (carrier->layers.routes[route - routes], OGR_G_Clone (geometry), &texts);
+  chezu_features_add (carrier->layers.routes[route - routes],
+                      g_str_equal (route->tile_layer, "river")
+                          ? cut_off_lakes (geometry, carrier->lakes)
+                          : OGR_G_Clone (geometry),
+                      &texts);
   if (g_str_equal (route->tile_layer, "water"))
     chezu_features_add (carrier->layers.shore, OGR_G_Boundary (geometry),
                         &(ChezuFeatureTexts){ .kind = "lake" });
@@ -88,12 +111,16 @@ add_row (const ChezuTableRow *row, gpointer data)
 /**
  * chezu_basemap_tables_add:
  * @folder: where network.csv, district.csv and areas.csv are
+ * @lakes: as chezu_basemap_tables_lakes () reads them
  */
 gboolean
-chezu_basemap_tables_add (ChezuFeatures *features, const char *folder, GError **error)
+chezu_basemap_tables_add (ChezuFeatures *features,
+                          const char *folder,
+                          const GPtrArray *lakes,
+                          GError **error)
 {
   static const char *const tables[] = { "network", "district", "areas" };
-  Carrier carrier;
+  Carrier carrier = { .lakes = lakes };
 
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     carrier.layers.routes[i]

@@ -8,7 +8,10 @@
 
 G_BEGIN_DECLS
 
-gboolean chezu_basemap_tables_add (ChezuFeatures *features, const char *folder, GError **error);
+gboolean chezu_basemap_tables_add (ChezuFeatures *features,
+                                   const char *folder,
+                                   const GPtrArray *lakes,
+                                   GError **error);
 
 /* The outlines of lakes that the tables know better than GMT's chart. */
 GPtrArray *chezu_basemap_tables_lakes (const char *folder, GError **error);

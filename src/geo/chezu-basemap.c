@@ -93,8 +93,9 @@ load_lakes (const Stage *stage, const GPtrArray *known, GError **error)
   return lakes;
 }
 
+/* @finest: (out) (transfer full): the land of the finest stage that is not smoothed */
 static gboolean
-add_land (ChezuFeatures *features, const GPtrArray *known_lakes, GError **error)
+add_land (ChezuFeatures *features, const GPtrArray *known_lakes, ChezuLand **finest, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
     {
@@ -123,6 +124,11 @@ add_land (ChezuFeatures *features, const GPtrArray *known_lakes, GError **error)
       chezu_features_add_lines (shore, dry->shore, "coast", 0.0);
       chezu_features_add_lines (shore, lakes->shore, "lake", 0.0);
       chezu_features_add_lines (shore, islands->shore, "lake", 0.0);
+      if (!stage->smooth)
+        {
+          g_clear_pointer (finest, chezu_land_free);
+          *finest = g_steal_pointer (&dry);
+        }
     }
   return TRUE;
 }
@@ -187,10 +193,12 @@ add_rivers (ChezuFeatures *features, ChezuLines *greater, GError **error)
 /* --- Everything --- */
 
 static gboolean
-add_provinces (ChezuFeatures *features, const char *regions_path, GError **error)
+add_provinces (ChezuFeatures *features,
+               const ChezuLand *land,
+               const char *regions_path,
+               GError **error)
 {
   g_autoptr (ChezuMosaic) provinces = chezu_provinces_load (error);
-  g_autoptr (ChezuLand) coast = NULL;
   g_autoptr (GPtrArray) lines = NULL;
 
   if (provinces == NULL)
@@ -202,8 +210,7 @@ add_provinces (ChezuFeatures *features, const char *regions_path, GError **error
                             0.015);
   chezu_features_add_lines (chezu_features_add_layer (features, "province", 7, LAST_ZOOM), lines,
                             NULL, 0.0);
-  coast = chezu_land_load (&stages[1].scale, CHEZU_LAND_IN_SEA, 0.0, FALSE, error);
-  return coast != NULL && chezu_regions_write (provinces, coast->shore, regions_path, error);
+  return chezu_regions_write (provinces, land, regions_path, error);
 }
 
 static gboolean
@@ -242,6 +249,7 @@ chezu_basemap_make (const char *tables_folder,
   g_autoptr (ChezuFeatures) features = chezu_features_new ();
   g_autoptr (GPtrArray) known_lakes = NULL;
   g_autoptr (GPtrArray) rivers = chezu_lines_new ();
+  g_autoptr (ChezuLand) land = NULL;
   g_autoptr (GArray) labels = NULL;
   g_autofree char *beside = g_strconcat (tiles_path, ".making.mbtiles", NULL);
 
@@ -249,14 +257,14 @@ chezu_basemap_make (const char *tables_folder,
   known_lakes = chezu_basemap_tables_lakes (tables_folder, error);
   if (known_lakes == NULL)
     return FALSE;
-  tell (started, "provinces and grid regions");
-  if (!add_provinces (features, regions_path, error))
-    return FALSE;
   tell (started, "land, lakes, rivers");
-  if (!add_land (features, known_lakes, error) || !add_rivers (features, rivers, error))
+  if (!add_land (features, known_lakes, &land, error) || !add_rivers (features, rivers, error))
+    return FALSE;
+  tell (started, "provinces and grid regions");
+  if (!add_provinces (features, land, regions_path, error))
     return FALSE;
   tell (started, "roads and streets");
-  if (!chezu_basemap_tables_add (features, tables_folder, error))
+  if (!chezu_basemap_tables_add (features, tables_folder, known_lakes, error))
     return FALSE;
   tell (started, "tiles");
   if (!write_tiles (features, beside, error))

@@ -312,8 +312,8 @@ add_faces_at_edge (const ChezuCells *cells,
   return land != NULL;
 }
 
-/* Two rounds of cutting corners, then without the points that nobody would see: forty metres. An islet
- * that would vanish stays as it was. */
+/* Two rounds of cutting corners, then without the points that nobody would see: forty metres. An
+ * islet that would vanish stays as it was. */
 static void
 round_off (ChezuLines *lines)
 {

@@ -378,13 +378,14 @@ chezu_mosaic_region_rings (ChezuMosaic *self, int region, double smallest)
 }
 
 /**
- * chezu_mosaic_region_foreign:
+ * chezu_mosaic_region_outer_edges:
+ * @foreign_only: only of provinces that border foreign land
  *
- * Returns: (transfer full): the region's outer edges in provinces that border foreign land, coasts
- *   included
+ * Returns: (transfer full): the region's edges that no other province shares: coasts, and what is
+ * towards foreign land
  */
 ChezuLines *
-chezu_mosaic_region_foreign (ChezuMosaic *self, int region)
+chezu_mosaic_region_outer_edges (ChezuMosaic *self, int region, gboolean foreign_only)
 {
   g_autoptr (GPtrArray) lines = chezu_lines_new ();
 
@@ -393,7 +394,8 @@ chezu_mosaic_region_foreign (ChezuMosaic *self, int region)
       const Arc *arc = &g_array_index (self->arcs, Arc, i);
 
       if (arc->provinces[1] == NOBODY && arc->regions == 1u << region
-          && g_array_index (self->provinces, Province, arc->provinces[0]).borders_foreign_land)
+          && (!foreign_only
+              || g_array_index (self->provinces, Province, arc->provinces[0]).borders_foreign_land))
         g_ptr_array_add (lines, g_array_ref (arc->line));
     }
   return chezu_lines_join (lines);

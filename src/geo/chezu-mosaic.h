@@ -24,7 +24,7 @@ void chezu_mosaic_build (ChezuMosaic *self);
 
 ChezuLines *chezu_mosaic_inner_lines (ChezuMosaic *self);
 ChezuLines *chezu_mosaic_region_rings (ChezuMosaic *self, int region, double smallest);
-ChezuLines *chezu_mosaic_region_foreign (ChezuMosaic *self, int region);
+ChezuLines *chezu_mosaic_region_outer_edges (ChezuMosaic *self, int region, gboolean foreign_only);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuMosaic, chezu_mosaic_free)
 

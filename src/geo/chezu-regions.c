@@ -4,6 +4,10 @@
 
 #include "geo/chezu-regions.h"
 
+#include "geo/chezu-provinces.h"
+#include "geo/chezu-region-fit.h"
+#include "geo/chezu-table.h"
+
 #include <math.h>
 
 /* Rings below some fifty square kilometres say nothing at the zooms where regions are seen. */
@@ -16,7 +20,7 @@ static const struct
 {
   const char *key, *name_zh, *name_en;
   double label_lon, label_lat;
-} regions[] = {
+} regions[CHEZU_N_GRID_REGIONS] = {
   { "northeast", "东北", "Northeast", 127.2, 47.2 },
   { "jjj", "京津冀", "Beijing–Tianjin–Hebei", 115.7, 38.4 },
   { "lsy", "鲁苏豫", "Shandong–Jiangsu–Henan", 118.4, 36.15 },
@@ -47,73 +51,36 @@ append_line (GString *text, const ChezuLine *line, gboolean reversed)
   g_string_append_c (text, ']');
 }
 
-/* --- Rings to polygons --- */
-
-static gboolean
-contains (const ChezuLine *ring, const ChezuPoint *point)
-{
-  gboolean inside = FALSE;
-
-  for (guint i = 0, j = ring->len - 1; i < ring->len; j = i++)
-    {
-      const ChezuPoint *a = chezu_line_point (ring, i), *b = chezu_line_point (ring, j);
-
-      if ((a->lat > point->lat) != (b->lat > point->lat)
-          && point->lon < (b->lon - a->lon) * (point->lat - a->lat) / (b->lat - a->lat) + a->lon)
-        inside = !inside;
-    }
-  return inside;
-}
-
-static int
-by_area (gconstpointer a, gconstpointer b)
-{
-  double area_a = fabs (chezu_line_signed_area (*(ChezuLine *const *)a));
-  double area_b = fabs (chezu_line_signed_area (*(ChezuLine *const *)b));
-
-  return area_a > area_b ? -1 : area_a < area_b;
-}
-
 /* Outer rings counter-clockwise and holes clockwise, as RFC 7946 has it. */
 static void
-append_polygons (GString *text, ChezuLines *rings)
+append_ring (GString *text, OGRGeometryH ring, gboolean counter_clockwise)
 {
-  g_autofree int *outer = g_new (int, rings->len + 1);
-  gboolean first = TRUE;
+  g_autoptr (GArray) line = chezu_line_of_geometry (ring);
 
-  g_ptr_array_sort (rings, by_area);
-  for (guint i = 0; i < rings->len; i++)
-    {
-      outer[i] = -1;
-      for (guint j = 0; j < i && outer[i] < 0; j++)
-        if (outer[j] < 0
-            && contains (chezu_lines_get (rings, j),
-                         chezu_line_point (chezu_lines_get (rings, i), 0)))
-          outer[i] = (int)j;
-    }
+  append_line (text, line, (chezu_line_signed_area (line) > 0.0) != counter_clockwise);
+}
 
+static void
+append_polygons (GString *text, OGRGeometryH polygons)
+{
   g_string_append_c (text, '[');
-  for (guint i = 0; i < rings->len; i++)
+  for (int i = 0; i < OGR_G_GetGeometryCount (polygons); i++)
     {
-      if (outer[i] >= 0)
-        continue;
-      g_string_append (text, first ? "[" : ",[");
-      first = FALSE;
-      append_line (text, chezu_lines_get (rings, i),
-                   chezu_line_signed_area (chezu_lines_get (rings, i)) < 0.0);
-      for (guint j = i + 1; j < rings->len; j++)
-        if (outer[j] == (int)i)
-          {
+      OGRGeometryH polygon = OGR_G_GetGeometryRef (polygons, i);
+
+      g_string_append (text, i > 0 ? ",[" : "[");
+      for (int j = 0; j < OGR_G_GetGeometryCount (polygon); j++)
+        {
+          if (j > 0)
             g_string_append_c (text, ',');
-            append_line (text, chezu_lines_get (rings, j),
-                         chezu_line_signed_area (chezu_lines_get (rings, j)) > 0.0);
-          }
+          append_ring (text, OGR_G_GetGeometryRef (polygon, j), j == 0);
+        }
       g_string_append_c (text, ']');
     }
   g_string_append_c (text, ']');
 }
 
-/* --- Foreign edges --- */
+/* --- Coasts and foreign edges --- */
 
 static gint64
 cell_of (double lon, double lat)
@@ -155,72 +122,158 @@ is_near_sea (GHashTable *coast, const ChezuPoint *point)
 }
 
 /* The runs of points that are not near the sea. */
-static void
-append_foreign (GString *text, const ChezuLines *edges, GHashTable *coast)
+static ChezuLines *
+find_foreign (ChezuMosaic *provinces, int region, GHashTable *sea)
 {
-  gboolean first = TRUE;
+  g_autoptr (GPtrArray) edges = chezu_mosaic_region_outer_edges (provinces, region, TRUE);
+  ChezuLines *runs = chezu_lines_new ();
 
-  g_string_append_c (text, '[');
   for (guint i = 0; i < edges->len; i++)
     {
       const ChezuLine *edge = chezu_lines_get (edges, i);
-      g_autoptr (GArray) run = chezu_line_new ();
+      ChezuLine *run = chezu_line_new ();
 
       for (guint j = 0; j <= edge->len; j++)
         {
-          if (j < edge->len && !is_near_sea (coast, chezu_line_point (edge, j)))
+          if (j < edge->len && !is_near_sea (sea, chezu_line_point (edge, j)))
             {
               g_array_append_val (run, *chezu_line_point (edge, j));
               continue;
             }
           if (run->len > 2)
             {
-              if (!first)
-                g_string_append_c (text, ',');
-              append_line (text, run, FALSE);
-              first = FALSE;
+              g_ptr_array_add (runs, run);
+              run = chezu_line_new ();
             }
           g_array_set_size (run, 0);
         }
+      g_array_unref (run);
+    }
+  return runs;
+}
+
+static gboolean
+is_near_line (const ChezuLines *lines, const ChezuPoint *point, double reach)
+{
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const ChezuLine *line = chezu_lines_get (lines, i);
+
+      for (guint j = 0; j < line->len; j++)
+        if (hypot (chezu_line_point (line, j)->lon - point->lon,
+                   chezu_line_point (line, j)->lat - point->lat)
+            < reach)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* What is not foreign is coast. Where the two meet the coast is left as it is: growing it would
+ * cross the edge. */
+static ChezuLines *
+find_coast (ChezuMosaic *provinces, int region, const ChezuLines *foreign)
+{
+  g_autoptr (GPtrArray) edges = chezu_mosaic_region_outer_edges (provinces, region, FALSE);
+  ChezuLines *coast = chezu_lines_new ();
+
+  for (guint i = 0; i < edges->len; i++)
+    {
+      const ChezuLine *edge = chezu_lines_get (edges, i);
+      ChezuLine *run = chezu_line_new ();
+
+      for (guint j = 0; j <= edge->len; j++)
+        {
+          if (j < edge->len
+              && !is_near_line (foreign, chezu_line_point (edge, j), 1.5 * CHEZU_REGION_REACH))
+            {
+              g_array_append_val (run, *chezu_line_point (edge, j));
+              continue;
+            }
+          if (run->len > 1)
+            {
+              g_ptr_array_add (coast, run);
+              run = chezu_line_new ();
+            }
+          g_array_set_size (run, 0);
+        }
+      g_array_unref (run);
+    }
+  return coast;
+}
+
+static void
+append_lines (GString *text, const ChezuLines *lines)
+{
+  g_string_append_c (text, '[');
+  for (guint i = 0; i < lines->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (text, ',');
+      append_line (text, chezu_lines_get (lines, i), FALSE);
     }
   g_string_append_c (text, ']');
 }
 
+/* --- The file --- */
+
+static void
+append_region (GString *text, int index, const ChezuLines *foreign, OGRGeometryH shape)
+{
+  char lon[G_ASCII_DTOSTR_BUF_SIZE], lat[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_printf (text,
+                          "%s{\"type\":\"Feature\",\"properties\":{\"key\":\"%s\","
+                          "\"name_zh\":\"%s\",\"name_en\":\"%s\","
+                          "\"label_lon\":%s,\"label_lat\":%s,\"foreign\":",
+                          index > 0 ? ",\n" : "", regions[index].key, regions[index].name_zh,
+                          regions[index].name_en,
+                          g_ascii_dtostr (lon, sizeof lon, regions[index].label_lon),
+                          g_ascii_dtostr (lat, sizeof lat, regions[index].label_lat));
+  append_lines (text, foreign);
+  g_string_append (text, "},\"geometry\":{\"type\":\"MultiPolygon\",\"coordinates\":");
+  append_polygons (text, shape);
+  g_string_append (text, "}}");
+}
+
 /**
  * chezu_regions_write:
- * @provinces: built, its regions numbered 0 northeast, 1 jjj, 2 lsy, 3 yangtze
- * @coast: to tell coasts from edges towards foreign land
+ * @provinces: as chezu_provinces_load () makes them
+ * @land: whose coast the regions take over, to tell coasts from edges towards foreign land too
  *
  * Writes a FeatureCollection with the properties key, name_zh, name_en, label_lon, label_lat and
  * foreign: an array of polylines of [lon, lat].
  */
 gboolean
 chezu_regions_write (ChezuMosaic *provinces,
-                     const ChezuLines *coast,
+                     const ChezuLand *land,
                      const char *path,
                      GError **error)
 {
   g_autoptr (GString) text = g_string_new ("{\"type\":\"FeatureCollection\",\"features\":[\n");
-  g_autoptr (GHashTable) sea = index_coast (coast);
+  g_autoptr (GHashTable) sea = index_coast (land->shore);
+  g_autoptr (GPtrArray) shapes
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)OGR_G_DestroyGeometry);
 
-  for (guint i = 0; i < G_N_ELEMENTS (regions); i++)
+  for (int i = 0; i <= CHEZU_OUTSIDE_THE_GRIDS; i++)
     {
-      g_autoptr (GPtrArray) rings = chezu_mosaic_region_rings (provinces, (int)i, SMALLEST);
-      g_autoptr (GPtrArray) foreign = chezu_mosaic_region_foreign (provinces, (int)i);
-      const ChezuPoint label = { regions[i].label_lon, regions[i].label_lat };
-      char lon[G_ASCII_DTOSTR_BUF_SIZE], lat[G_ASCII_DTOSTR_BUF_SIZE];
+      g_autoptr (GPtrArray) rings = chezu_mosaic_region_rings (provinces, i, SMALLEST);
 
-      g_string_append_printf (text,
-                              "%s{\"type\":\"Feature\",\"properties\":{\"key\":\"%s\","
-                              "\"name_zh\":\"%s\",\"name_en\":\"%s\","
-                              "\"label_lon\":%s,\"label_lat\":%s,\"foreign\":",
-                              i > 0 ? ",\n" : "", regions[i].key, regions[i].name_zh,
-                              regions[i].name_en, g_ascii_dtostr (lon, sizeof lon, label.lon),
-                              g_ascii_dtostr (lat, sizeof lat, label.lat));
-      append_foreign (text, foreign, sea);
-      g_string_append (text, "},\"geometry\":{\"type\":\"MultiPolygon\",\"coordinates\":");
-      append_polygons (text, rings);
-      g_string_append (text, "}}");
+      g_ptr_array_add (shapes, chezu_geometry_of_rings (rings));
+    }
+
+  for (int i = 0; i < CHEZU_N_GRID_REGIONS; i++)
+    {
+      g_autoptr (GPtrArray) foreign = find_foreign (provinces, i, sea);
+      g_autoptr (GPtrArray) coast = find_coast (provinces, i, foreign);
+      g_autoptr (GPtrArray) neighbours = g_ptr_array_new ();
+
+      /* Those before are fitted already, so that no two take the same new land. */
+      for (int j = 0; j <= CHEZU_OUTSIDE_THE_GRIDS; j++)
+        if (j != i)
+          g_ptr_array_add (neighbours, g_ptr_array_index (shapes, j));
+      shapes->pdata[i]
+          = chezu_region_fit (shapes->pdata[i], coast, neighbours, land->polygons, SMALLEST);
+      append_region (text, i, foreign, shapes->pdata[i]);
     }
   g_string_append (text, "\n]}\n");
   return g_file_set_contents (path, text->str, (gssize)text->len, error);

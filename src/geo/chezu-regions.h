@@ -3,12 +3,13 @@
 
 #pragma once
 
+#include "geo/chezu-land.h"
 #include "geo/chezu-mosaic.h"
 
 G_BEGIN_DECLS
 
 gboolean chezu_regions_write (ChezuMosaic *provinces,
-                              const ChezuLines *coast,
+                              const ChezuLand *land,
                               const char *path,
                               GError **error);
 
