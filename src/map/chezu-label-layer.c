@@ -20,9 +20,11 @@
 #define MARKS_MS 500
 #define MARKS_GRAIN 6.0
 #define TEXT_GAP 4.0f
+/* Side of a symbol's picture, its halo included. */
+#define SYMBOL_BOX 32
 #define DISC_GAP 4.0f
-/* A disc is where a town is when the town's point lies this far within it. */
-#define DISC_SHARE 0.9f
+/* A disc stands for a town whose dot would touch it. */
+#define DISC_TOUCH 6.0f
 
 /* What stands on the map. */
 typedef struct
@@ -65,6 +67,7 @@ struct _ChezuLabelLayer
   GArray *boxes; /* of ChezuBox: what the items cover, in pixels of the placed frame */
   ChezuFleetFrame placed;
   gboolean has_placed;
+  gboolean provisional; /* placed before the fleet was drawn */
   gboolean stale;
 
   guint place_tick_id;
@@ -75,6 +78,7 @@ struct _ChezuLabelLayer
   GArray *candidates;       /* of ChezuLabelCandidate */
   GArray *sources;          /* of Source, beside it */
   GArray *obstacles;        /* of ChezuBox */
+  GArray *discs;            /* of ChezuCircle */
   GArray *traffic;          /* of ChezuBox */
   GPtrArray *region_points; /* of GArray of float, one a region */
 };
@@ -97,6 +101,14 @@ typedef struct
   const ChezuMapLabel *label;
   float distance;
 } Claim;
+
+enum
+{
+  PLACED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ChezuLabelLayer, chezu_label_layer, SHUMATE_TYPE_LAYER)
 
@@ -122,10 +134,11 @@ get_symbol (ChezuLabelLayer *self, const ChezuMapLabel *label)
   if (picture != NULL)
     return picture;
 
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 32 * factor, 32 * factor);
+  surface
+      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, SYMBOL_BOX * factor, SYMBOL_BOX * factor);
   cairo_surface_set_device_scale (surface, factor, factor);
   cr = cairo_create (surface);
-  cairo_translate (cr, 16, 16);
+  cairo_translate (cr, SYMBOL_BOX / 2.0, SYMBOL_BOX / 2.0);
   if (label->symbol == CHEZU_SYMBOL_PLACE)
     chezu_place_symbol_draw (cr, self->scheme, label->kind, chezu_place_symbol_size (label->kind),
                              self->high_contrast);
@@ -165,6 +178,25 @@ is_asked_for (const ChezuMapLabel *label, const ChezuFleetFrame *frame, double z
          && x < frame->width + margin && y < frame->height + margin;
 }
 
+/* What is long or wide has its name in several places, of which few are in view at once. */
+static float
+get_name_distance (const ChezuMapLabel *label)
+{
+  switch (label->style)
+    {
+    case CHEZU_TEXT_SEA:
+      return 900;
+    case CHEZU_TEXT_WATER:
+      return 420;
+    case CHEZU_TEXT_STREET:
+      return 340;
+    case CHEZU_TEXT_SHIELD:
+      return 240;
+    default:
+      return 0;
+    }
+}
+
 static void
 add_candidate (ChezuLabelLayer *self,
                const ChezuMapLabel *label,
@@ -186,6 +218,8 @@ add_candidate (ChezuLabelLayer *self,
     .weight = label->weight,
     .angle = label->angle,
     .spots = label->symbol == CHEZU_SYMBOL_NONE ? CHEZU_SPOTS_CENTER : CHEZU_SPOTS_AROUND,
+    .shy = label->rank == CHEZU_RANK_SHIELD || label->rank == CHEZU_RANK_STREET,
+    .name_distance = get_name_distance (label),
   };
 
   if (disc != NULL)
@@ -206,6 +240,9 @@ add_candidate (ChezuLabelLayer *self,
   if (zoom >= label->text_min_zoom && *label->text != '\0')
     chezu_text_cache_measure (self->cache, &source.spec, &candidate.width, &candidate.height);
 
+  if (candidate.name_distance > 0)
+    candidate.name = g_str_hash (label->text) | 1;
+
   g_array_append_val (self->candidates, candidate);
   g_array_append_val (self->sources, source);
 }
@@ -221,7 +258,7 @@ find_disc (ChezuLabelLayer *self, float x, float y, float *distance)
       if (mark->count < 2)
         continue;
       *distance = hypotf (mark->x - x, mark->y - y);
-      if (*distance < g_array_index (self->reaches, float, i) * DISC_SHARE)
+      if (*distance < g_array_index (self->reaches, float, i) + DISC_TOUCH)
         return i;
     }
   return CHEZU_FLEET_NONE;
@@ -331,6 +368,13 @@ collect_regions (ChezuLabelLayer *self, const ChezuFleetFrame *frame)
     }
 }
 
+static gboolean
+is_fleet_drawn (ChezuLabelLayer *self)
+{
+  return !gtk_widget_get_visible (GTK_WIDGET (self->fleet_layer))
+         || chezu_fleet_layer_is_settled (self->fleet_layer);
+}
+
 static void
 look_at_fleet (ChezuLabelLayer *self)
 {
@@ -375,8 +419,12 @@ collect_obstacles (ChezuLabelLayer *self)
       const ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i);
       float reach = g_array_index (self->reaches, float, i);
       ChezuBox box = { mark->x - reach, mark->y - reach, mark->x + reach, mark->y + reach };
+      ChezuCircle disc = { mark->x, mark->y, reach };
 
-      g_array_append_val (mark->count > 1 ? self->obstacles : self->traffic, box);
+      if (mark->count > 1)
+        g_array_append_val (self->discs, disc);
+      else
+        g_array_append_val (self->traffic, box);
     }
 }
 
@@ -461,18 +509,20 @@ static void
 place (ChezuLabelLayer *self)
 {
   ChezuFleetFrame frame = get_frame (self);
-  ChezuBox view = { 0, 0, (float)frame.width, (float)frame.height };
+  ChezuLabelScene scene;
   const GArray *placed;
 
   if (frame.width <= 1 || frame.height <= 1)
     return;
   /* At another level everything is somewhere else. */
-  if (self->has_placed && fabs (frame.scale / self->placed.scale - 1) > 1e-6)
+  if (self->provisional || (self->has_placed && fabs (frame.scale / self->placed.scale - 1) > 1e-6))
     chezu_label_placer_forget (self->placer);
+  self->provisional = self->fleet_layer != NULL && !is_fleet_drawn (self);
 
   g_array_set_size (self->candidates, 0);
   g_array_set_size (self->sources, 0);
   g_array_set_size (self->obstacles, 0);
+  g_array_set_size (self->discs, 0);
   g_array_set_size (self->traffic, 0);
   chezu_text_cache_age (self->cache);
   look_at_fleet (self);
@@ -481,11 +531,18 @@ place (ChezuLabelLayer *self)
     collect_group (self, group, &frame);
   collect_obstacles (self);
 
-  placed = chezu_label_placer_run (
-      self->placer, (const ChezuLabelCandidate *)(gpointer)self->candidates->data,
-      self->candidates->len, (const ChezuBox *)(gpointer)self->obstacles->data,
-      self->obstacles->len, (const ChezuBox *)(gpointer)self->traffic->data, self->traffic->len,
-      &view);
+  scene = (ChezuLabelScene){
+    .boxes = (const ChezuBox *)(gpointer)self->obstacles->data,
+    .n_boxes = self->obstacles->len,
+    .discs = (const ChezuCircle *)(gpointer)self->discs->data,
+    .n_discs = self->discs->len,
+    .traffic = (const ChezuBox *)(gpointer)self->traffic->data,
+    .n_traffic = self->traffic->len,
+    .view = { 0, 0, (float)frame.width, (float)frame.height },
+  };
+  placed = chezu_label_placer_run (self->placer,
+                                   (const ChezuLabelCandidate *)(gpointer)self->candidates->data,
+                                   self->candidates->len, &scene);
 
   g_array_set_size (self->items, 0);
   g_array_set_size (self->boxes, 0);
@@ -498,6 +555,7 @@ place (ChezuLabelLayer *self)
   self->stale = FALSE;
   self->marks_print = get_marks_print (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[PLACED], 0);
 }
 
 static gboolean
@@ -554,7 +612,7 @@ marks_cb (gpointer user_data)
 
   self->marks_id = 0;
   look_at_fleet (self);
-  if (get_marks_print (self) != self->marks_print)
+  if (self->provisional || get_marks_print (self) != self->marks_print)
     queue_placement (self);
   return G_SOURCE_REMOVE;
 }
@@ -575,6 +633,22 @@ restyle (ChezuLabelLayer *self)
 
 /* --- Class -------------------------------------------------------------------------------------*/
 
+/* Where the item's point is in device pixels. It is rounded where it was placed and moved by what
+ * the map moved, so that names do not tremble against each other. */
+static void
+locate_item (ChezuLabelLayer *self,
+             const Item *item,
+             const ChezuFleetFrame *frame,
+             double factor,
+             double *x,
+             double *y)
+{
+  double scale = frame->scale * factor;
+
+  *x = round ((item->x - self->placed.x) * scale) + round ((self->placed.x - frame->x) * scale);
+  *y = round ((item->y - self->placed.y) * scale) + round ((self->placed.y - frame->y) * scale);
+}
+
 static void
 chezu_label_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -590,18 +664,41 @@ chezu_label_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   for (guint i = 0; i < self->items->len; i++)
     {
       const Item *item = &g_array_index (self->items, Item, i);
-      /* The point is rounded where it was placed and moved by what the map moved, so that names do
-       * not tremble against each other. */
-      double x = round ((item->x - self->placed.x) * frame.scale * factor)
-                 + round ((self->placed.x - frame.x) * frame.scale * factor);
-      double y = round ((item->y - self->placed.y) * frame.scale * factor)
-                 + round ((self->placed.y - frame.y) * frame.scale * factor);
+      double x;
+      double y;
 
-      if (item->symbol != NULL)
-        chezu_picture_draw (item->symbol, &sink, x / factor - 16, y / factor - 16);
-      if (item->text != NULL)
-        chezu_picture_draw (item->text, &sink, (x + round (item->offset_x * factor)) / factor,
-                            (y + round (item->offset_y * factor)) / factor);
+      if (item->text == NULL)
+        continue;
+      locate_item (self, item, &frame, factor, &x, &y);
+      chezu_picture_draw (item->text, &sink, (x + round (item->offset_x * factor)) / factor,
+                          (y + round (item->offset_y * factor)) / factor);
+    }
+  chezu_picture_sink_end (&sink);
+}
+
+/* Draws what belongs below the vehicles, for @widget, which lies where this layer lies. */
+void
+chezu_label_layer_snapshot_symbols (ChezuLabelLayer *self, GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  ChezuFleetFrame frame = get_frame (self);
+  double factor = gtk_widget_get_scale_factor (widget);
+  ChezuPictureSink sink;
+
+  if (self->items->len == 0)
+    return;
+
+  chezu_picture_sink_begin (&sink, widget, snapshot);
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const Item *item = &g_array_index (self->items, Item, i);
+      double x;
+      double y;
+
+      if (item->symbol == NULL)
+        continue;
+      locate_item (self, item, &frame, factor, &x, &y);
+      chezu_picture_draw (item->symbol, &sink, x / factor - SYMBOL_BOX / 2.0,
+                          y / factor - SYMBOL_BOX / 2.0);
     }
   chezu_picture_sink_end (&sink);
 }
@@ -672,6 +769,7 @@ chezu_label_layer_finalize (GObject *object)
   g_array_unref (self->candidates);
   g_array_unref (self->sources);
   g_array_unref (self->obstacles);
+  g_array_unref (self->discs);
   g_array_unref (self->traffic);
   g_ptr_array_unref (self->region_points);
 
@@ -691,6 +789,9 @@ chezu_label_layer_class_init (ChezuLabelLayerClass *klass)
   widget_class->size_allocate = chezu_label_layer_size_allocate;
   widget_class->system_setting_changed = chezu_label_layer_system_setting_changed;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+
+  signals[PLACED] = g_signal_new ("placed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -707,6 +808,7 @@ chezu_label_layer_init (ChezuLabelLayer *self)
   self->candidates = g_array_new (FALSE, FALSE, sizeof (ChezuLabelCandidate));
   self->sources = g_array_new (FALSE, FALSE, sizeof (Source));
   self->obstacles = g_array_new (FALSE, FALSE, sizeof (ChezuBox));
+  self->discs = g_array_new (FALSE, FALSE, sizeof (ChezuCircle));
   self->traffic = g_array_new (FALSE, FALSE, sizeof (ChezuBox));
   self->region_points = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
   for (guint i = 0; i < CHEZU_REGION_MAX; i++)
@@ -820,7 +922,7 @@ static void
 marks_changed_cb (ChezuLabelLayer *self)
 {
   if (self->marks_id == 0)
-    self->marks_id = g_timeout_add (MARKS_MS, marks_cb, self);
+    self->marks_id = g_timeout_add (self->provisional ? 0 : MARKS_MS, marks_cb, self);
 }
 
 /* Names keep clear of the discs, and of single vehicles where there is a choice. */
@@ -895,7 +997,7 @@ chezu_label_layer_is_settled (ChezuLabelLayer *self)
   g_return_val_if_fail (CHEZU_IS_LABEL_LAYER (self), FALSE);
 
   look_at_fleet (self);
-  return self->has_placed && !self->stale && self->settle_id == 0
+  return self->has_placed && !self->stale && !self->provisional && self->settle_id == 0
          && get_marks_print (self) == self->marks_print;
 }
 

@@ -45,7 +45,12 @@ void chezu_label_layer_avoid_fleet (ChezuLabelLayer *self, ChezuFleetLayer *flee
 gint64 chezu_label_layer_pick_place (ChezuLabelLayer *self, double x, double y);
 const char *
 chezu_label_layer_get_town_near (ChezuLabelLayer *self, double x, double y, double radius);
+void chezu_label_layer_snapshot_symbols (ChezuLabelLayer *self,
+                                         GtkWidget *widget,
+                                         GtkSnapshot *snapshot);
 gboolean chezu_label_layer_is_settled (ChezuLabelLayer *self);
 const GArray *chezu_label_layer_peek_boxes (ChezuLabelLayer *self);
+
+/* Signal "placed" (): names and symbols stand anew. */
 
 G_END_DECLS

@@ -24,10 +24,12 @@ typedef struct
 
 struct _ChezuLabelPlacer
 {
-  GHashTable *memories; /* key → Memory */
-  GArray *placed;       /* of ChezuPlacedLabel */
-  GArray *taken;        /* of ChezuBox */
-  GArray *order;        /* of Order */
+  GHashTable *memories;                  /* key → Memory */
+  GArray *placed;                        /* of ChezuPlacedLabel */
+  GArray *taken;                         /* of ChezuBox */
+  GArray *order;                         /* of Order */
+  const ChezuLabelCandidate *candidates; /* of the run */
+  const ChezuLabelScene *scene;
 
   GArray *traffic; /* of guint8: squares of the view with a single vehicle on them */
   guint traffic_columns;
@@ -39,6 +41,15 @@ typedef struct
   guint candidate;
   const Memory *memory;
 } Order;
+
+gboolean
+chezu_box_overlaps_circle (const ChezuBox *box, const ChezuCircle *circle)
+{
+  float dx = circle->x - CLAMP (circle->x, box->left, box->right);
+  float dy = circle->y - CLAMP (circle->y, box->top, box->bottom);
+
+  return dx * dx + dy * dy < circle->radius * circle->radius;
+}
 
 static guint
 add_box (ChezuBox *boxes, guint n, float left, float top, float right, float bottom)
@@ -189,12 +200,9 @@ compare_order (gconstpointer a, gconstpointer b, gpointer user_data)
 }
 
 static gboolean
-is_free (const ChezuLabelPlacer *self,
-         const ChezuBox *box,
-         float clearance,
-         const ChezuBox *view,
-         gboolean stood)
+is_free (const ChezuLabelPlacer *self, const ChezuBox *box, float clearance, gboolean stood)
 {
+  const ChezuBox *view = &self->scene->view;
   ChezuBox wide = { box->left - clearance, box->top - clearance, box->right + clearance,
                     box->bottom + clearance };
 
@@ -204,6 +212,9 @@ is_free (const ChezuLabelPlacer *self,
                || box->right > view->right - EDGE || box->bottom > view->bottom - EDGE))
     return FALSE;
 
+  for (guint i = 0; i < self->scene->n_discs; i++)
+    if (chezu_box_overlaps_circle (&wide, &self->scene->discs[i]))
+      return FALSE;
   for (guint i = 0; i < self->taken->len; i++)
     if (chezu_box_overlaps (&wide, &g_array_index (self->taken, ChezuBox, i)))
       return FALSE;
@@ -212,8 +223,9 @@ is_free (const ChezuLabelPlacer *self,
 
 /* Marks the squares under a box, or tells whether one is marked. */
 static gboolean
-visit_traffic (ChezuLabelPlacer *self, const ChezuBox *box, const ChezuBox *view, gboolean mark)
+visit_traffic (ChezuLabelPlacer *self, const ChezuBox *box, gboolean mark)
 {
+  const ChezuBox *view = &self->scene->view;
   int left = MAX ((int)floorf ((box->left - view->left) / TRAFFIC_GRAIN), 0);
   int top = MAX ((int)floorf ((box->top - view->top) / TRAFFIC_GRAIN), 0);
   int right = MIN ((int)floorf ((box->right - view->left) / TRAFFIC_GRAIN),
@@ -238,14 +250,13 @@ visit_traffic (ChezuLabelPlacer *self, const ChezuBox *box, const ChezuBox *view
 static gboolean
 is_in_traffic (ChezuLabelPlacer *self,
                const ChezuLabelCandidate *candidate,
-               const ChezuPlacedLabel *placed,
-               const ChezuBox *view)
+               const ChezuPlacedLabel *placed)
 {
   ChezuBox boxes[BOXES_MAX];
   guint n = chezu_label_boxes (candidate, placed, boxes);
 
   for (guint i = 0; i < n; i++)
-    if (visit_traffic (self, &boxes[i], view, FALSE))
+    if (visit_traffic (self, &boxes[i], FALSE))
       return TRUE;
   return FALSE;
 }
@@ -254,14 +265,13 @@ static gboolean
 fits (const ChezuLabelPlacer *self,
       const ChezuLabelCandidate *candidate,
       const ChezuPlacedLabel *placed,
-      const ChezuBox *view,
       gboolean stood)
 {
   ChezuBox boxes[BOXES_MAX];
   guint n = chezu_label_boxes (candidate, placed, boxes);
 
   for (guint i = 0; i < n; i++)
-    if (!is_free (self, &boxes[i], stood ? CLEARANCE - PATIENCE : CLEARANCE, view, stood))
+    if (!is_free (self, &boxes[i], stood ? CLEARANCE - PATIENCE : CLEARANCE, stood))
       return FALSE;
   return TRUE;
 }
@@ -290,7 +300,6 @@ static gboolean
 try_spots (ChezuLabelPlacer *self,
            const ChezuLabelCandidate *candidate,
            ChezuPlacedLabel *placed,
-           const ChezuBox *view,
            gboolean avoid_traffic)
 {
   for (guint point = 0; point <= candidate->n_others; point++)
@@ -301,8 +310,8 @@ try_spots (ChezuLabelPlacer *self,
           if ((candidate->spots & (1u << placed->spot)) == 0)
             continue;
           locate_text (candidate, placed);
-          if (fits (self, candidate, placed, view, FALSE)
-              && !(avoid_traffic && is_in_traffic (self, candidate, placed, view)))
+          if (fits (self, candidate, placed, FALSE)
+              && !(avoid_traffic && is_in_traffic (self, candidate, placed)))
             return TRUE;
         }
     }
@@ -314,8 +323,7 @@ static gboolean
 place_text (ChezuLabelPlacer *self,
             const ChezuLabelCandidate *candidate,
             ChezuPlacedLabel *placed,
-            const Memory *memory,
-            const ChezuBox *view)
+            const Memory *memory)
 {
   placed->has_text = TRUE;
   if (memory != NULL && memory->has_text && (candidate->spots & (1u << memory->spot)) != 0)
@@ -323,23 +331,41 @@ place_text (ChezuLabelPlacer *self,
       set_point (candidate, placed, 0);
       placed->spot = memory->spot;
       locate_text (candidate, placed);
-      if (fits (self, candidate, placed, view, TRUE))
+      if (fits (self, candidate, placed, TRUE))
         return TRUE;
     }
-  return try_spots (self, candidate, placed, view, TRUE)
-         || try_spots (self, candidate, placed, view, FALSE);
+  return try_spots (self, candidate, placed, TRUE)
+         || (!candidate->shy && try_spots (self, candidate, placed, FALSE));
+}
+
+static gboolean
+is_said_nearby (const ChezuLabelPlacer *self, const ChezuLabelCandidate *candidate)
+{
+  if (candidate->name == 0)
+    return FALSE;
+  for (guint i = 0; i < self->placed->len; i++)
+    {
+      const ChezuPlacedLabel *placed = &g_array_index (self->placed, ChezuPlacedLabel, i);
+      const ChezuLabelCandidate *other = &self->candidates[placed->candidate];
+
+      if (other->name == candidate->name && other->rank == candidate->rank
+          && hypotf (placed->x - candidate->x, placed->y - candidate->y) < candidate->name_distance)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
 place (ChezuLabelPlacer *self,
        const ChezuLabelCandidate *candidate,
        guint index,
-       const Memory *memory,
-       const ChezuBox *view)
+       const Memory *memory)
 {
   ChezuPlacedLabel placed = { .key = candidate->key, .candidate = index };
 
-  if (candidate->width > 0 && place_text (self, candidate, &placed, memory, view))
+  if (is_said_nearby (self, candidate))
+    return;
+  if (candidate->width > 0 && place_text (self, candidate, &placed, memory))
     {
       take (self, candidate, &placed);
       return;
@@ -349,28 +375,27 @@ place (ChezuLabelPlacer *self,
   placed.spot = CHEZU_SPOT_CENTER;
   set_point (candidate, &placed, 0);
   if (candidate->symbol_radius > 0 && (candidate->symbol_alone || candidate->width <= 0)
-      && fits (self, candidate, &placed, view, memory != NULL))
+      && fits (self, candidate, &placed, memory != NULL))
     take (self, candidate, &placed);
 }
 
 /* Single vehicles come and go: names keep off them where there is a choice, at the grain of a small
  * square. */
 static void
-mark_traffic (ChezuLabelPlacer *self, const ChezuBox *traffic, guint n, const ChezuBox *view)
+mark_traffic (ChezuLabelPlacer *self)
 {
+  const ChezuBox *view = &self->scene->view;
+
   self->traffic_columns = (guint)MAX ((view->right - view->left) / TRAFFIC_GRAIN, 0) + 1;
   self->traffic_rows = (guint)MAX ((view->bottom - view->top) / TRAFFIC_GRAIN, 0) + 1;
   g_array_set_size (self->traffic, 0);
   g_array_set_size (self->traffic, self->traffic_columns * self->traffic_rows);
-  for (guint i = 0; i < n; i++)
-    visit_traffic (self, &traffic[i], view, TRUE);
+  for (guint i = 0; i < self->scene->n_traffic; i++)
+    visit_traffic (self, &self->scene->traffic[i], TRUE);
 }
 
 /**
  * chezu_label_placer_run:
- * @obstacles: what nothing may stand on: discs, what floats over the map
- * @traffic: what new names keep off while there is a choice: single vehicles
- * @view: what is seen
  *
  * Places the candidates by rank. Within a rank what stood before comes first and stays where it
  * was, so that a name only ever gives way to a higher rank, to an obstacle or to the edge.
@@ -381,20 +406,18 @@ const GArray *
 chezu_label_placer_run (ChezuLabelPlacer *self,
                         const ChezuLabelCandidate *candidates,
                         guint n_candidates,
-                        const ChezuBox *obstacles,
-                        guint n_obstacles,
-                        const ChezuBox *traffic,
-                        guint n_traffic,
-                        const ChezuBox *view)
+                        const ChezuLabelScene *scene)
 {
   g_autoptr (GHashTable) before = g_steal_pointer (&self->memories);
 
   self->memories = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  self->candidates = candidates;
+  self->scene = scene;
   g_array_set_size (self->placed, 0);
   g_array_set_size (self->taken, 0);
   g_array_set_size (self->order, 0);
-  g_array_append_vals (self->taken, obstacles, n_obstacles);
-  mark_traffic (self, traffic, n_traffic, view);
+  g_array_append_vals (self->taken, scene->boxes, scene->n_boxes);
+  mark_traffic (self);
 
   for (guint i = 0; i < n_candidates; i++)
     {
@@ -408,7 +431,9 @@ chezu_label_placer_run (ChezuLabelPlacer *self,
     {
       const Order *order = &g_array_index (self->order, Order, i);
 
-      place (self, &candidates[order->candidate], order->candidate, order->memory, view);
+      place (self, &candidates[order->candidate], order->candidate, order->memory);
     }
+  self->candidates = NULL;
+  self->scene = NULL;
   return self->placed;
 }

@@ -16,11 +16,20 @@ typedef struct
   float bottom;
 } ChezuBox;
 
+typedef struct
+{
+  float x;
+  float y;
+  float radius;
+} ChezuCircle;
+
 static inline gboolean
 chezu_box_overlaps (const ChezuBox *a, const ChezuBox *b)
 {
   return a->left < b->right && a->right > b->left && a->top < b->bottom && a->bottom > b->top;
 }
+
+gboolean chezu_box_overlaps_circle (const ChezuBox *box, const ChezuCircle *circle);
 
 /* Where a name stands beside its point, best first (Imhof 1975; Yoeli 1972). */
 typedef enum
@@ -66,6 +75,9 @@ typedef struct
   float gap;             /* from the point to the text beside it */
   float symbol_radius;   /* half the size of a symbol on the point, which must be free; 0 none */
   gboolean symbol_alone; /* the symbol may stand without its text */
+  gboolean shy;          /* comes only where there is no traffic: there are others like it */
+  guint32 name;          /* hash of what is said; 0: may be said again */
+  float name_distance;   /* not again within so many pixels */
   guint32 spots;         /* 1 << ChezuSpot */
   const float *
       others; /* further points to try: x, y, x, y, …; one that was taken is (x, y) the next time */
@@ -84,6 +96,18 @@ typedef struct
   float text_y;
 } ChezuPlacedLabel;
 
+/* What the names have to live with. */
+typedef struct
+{
+  const ChezuBox *boxes; /* what floats over the map */
+  guint n_boxes;
+  const ChezuCircle *discs;
+  guint n_discs;
+  const ChezuBox *traffic; /* single vehicles: new names keep off them while there is a choice */
+  guint n_traffic;
+  ChezuBox view; /* what is seen */
+} ChezuLabelScene;
+
 typedef struct _ChezuLabelPlacer ChezuLabelPlacer;
 
 ChezuLabelPlacer *chezu_label_placer_new (void);
@@ -94,11 +118,7 @@ void chezu_label_placer_forget (ChezuLabelPlacer *self);
 const GArray *chezu_label_placer_run (ChezuLabelPlacer *self,
                                       const ChezuLabelCandidate *candidates,
                                       guint n_candidates,
-                                      const ChezuBox *obstacles,
-                                      guint n_obstacles,
-                                      const ChezuBox *traffic,
-                                      guint n_traffic,
-                                      const ChezuBox *view);
+                                      const ChezuLabelScene *scene);
 
 guint chezu_label_boxes (const ChezuLabelCandidate *candidate,
                          const ChezuPlacedLabel *placed,

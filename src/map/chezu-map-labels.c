@@ -59,8 +59,8 @@ static const Look looks[CHEZU_N_LABEL_KINDS] = {
   [CHEZU_LABEL_STREET] = { CHEZU_TEXT_STREET, CHEZU_RANK_STREET, 0 },
 };
 
-/* Waters that are named over the nation are seas. */
-#define SEA_ZOOM 6
+/* The ranks of seas and bays. */
+#define SEA_RANK_MAX 399
 
 static const char *
 pick_name (const char *name_zh, const char *name_en)
@@ -98,7 +98,7 @@ chezu_map_labels_new_for_base (ChezuLabelStore *store)
         .y = labels[i].y,
       };
 
-      if (labels[i].kind == CHEZU_LABEL_WATER && labels[i].min_zoom < SEA_ZOOM)
+      if (labels[i].kind == CHEZU_LABEL_WATER && labels[i].rank <= SEA_RANK_MAX)
         label.style = CHEZU_TEXT_SEA;
       chezu_map_labels_add (self, &label);
     }

@@ -8,6 +8,7 @@
 #include "base/chezu-time.h"
 #include "map/chezu-map-style.h"
 #include "map/chezu-map-view-private.h"
+#include "map/chezu-place-layer.h"
 #include "map/chezu-place-popover.h"
 #include "map/chezu-place-symbols.h"
 #include "map/chezu-viewport.h"
@@ -485,12 +486,15 @@ chezu_map_view_init (ChezuMapView *self)
   self->region_layer = CHEZU_REGION_LAYER (chezu_region_layer_new (self->viewport));
   add_layer (self, GTK_WIDGET (self->region_layer));
   self->label_layer = CHEZU_LABEL_LAYER (chezu_label_layer_new (self->viewport));
+  self->fleet_layer = chezu_fleet_layer_new (self->viewport);
+  /* Symbols below the vehicles, names above: a vehicle at a station is seen, and a name is read. */
+  add_layer (self, chezu_place_layer_new (self->viewport, self->label_layer));
+  add_layer (self, GTK_WIDGET (self->fleet_layer));
   add_layer (self, GTK_WIDGET (self->label_layer));
+  gtk_widget_set_visible (GTK_WIDGET (self->fleet_layer), FALSE);
   chezu_label_layer_avoid_widget (self->label_layer, GTK_WIDGET (self->scale_bar));
   chezu_label_layer_avoid_widget (self->label_layer, self->attribution);
   chezu_label_layer_avoid_widget (self->label_layer, self->controls);
-  self->fleet_layer = chezu_fleet_layer_new (self->viewport);
-  add_layer (self, GTK_WIDGET (self->fleet_layer));
   chezu_label_layer_avoid_fleet (self->label_layer, self->fleet_layer);
   g_signal_connect_object (self->fleet_layer, "marks-changed", G_CALLBACK (marks_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -533,6 +537,7 @@ chezu_map_view_set_fleet (ChezuMapView *self, ChezuFleet *fleet)
                              G_CONNECT_SWAPPED);
   chezu_map_view_set_target (self, &(ChezuTarget){ 0 });
   chezu_fleet_layer_set_fleet (self->fleet_layer, fleet);
+  gtk_widget_set_visible (GTK_WIDGET (self->fleet_layer), fleet != NULL);
   update_regions (self);
   update_counts (self);
   update_label (self);

@@ -15,6 +15,8 @@
 #define OUTSIDE_REACH 120.0
 #define OUTSIDE_PENALTY 150.0
 #define OUTSIDE_ZOOM_MAX 6.5
+/* A region of which less is seen than this many points of the grid is not named. */
+#define POINTS_MIN 16
 
 typedef struct
 {
@@ -172,6 +174,8 @@ search_points (
           point.distance += OUTSIDE_PENALTY;
         g_array_append_val (self->found, point);
       }
+  if (!may_leave && self->found->len < POINTS_MIN)
+    g_array_set_size (self->found, 0);
   g_array_sort (self->found, compare_points);
 }
 

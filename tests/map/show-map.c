@@ -25,6 +25,7 @@ static char *option_view;
 static char *option_scheme;
 static char *option_size;
 static int option_vehicles = 4159;
+static char *option_without;
 static int option_pan;
 static int option_still;
 
@@ -35,6 +36,7 @@ static const GOptionEntry options[] = {
   { "scheme", 0, 0, G_OPTION_ARG_STRING, &option_scheme, "light or dark", "NAME" },
   { "size", 0, 0, G_OPTION_ARG_STRING, &option_size, "of the map", "WxH" },
   { "vehicles", 0, 0, G_OPTION_ARG_INT, &option_vehicles, "how many", "N" },
+  { "without", 0, 0, G_OPTION_ARG_STRING, &option_without, "hide layers of these types", "TYPE,…" },
   { "pan", 0, 0, G_OPTION_ARG_INT, &option_pan, "measure so many seconds of panning", "N" },
   { "still", 0, 0, G_OPTION_ARG_INT, &option_still, "measure so many seconds of standing still",
     "N" },
@@ -135,6 +137,16 @@ settled_cb (gpointer data)
 }
 
 static void
+hide_types (GtkWidget *widget, const char *types)
+{
+  if (strstr (types, G_OBJECT_TYPE_NAME (widget)) != NULL)
+    gtk_widget_set_visible (widget, FALSE);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    hide_types (child, types);
+}
+
+static void
 set_view (ChezuMapView *view)
 {
   double lon;
@@ -175,6 +187,8 @@ main (int argc, char **argv)
                                       g_strcmp0 (option_scheme, "dark") == 0
                                           ? ADW_COLOR_SCHEME_FORCE_DARK
                                           : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  g_object_set (gtk_settings_get_default (), "gtk-font-name",
+                "Adwaita Sans, Inter, Noto Sans CJK SC 11", NULL);
   world = map_world_new ((guint)option_vehicles, NULL);
   show.loop = g_main_loop_new (NULL, FALSE);
   show.window = gtk_window_new ();
@@ -192,6 +206,8 @@ main (int argc, char **argv)
   g_main_loop_run (show.loop);
   if (option_out != NULL && !save (&show))
     show.exit_code = 1;
+  if (option_without != NULL)
+    hide_types (GTK_WIDGET (show.view), option_without);
   if (option_pan > 0)
     {
       pan_id = gtk_widget_add_tick_callback (GTK_WIDGET (show.view), pan_cb, NULL, NULL);
