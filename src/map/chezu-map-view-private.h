@@ -11,6 +11,7 @@
 #include "map/chezu-map-view.h"
 #include "map/chezu-region-layer.h"
 #include "map/chezu-scale-bar.h"
+#include "map/chezu-trail-layer.h"
 
 G_BEGIN_DECLS
 
@@ -52,6 +53,7 @@ struct _ChezuMapView
   ChezuRegionLayer *region_layer;
   ChezuLabelLayer *label_layer;
   ChezuFleetLayer *fleet_layer;
+  ChezuTrailLayer *trail_layer;
 
   /* Owned */
   ShumateViewport *viewport;
@@ -72,6 +74,7 @@ struct _ChezuMapView
   gboolean show_plates;
   guint counts_id;
   gint64 awaited_place; /* opens when the flight to it ends */
+  gboolean has_trail;
   gboolean has_labels;
   gboolean has_view; /* somebody said where to look */
 

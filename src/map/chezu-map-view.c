@@ -75,6 +75,7 @@ update_scheme (ChezuMapView *self)
   chezu_region_layer_set_scheme (self->region_layer, scheme);
   chezu_label_layer_set_scheme (self->label_layer, scheme, chezu_map_style_is_high_contrast ());
   chezu_fleet_layer_set_scheme (self->fleet_layer, scheme);
+  chezu_trail_layer_set_scheme (self->trail_layer, scheme);
   chezu_hover_card_set_scheme (self->hover_card, scheme);
 }
 
@@ -167,9 +168,26 @@ fleet_changed_cb (ChezuMapView *self)
   queue_counts (self);
 }
 
+/* The trail ends where its vehicle is drawn. */
+static void
+update_trail_head (ChezuMapView *self)
+{
+  guint index = self->fleet != NULL && self->selected != 0
+                    ? chezu_fleet_find (self->fleet, self->selected)
+                    : CHEZU_FLEET_NONE;
+  double x = NAN;
+  double y = NAN;
+
+  if (index != CHEZU_FLEET_NONE)
+    chezu_fleet_get_drawn (self->fleet, index, chezu_time_now_ms (), &x, &y, NULL);
+  chezu_trail_layer_set_head (self->trail_layer, x, y);
+}
+
 static void
 marks_changed_cb (ChezuMapView *self)
 {
+  if (self->has_trail)
+    update_trail_head (self);
   if (self->target.kind != CHEZU_TARGET_NONE)
     chezu_map_view_refresh_target (self);
 }
@@ -415,6 +433,7 @@ chezu_map_view_dispose (GObject *object)
   self->region_layer = NULL;
   self->label_layer = NULL;
   self->fleet_layer = NULL;
+  self->trail_layer = NULL;
   g_clear_object (&self->fleet);
   g_clear_object (&self->regions);
   g_clear_object (&self->viewport);
@@ -489,6 +508,8 @@ chezu_map_view_init (ChezuMapView *self)
   self->fleet_layer = chezu_fleet_layer_new (self->viewport);
   /* Symbols below the vehicles, names above: a vehicle at a station is seen, and a name is read. */
   add_layer (self, chezu_place_layer_new (self->viewport, self->label_layer));
+  self->trail_layer = chezu_trail_layer_new (self->viewport);
+  add_layer (self, GTK_WIDGET (self->trail_layer));
   add_layer (self, GTK_WIDGET (self->fleet_layer));
   add_layer (self, GTK_WIDGET (self->label_layer));
   gtk_widget_set_visible (GTK_WIDGET (self->fleet_layer), FALSE);
@@ -697,6 +718,17 @@ chezu_map_view_get_following (ChezuMapView *self)
   g_return_val_if_fail (CHEZU_IS_MAP_VIEW (self), FALSE);
 
   return self->following;
+}
+
+/* @fixes: of the selected vehicle, ascending in time; copied. None: no trail. */
+void
+chezu_map_view_set_trail (ChezuMapView *self, const ChezuFix *fixes, gsize n_fixes)
+{
+  g_return_if_fail (CHEZU_IS_MAP_VIEW (self));
+
+  self->has_trail = n_fixes > 0;
+  chezu_trail_layer_set_fixes (self->trail_layer, fixes, n_fixes);
+  update_trail_head (self);
 }
 
 /* --- Places ------------------------------------------------------------------------------------*/

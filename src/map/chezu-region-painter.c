@@ -292,26 +292,46 @@ fade_along (cairo_t *cr, const cairo_path_t *frontier)
   cairo_stroke (cr);
 }
 
-static cairo_surface_t *
-new_mask (const ChezuRegionPicture *picture)
+/* The part of the picture that the shape can touch, whole pixels. */
+static ChezuClipBox
+get_extent (const Shape *shape, const ChezuFleetFrame *frame)
 {
-  cairo_surface_t *mask
-      = cairo_image_surface_create (CAIRO_FORMAT_A8, picture->frame.width * picture->scale_factor,
-                                    picture->frame.height * picture->scale_factor);
+  return (ChezuClipBox){
+    .left = MAX (floor ((shape->left - frame->x) * frame->scale) - 1, 0),
+    .top = MAX (floor ((shape->top - frame->y) * frame->scale) - 1, 0),
+    .right = MIN (ceil ((shape->right - frame->x) * frame->scale) + 1, frame->width),
+    .bottom = MIN (ceil ((shape->bottom - frame->y) * frame->scale) + 1, frame->height),
+  };
+}
 
-  cairo_surface_set_device_scale (mask, picture->scale_factor, picture->scale_factor);
-  return mask;
+static cairo_t *
+new_mask (const ChezuClipBox *extent, int scale_factor)
+{
+  cairo_surface_t *mask = cairo_image_surface_create (
+      CAIRO_FORMAT_A8, (int)(extent->right - extent->left) * scale_factor,
+      (int)(extent->bottom - extent->top) * scale_factor);
+  cairo_t *cr;
+
+  cairo_surface_set_device_scale (mask, scale_factor, scale_factor);
+  cairo_surface_set_device_offset (mask, -extent->left * scale_factor, -extent->top * scale_factor);
+  cr = cairo_create (mask);
+  cairo_surface_destroy (mask);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
+  cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_BEVEL);
+  return cr;
 }
 
 /* How opaque the shape is at each pixel: tint, and over it the inner half of a line along its edge.
  */
-static cairo_surface_t *
-paint_mask (const Shape *shape, const ChezuRegionPicture *picture, double tint)
+static cairo_t *
+paint_mask (const Shape *shape,
+            const ChezuRegionPicture *picture,
+            const ChezuClipBox *extent,
+            double tint)
 {
-  cairo_surface_t *mask = new_mask (picture);
-  cairo_surface_t *edge = new_mask (picture);
-  cairo_t *cr = cairo_create (mask);
-  cairo_t *edge_cr = cairo_create (edge);
+  cairo_t *cr = new_mask (extent, picture->scale_factor);
+  cairo_t *edge_cr = new_mask (extent, picture->scale_factor);
   cairo_path_t *outline;
   cairo_path_t *frontier;
 
@@ -321,8 +341,6 @@ paint_mask (const Shape *shape, const ChezuRegionPicture *picture, double tint)
 
   cairo_new_path (edge_cr);
   cairo_append_path (edge_cr, outline);
-  cairo_set_fill_rule (edge_cr, CAIRO_FILL_RULE_EVEN_ODD);
-  cairo_set_line_join (edge_cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_width (edge_cr, 2 * EDGE_WIDTH);
   cairo_set_source_rgba (edge_cr, 0, 0, 0, CHEZU_REGION_EDGE);
   cairo_stroke_preserve (edge_cr);
@@ -330,19 +348,16 @@ paint_mask (const Shape *shape, const ChezuRegionPicture *picture, double tint)
   cairo_set_source_rgba (edge_cr, 0, 0, 0, 1);
   cairo_fill (edge_cr);
 
-  cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
   cairo_set_source_rgba (cr, 0, 0, 0, tint);
   cairo_fill (cr);
-  cairo_set_source_surface (cr, edge, 0, 0);
+  cairo_set_source_surface (cr, cairo_get_target (edge_cr), 0, 0);
   cairo_paint (cr);
   fade_along (cr, frontier);
 
   cairo_path_destroy (outline);
   cairo_path_destroy (frontier);
   cairo_destroy (edge_cr);
-  cairo_destroy (cr);
-  cairo_surface_destroy (edge);
-  return mask;
+  return cr;
 }
 
 static gboolean
@@ -371,7 +386,8 @@ chezu_region_painter_paint (const ChezuRegionPainter *self, const ChezuRegionPic
     {
       const Shape *shape = &g_array_index (self->shapes, Shape, i);
       GdkRGBA color = chezu_color_get (shape->color, picture->scheme);
-      cairo_surface_t *mask;
+      ChezuClipBox extent = get_extent (shape, &picture->frame);
+      cairo_t *mask;
 
       if (!is_in_view (shape, &picture->frame))
         continue;
@@ -383,10 +399,10 @@ chezu_region_painter_paint (const ChezuRegionPainter *self, const ChezuRegionPic
           cairo_surface_set_device_scale (surface, picture->scale_factor, picture->scale_factor);
           cr = cairo_create (surface);
         }
-      mask = paint_mask (shape, picture, tint);
+      mask = paint_mask (shape, picture, &extent, tint);
       cairo_set_source_rgb (cr, color.red, color.green, color.blue);
-      cairo_mask_surface (cr, mask, 0, 0);
-      cairo_surface_destroy (mask);
+      cairo_mask_surface (cr, cairo_get_target (mask), 0, 0);
+      cairo_destroy (mask);
     }
   g_clear_pointer (&cr, cairo_destroy);
   return surface;

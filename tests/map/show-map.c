@@ -8,6 +8,7 @@
 
 #include <locale.h>
 #include <math.h>
+#include <shumate/shumate.h>
 #include <sys/resource.h>
 
 typedef struct
@@ -28,6 +29,7 @@ static int option_vehicles = 4159;
 static char *option_without;
 static int option_pan;
 static int option_still;
+static gboolean option_layers;
 
 static const GOptionEntry options[] = {
   { "out", 'o', 0, G_OPTION_ARG_FILENAME, &option_out, "save the picture here", "FILE" },
@@ -40,6 +42,8 @@ static const GOptionEntry options[] = {
   { "pan", 0, 0, G_OPTION_ARG_INT, &option_pan, "measure so many seconds of panning", "N" },
   { "still", 0, 0, G_OPTION_ARG_INT, &option_still, "measure so many seconds of standing still",
     "N" },
+  { "layers", 0, 0, G_OPTION_ARG_NONE, &option_layers, "measure what each layer costs to draw",
+    NULL },
   { NULL },
 };
 
@@ -125,6 +129,54 @@ measure (Show *show, const char *name, guint seconds)
   g_signal_handler_disconnect (clock, handler);
 }
 
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double difference = *(const double *)a - *(const double *)b;
+
+  return difference < 0 ? -1 : difference > 0;
+}
+
+/* What one layer adds to a frame in processor time: its snapshot, and that drawn by Cairo. */
+static void
+measure_layer (GtkWidget *layer)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_ARGB32, gtk_widget_get_width (layer), gtk_widget_get_height (layer));
+  cairo_t *cr = cairo_create (surface);
+  double ms[60];
+
+  for (guint i = 0; i < G_N_ELEMENTS (ms); i++)
+    {
+      gint64 start = g_get_monotonic_time ();
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+      GskRenderNode *node;
+
+      GTK_WIDGET_GET_CLASS (layer)->snapshot (layer, snapshot);
+      node = gtk_snapshot_free_to_node (snapshot);
+      if (node != NULL)
+        gsk_render_node_draw (node, cr);
+      g_clear_pointer (&node, gsk_render_node_unref);
+      ms[i] = (double)(g_get_monotonic_time () - start) / 1000;
+    }
+  qsort (ms, G_N_ELEMENTS (ms), sizeof *ms, compare_doubles);
+  g_print ("map.%s_ms %.2f ms\n", G_OBJECT_TYPE_NAME (layer), ms[G_N_ELEMENTS (ms) / 2]);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+static void
+measure_layers (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (SHUMATE_IS_LAYER (child))
+        measure_layer (child);
+      measure_layers (child);
+    }
+}
+
 static gboolean
 settled_cb (gpointer data)
 {
@@ -208,6 +260,8 @@ main (int argc, char **argv)
     show.exit_code = 1;
   if (option_without != NULL)
     hide_types (GTK_WIDGET (show.view), option_without);
+  if (option_layers)
+    measure_layers (GTK_WIDGET (show.view));
   if (option_pan > 0)
     {
       pan_id = gtk_widget_add_tick_callback (GTK_WIDGET (show.view), pan_cb, NULL, NULL);
