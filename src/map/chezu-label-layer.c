@@ -7,6 +7,7 @@
 #include "map/chezu-region-labels.h"
 #include "map/chezu-viewport.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -25,6 +26,8 @@
 #define DISC_GAP 4.0f
 /* A disc stands for a town whose dot would touch it. */
 #define DISC_TOUCH 6.0f
+/* So many vehicles make a name as important as a capital's. */
+#define GREAT_DISC 300
 
 /* What stands on the map. */
 typedef struct
@@ -167,6 +170,9 @@ get_symbol_radius (const ChezuMapLabel *label)
 
 /* --- Candidates --------------------------------------------------------------------------------*/
 
+/* A disc may take its name from a town that has none of its own before the next level. */
+#define CLAIM_LEVELS 1.0
+
 static gboolean
 is_asked_for (const ChezuMapLabel *label, const ChezuFleetFrame *frame, double zoom)
 {
@@ -228,6 +234,8 @@ add_candidate (ChezuLabelLayer *self,
       source.x = frame->x + disc->x / frame->scale;
       source.y = frame->y + disc->y / frame->scale;
       candidate.gap = disc_reach + DISC_GAP;
+      if (disc->count >= GREAT_DISC)
+        candidate.rank = CHEZU_RANK_CAPITAL;
     }
   else
     {
@@ -309,15 +317,17 @@ collect_group (ChezuLabelLayer *self, ChezuLabelGroup group, const ChezuFleetFra
       float distance;
       guint disc;
 
-      if (!is_asked_for (label, frame, zoom))
+      if (!is_asked_for (label, frame, zoom)
+          && (label->symbol != CHEZU_SYMBOL_TOWN
+              || !is_asked_for (label, frame, zoom + CLAIM_LEVELS)))
         continue;
       disc = label->symbol == CHEZU_SYMBOL_TOWN
                  ? find_disc (self, (float)((label->x - frame->x) * frame->scale),
                               (float)((label->y - frame->y) * frame->scale), &distance)
                  : CHEZU_FLEET_NONE;
-      if (disc == CHEZU_FLEET_NONE)
+      if (disc == CHEZU_FLEET_NONE && zoom >= label->min_zoom)
         add_candidate (self, label, frame, zoom, NULL, 0);
-      else
+      else if (disc != CHEZU_FLEET_NONE)
         claim_disc (claims, disc, label, distance);
     }
   /* One name a disc: a ring of names around it would tell less. */

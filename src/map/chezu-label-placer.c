@@ -255,7 +255,8 @@ is_in_traffic (ChezuLabelPlacer *self,
   ChezuBox boxes[BOXES_MAX];
   guint n = chezu_label_boxes (candidate, placed, boxes);
 
-  for (guint i = 0; i < n; i++)
+  /* The text: its symbol, the first box, is where it is. */
+  for (guint i = candidate->symbol_radius > 0 ? 1 : 0; i < n; i++)
     if (visit_traffic (self, &boxes[i], FALSE))
       return TRUE;
   return FALSE;

@@ -4,7 +4,9 @@
 
 #include <adwaita.h>
 
-#define STYLE_SHEET "/io/github/chezu/CommandCenter/map/chezu-map.css"
+#define RESOURCES "/io/github/chezu/CommandCenter/map"
+#define STYLE_SHEET RESOURCES "/chezu-map.css"
+#define ICONS RESOURCES "/icons"
 
 static void
 load_style_sheet_cb (AdwStyleManager *manager, GParamSpec *pspec, gpointer user_data)
@@ -17,7 +19,7 @@ load_style_sheet_cb (AdwStyleManager *manager, GParamSpec *pspec, gpointer user_
   gtk_css_provider_load_from_string (provider, css);
 }
 
-/* Loads the style sheet for the display, once, and again whenever the scheme changes. */
+/* Loads style sheet and icons for the display, once; the former again when the scheme changes. */
 void
 chezu_map_style_ensure (void)
 {
@@ -27,6 +29,8 @@ chezu_map_style_ensure (void)
   if (provider != NULL)
     return;
 
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    ICONS);
   provider = gtk_css_provider_new ();
   gtk_style_context_add_provider_for_display (gdk_display_get_default (),
                                               GTK_STYLE_PROVIDER (provider),

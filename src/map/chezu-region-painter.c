@@ -10,6 +10,7 @@
 
 /* Logical pixels. */
 #define EDGE_WIDTH 2.5
+#define EDGE_WIDTH_NEAR 1.5
 #define FADE_WIDTH 20.0
 #define FADE_STEPS 10
 /* Further than anything that is stroked, so that the cut along the picture's rim is never seen. */
@@ -109,13 +110,25 @@ chezu_region_is_frontier (double lon, double lat)
   return FALSE;
 }
 
+/* From the nation (0) to the region (1). */
+static double
+get_nearness (double zoom)
+{
+  return CLAMP ((zoom - 5.0) / 2.0, 0.0, 1.0);
+}
+
 /* Full over the nation, a breath of colour where streets and names need the ground. */
 double
 chezu_region_tint (double zoom)
 {
-  double t = CLAMP ((zoom - 5.0) / 2.0, 0.0, 1.0);
+  return CHEZU_REGION_TINT + (CHEZU_REGION_TINT_NEAR - CHEZU_REGION_TINT) * get_nearness (zoom);
+}
 
-  return CHEZU_REGION_TINT + (CHEZU_REGION_TINT_NEAR - CHEZU_REGION_TINT) * t;
+/* Near, where two regions meet, the edges of both are seen as one line. */
+static double
+get_edge_width (double zoom)
+{
+  return EDGE_WIDTH + (EDGE_WIDTH_NEAR - EDGE_WIDTH) * get_nearness (zoom);
 }
 
 static void
@@ -328,7 +341,7 @@ static cairo_t *
 paint_mask (const Shape *shape,
             const ChezuRegionPicture *picture,
             const ChezuClipBox *extent,
-            double tint)
+            double zoom)
 {
   cairo_t *cr = new_mask (extent, picture->scale_factor);
   cairo_t *edge_cr = new_mask (extent, picture->scale_factor);
@@ -341,14 +354,14 @@ paint_mask (const Shape *shape,
 
   cairo_new_path (edge_cr);
   cairo_append_path (edge_cr, outline);
-  cairo_set_line_width (edge_cr, 2 * EDGE_WIDTH);
+  cairo_set_line_width (edge_cr, 2 * get_edge_width (zoom));
   cairo_set_source_rgba (edge_cr, 0, 0, 0, CHEZU_REGION_EDGE);
   cairo_stroke_preserve (edge_cr);
   cairo_set_operator (edge_cr, CAIRO_OPERATOR_DEST_IN);
   cairo_set_source_rgba (edge_cr, 0, 0, 0, 1);
   cairo_fill (edge_cr);
 
-  cairo_set_source_rgba (cr, 0, 0, 0, tint);
+  cairo_set_source_rgba (cr, 0, 0, 0, chezu_region_tint (zoom));
   cairo_fill (cr);
   cairo_set_source_surface (cr, cairo_get_target (edge_cr), 0, 0);
   cairo_paint (cr);
@@ -378,7 +391,7 @@ is_in_view (const Shape *shape, const ChezuFleetFrame *frame)
 cairo_surface_t *
 chezu_region_painter_paint (const ChezuRegionPainter *self, const ChezuRegionPicture *picture)
 {
-  double tint = chezu_region_tint (chezu_zoom_of_scale (picture->frame.scale));
+  double zoom = chezu_zoom_of_scale (picture->frame.scale);
   cairo_surface_t *surface = NULL;
   cairo_t *cr = NULL;
 
@@ -399,7 +412,7 @@ chezu_region_painter_paint (const ChezuRegionPainter *self, const ChezuRegionPic
           cairo_surface_set_device_scale (surface, picture->scale_factor, picture->scale_factor);
           cr = cairo_create (surface);
         }
-      mask = paint_mask (shape, picture, &extent, tint);
+      mask = paint_mask (shape, picture, &extent, zoom);
       cairo_set_source_rgb (cr, color.red, color.green, color.blue);
       cairo_mask_surface (cr, cairo_get_target (mask), 0, 0);
       cairo_destroy (mask);
