@@ -17,6 +17,8 @@
 #define ZOOM_STEP 0.6
 /* After the last movement, so that what the edge has cut finds another spot. */
 #define SETTLE_MS 120
+/* Before the fleet was drawn: to look again. */
+#define PROVISIONAL_MS 40
 /* Discs sway as vehicles move; names follow at leisure. */
 #define MARKS_MS 500
 #define MARKS_GRAIN 6.0
@@ -515,6 +517,8 @@ get_marks_print (ChezuLabelLayer *self)
   return print;
 }
 
+static gboolean settle_cb (gpointer user_data);
+
 static void
 place (ChezuLabelLayer *self)
 {
@@ -564,6 +568,8 @@ place (ChezuLabelLayer *self)
   self->has_placed = TRUE;
   self->stale = FALSE;
   self->marks_print = get_marks_print (self);
+  if (self->provisional && self->settle_id == 0)
+    self->settle_id = g_timeout_add (PROVISIONAL_MS, settle_cb, self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit (self, signals[PLACED], 0);
 }
@@ -1007,8 +1013,13 @@ chezu_label_layer_is_settled (ChezuLabelLayer *self)
   g_return_val_if_fail (CHEZU_IS_LABEL_LAYER (self), FALSE);
 
   look_at_fleet (self);
-  return self->has_placed && !self->stale && !self->provisional && self->settle_id == 0
-         && get_marks_print (self) == self->marks_print;
+  if (self->fleet_layer != NULL && get_marks_print (self) != self->marks_print)
+    {
+      /* Seen by looking, so nobody will tell of it. */
+      marks_changed_cb (self);
+      return FALSE;
+    }
+  return self->has_placed && !self->stale && !self->provisional && self->settle_id == 0;
 }
 
 /* Returns: (transfer none): of ChezuBox: what names and symbols cover, as they were placed */

@@ -22,7 +22,7 @@
 static const double nation_default[4] = { 97.5, 21.1, 135.1, 53.6 };
 /* How far the grids may reach beyond the map at their whole level of zoom, in levels: their corners
  * hold little, and the level above shows everything at half the size. */
-#define NATION_CROP 0.42
+#define NATION_CROP 0.5
 
 /* 薛城区: the middle of the district's town and villages. */
 #define DISTRICT_LON 117.29

@@ -110,12 +110,58 @@ add_vehicle (ChezuBatch *batch, GRand *random, guint i, const GArray *segments, 
   chezu_batch_add_position (batch, &position);
 }
 
+static void
+changed_cb (ChezuFleet *fleet, gboolean *changed)
+{
+  *changed = TRUE;
+}
+
+/* Commits, and waits until the fleet has seen it. */
+static void
+commit (MapWorld *self, ChezuBatch *batch)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean changed = FALSE;
+  gulong handler = g_signal_connect (self->fleet, "changed", G_CALLBACK (changed_cb), &changed);
+
+  chezu_store_commit_batch_sync (self->store, batch, NULL, &error);
+  g_assert_no_error (error);
+  while (!changed)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (self->fleet, handler);
+}
+
+void
+map_world_add_stack (MapWorld *self, guint n, double lon, double lat)
+{
+  g_autoptr (ChezuBatch) batch = chezu_batch_new (1);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *plate = g_strdup_printf ("鲁Q%05u", i);
+      ChezuDevice device
+          = { .remote_id = 100000 + i, .plate = plate, .unique_id = plate, .connected = TRUE };
+      ChezuPosition position = {
+        .remote_id = device.remote_id,
+        .fix = { .time_ms = chezu_time_now_ms (),
+                 .lon_e7 = chezu_degrees_to_e7 (lon),
+                 .lat_e7 = chezu_degrees_to_e7 (lat),
+                 .course_cdeg = CHEZU_UNKNOWN,
+                 .odometer_m = CHEZU_UNKNOWN,
+                 .altitude_m = CHEZU_ALTITUDE_UNKNOWN },
+      };
+
+      chezu_batch_add_device (batch, &device);
+      chezu_batch_add_position (batch, &position);
+    }
+  commit (self, batch);
+}
+
 void
 map_world_advance (MapWorld *self, gint64 time_ms)
 {
   g_autoptr (ChezuBatch) batch = chezu_batch_new (1);
   const ChezuFleetArrays *arrays = chezu_fleet_peek (self->fleet);
-  g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < arrays->n; i++)
     {
@@ -129,8 +175,7 @@ map_world_advance (MapWorld *self, gint64 time_ms)
       position.fix.time_ms = time_ms;
       chezu_batch_add_position (batch, &position);
     }
-  chezu_store_commit_batch_sync (self->store, batch, NULL, &error);
-  g_assert_no_error (error);
+  commit (self, batch);
 }
 
 static void

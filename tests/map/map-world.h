@@ -20,5 +20,7 @@ typedef struct
 MapWorld *map_world_new (guint n_vehicles, const char *regions_geojson);
 void map_world_free (MapWorld *self);
 
+/* @n vehicles more, all parked at one point. */
+void map_world_add_stack (MapWorld *self, guint n, double lon, double lat);
 /* Reports every vehicle again, a little further on, as of @time_ms. */
 void map_world_advance (MapWorld *self, gint64 time_ms);
