@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "shell/chezu-day.h"
+
+#include "fleet/chezu-fleet.h"
+#include "store/chezu-history.h"
+
+static gboolean
+is_moving (const ChezuFix *fix)
+{
+  return fix->speed_cm_s >= CHEZU_FLEET_MOVING_MIN_CM_S;
+}
+
+/**
+ * chezu_day_summarize:
+ * @fixes: ascending in time
+ *
+ * Time from a moving fix to the next one counts as driving unless nothing was heard for longer than
+ * %CHEZU_DAY_GAP_MAX_MS. Standing for at least %CHEZU_DAY_STOP_MIN_MS counts as one stop, also the
+ * one that still lasts.
+ */
+void
+chezu_day_summarize (const ChezuFix *fixes, gsize n_fixes, ChezuDay *day)
+{
+  gint64 standing_since_ms = 0;
+  gboolean counted = FALSE;
+
+  *day = (ChezuDay){ .mileage_m = -1 };
+  if (n_fixes == 0)
+    return;
+
+  day->first_ms = fixes[0].time_ms;
+  if (n_fixes > 1)
+    day->mileage_m = chezu_history_mileage_m (fixes, n_fixes);
+
+  for (gsize i = 0; i < n_fixes; i++)
+    {
+      if (is_moving (&fixes[i]))
+        {
+          standing_since_ms = 0;
+          counted = FALSE;
+          if (i + 1 < n_fixes && fixes[i + 1].time_ms - fixes[i].time_ms <= CHEZU_DAY_GAP_MAX_MS)
+            day->driving_ms += fixes[i + 1].time_ms - fixes[i].time_ms;
+          continue;
+        }
+
+      if (standing_since_ms == 0)
+        standing_since_ms = fixes[i].time_ms;
+      if (!counted && fixes[i].time_ms - standing_since_ms >= CHEZU_DAY_STOP_MIN_MS)
+        {
+          day->stops++;
+          counted = TRUE;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a vehicle did in a period: how far, how long at the wheel, how often it stopped. */
+
+#pragma once
+
+#include "store/chezu-record.h"
+
+G_BEGIN_DECLS
+
+/* Standing shorter than this is traffic, not a stop. */
+#define CHEZU_DAY_STOP_MIN_MS (3 * 60 * 1000)
+/* Between fixes further apart than this nobody knows what the vehicle did. */
+#define CHEZU_DAY_GAP_MAX_MS (5 * 60 * 1000)
+
+typedef struct
+{
+  double mileage_m; /* -1 unknown */
+  gint64 driving_ms;
+  guint stops;
+  gint64 first_ms; /* 0 when there is no fix at all */
+} ChezuDay;
+
+void chezu_day_summarize (const ChezuFix *fixes, gsize n_fixes, ChezuDay *day);
+
+G_END_DECLS

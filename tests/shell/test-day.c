@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A day in figures, an event in words. */
+
+#include "base/chezu-time.h"
+#include "shell/chezu-day.h"
+#include "shell/chezu-event-words.h"
+
+#define DRIVING_CM_S 1700
+
+/* Appends fixes from the last one on, each ten seconds, at one speed. */
+static void
+go_on (GArray *fixes, gint64 duration_ms, gint32 speed_cm_s)
+{
+  gint64 from_ms = fixes->len > 0 ? g_array_index (fixes, ChezuFix, fixes->len - 1).time_ms : 0;
+  gint64 odometer_m
+      = fixes->len > 0 ? g_array_index (fixes, ChezuFix, fixes->len - 1).odometer_m : 1000;
+
+  for (gint64 at_ms = 10000; at_ms <= duration_ms; at_ms += 10000)
+    {
+      ChezuFix fix = { .time_ms = from_ms + at_ms,
+                       .lon_e7 = 1172000000,
+                       .lat_e7 = 348000000,
+                       .speed_cm_s = speed_cm_s,
+                       .odometer_m = odometer_m + at_ms * speed_cm_s / 100000 };
+
+      g_array_append_val (fixes, fix);
+    }
+}
+
+static ChezuDay
+summarize (GArray *fixes)
+{
+  ChezuDay day;
+
+  chezu_day_summarize ((const ChezuFix *)(gpointer)fixes->data, fixes->len, &day);
+  return day;
+}
+
+static void
+test_empty (void)
+{
+  g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+  ChezuDay day = summarize (fixes);
+
+  g_assert_cmpint (day.first_ms, ==, 0);
+  g_assert_cmpfloat (day.mileage_m, <, 0);
+  g_assert_cmpuint (day.stops, ==, 0);
+}
+
+static void
+test_drive_stop_drive (void)
+{
+  g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+  ChezuDay day;
+
+  go_on (fixes, 30 * CHEZU_MINUTE_MS, DRIVING_CM_S);
+  go_on (fixes, 10 * CHEZU_MINUTE_MS, 0);
+  go_on (fixes, 20 * CHEZU_MINUTE_MS, DRIVING_CM_S);
+  day = summarize (fixes);
+
+  g_assert_cmpint (day.first_ms, ==, 10000);
+  g_assert_cmpint (day.driving_ms, ==, 50 * CHEZU_MINUTE_MS - 10000);
+  g_assert_cmpuint (day.stops, ==, 1);
+  g_assert_cmpfloat_with_epsilon (day.mileage_m, 50 * 60 * 17 - 170, 1);
+}
+
+static void
+test_traffic_light (void)
+{
+  g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+
+  go_on (fixes, 10 * CHEZU_MINUTE_MS, DRIVING_CM_S);
+  go_on (fixes, 2 * CHEZU_MINUTE_MS, 0);
+  go_on (fixes, 10 * CHEZU_MINUTE_MS, DRIVING_CM_S);
+
+  g_assert_cmpuint (summarize (fixes).stops, ==, 0);
+}
+
+static void
+test_still_standing (void)
+{
+  g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+
+  go_on (fixes, 10 * CHEZU_MINUTE_MS, DRIVING_CM_S);
+  go_on (fixes, 60 * CHEZU_MINUTE_MS, 0);
+
+  g_assert_cmpuint (summarize (fixes).stops, ==, 1);
+}
+
+static void
+test_gap (void)
+{
+  g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+  ChezuFix after = { .speed_cm_s = DRIVING_CM_S };
+
+  go_on (fixes, CHEZU_MINUTE_MS, DRIVING_CM_S);
+  after.time_ms = 4 * CHEZU_HOUR_MS;
+  g_array_append_val (fixes, after);
+
+  g_assert_cmpint (summarize (fixes).driving_ms, ==, CHEZU_MINUTE_MS - 10000);
+}
+
+static void
+test_event_words (void)
+{
+  const struct
+  {
+    const char *kind;
+    const char *alarm;
+    const char *words;
+  } cases[] = {
+    { "alarm", "hardBraking", "Harsh Braking" },
+    { "alarm", "overspeed,fatigueDriving", "Speeding · Fatigue Driving" },
+    { "alarm", "newAlarm", "newAlarm" },
+    { "deviceOffline", NULL, "Went Offline" },
+    { "textMessage", "", "textMessage" },
+    { NULL, NULL, "—" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = chezu_event_describe (cases[i].kind, cases[i].alarm);
+
+      g_assert_cmpstr (words, ==, cases[i].words);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/shell/day/nothing-is-known-without-a-fix", test_empty);
+  g_test_add_func ("/shell/day/driving-and-stops-are-told-apart", test_drive_stop_drive);
+  g_test_add_func ("/shell/day/a-traffic-light-is-no-stop", test_traffic_light);
+  g_test_add_func ("/shell/day/the-stop-that-lasts-counts", test_still_standing);
+  g_test_add_func ("/shell/day/silence-is-not-driving", test_gap);
+  g_test_add_func ("/shell/events/in-words-or-as-they-came", test_event_words);
+  return g_test_run ();
+}
