@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Today's fixes and events of one vehicle, read beside the main thread and kept up to date. */
+
+#pragma once
+
+#include "shell/chezu-day.h"
+#include "store/chezu-store.h"
+
+G_BEGIN_DECLS
+
+#define CHEZU_TYPE_DAY_TRACK (chezu_day_track_get_type ())
+G_DECLARE_FINAL_TYPE (ChezuDayTrack, chezu_day_track, CHEZU, DAY_TRACK, GObject)
+
+ChezuDayTrack *chezu_day_track_new (ChezuStore *store, gint64 vehicle_id);
+
+/* Reads what came since the last time; "changed" () follows. Does nothing while it still reads. */
+void chezu_day_track_refresh (ChezuDayTrack *self);
+
+gint64 chezu_day_track_get_vehicle (ChezuDayTrack *self);
+gboolean chezu_day_track_is_loaded (ChezuDayTrack *self);
+const ChezuFix *chezu_day_track_get_fixes (ChezuDayTrack *self, gsize *n_fixes);
+GPtrArray *chezu_day_track_get_events (ChezuDayTrack *self); /* of ChezuEventRow, newest first */
+const ChezuDay *chezu_day_track_get_day (ChezuDayTrack *self);
+const char *
+chezu_day_track_get_problem (ChezuDayTrack *self); /* why nothing could be read, or NULL */
+
+G_END_DECLS
