@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "shell/chezu-connection-button.h"
+
+#include "base/chezu-format.h"
+#include "base/chezu-time.h"
+#include "shell/chezu-source-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _ChezuConnectionButton
+{
+  AdwBin parent_instance;
+
+  char *shown_class;
+
+  /* Template widgets */
+  GtkMenuButton *button;
+  GtkWidget *dot;
+  GtkLabel *label;
+  GtkBox *source_box;
+};
+
+G_DEFINE_FINAL_TYPE (ChezuConnectionButton, chezu_connection_button, ADW_TYPE_BIN)
+
+/* The dot's shape tells as much as its colour: full, hollow, grey. */
+static const char *
+class_of_level (ChezuConnectionLevel level)
+{
+  switch (level)
+    {
+    case CHEZU_CONNECTION_LIVE:
+      return "live";
+    case CHEZU_CONNECTION_CONNECTING:
+      return "waiting";
+    case CHEZU_CONNECTION_DELAYED:
+      return "late";
+    case CHEZU_CONNECTION_NONE:
+    case CHEZU_CONNECTION_STOPPED:
+    case CHEZU_CONNECTION_LOST:
+    case CHEZU_CONNECTION_OFFLINE:
+    case CHEZU_CONNECTION_INCOMPATIBLE:
+    case CHEZU_CONNECTION_UNTRUSTED:
+    case CHEZU_CONNECTION_REFUSED:
+    default:
+      return "lost";
+    }
+}
+
+static void
+append_label (GtkBox *box, const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 36);
+  gtk_widget_add_css_class (label, css_class);
+  gtk_box_append (box, label);
+}
+
+static void
+fill_popover (ChezuConnectionButton *self, GPtrArray *sources)
+{
+  gint64 now_ms = chezu_time_now_ms ();
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->source_box))) != NULL)
+    gtk_box_remove (self->source_box, child);
+
+  if (sources->len == 0)
+    append_label (self->source_box, _ ("No Source Yet"), "heading");
+  for (guint i = 0; i < sources->len; i++)
+    {
+      const ChezuSourceRow *source = g_ptr_array_index (sources, i);
+      g_autofree char *state = chezu_source_describe (source, now_ms);
+
+      append_label (self->source_box, source->name, "heading");
+      append_label (self->source_box, state, "dimmed");
+    }
+}
+
+static void
+chezu_connection_button_dispose (GObject *object)
+{
+  adw_bin_set_child (ADW_BIN (object), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), CHEZU_TYPE_CONNECTION_BUTTON);
+
+  G_OBJECT_CLASS (chezu_connection_button_parent_class)->dispose (object);
+}
+
+static void
+chezu_connection_button_finalize (GObject *object)
+{
+  g_free (CHEZU_CONNECTION_BUTTON (object)->shown_class);
+
+  G_OBJECT_CLASS (chezu_connection_button_parent_class)->finalize (object);
+}
+
+static void
+chezu_connection_button_class_init (ChezuConnectionButtonClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = chezu_connection_button_dispose;
+  G_OBJECT_CLASS (klass)->finalize = chezu_connection_button_finalize;
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/chezu/CommandCenter/ui/chezu-connection-button.ui");
+  gtk_widget_class_bind_template_child (widget_class, ChezuConnectionButton, button);
+  gtk_widget_class_bind_template_child (widget_class, ChezuConnectionButton, dot);
+  gtk_widget_class_bind_template_child (widget_class, ChezuConnectionButton, label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuConnectionButton, source_box);
+}
+
+static void
+chezu_connection_button_init (ChezuConnectionButton *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* @sources: of ChezuSourceRow */
+void
+chezu_connection_button_show (ChezuConnectionButton *self,
+                              const ChezuConnection *connection,
+                              GPtrArray *sources)
+{
+  const char *css_class;
+
+  g_return_if_fail (CHEZU_IS_CONNECTION_BUTTON (self));
+
+  css_class = class_of_level (connection->level);
+  if (g_strcmp0 (self->shown_class, css_class) != 0)
+    {
+      if (self->shown_class != NULL)
+        gtk_widget_remove_css_class (self->dot, self->shown_class);
+      gtk_widget_add_css_class (self->dot, css_class);
+      g_set_str (&self->shown_class, css_class);
+    }
+
+  gtk_label_set_label (self->label, connection->label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, connection->label, -1);
+  if (gtk_widget_get_visible (GTK_WIDGET (gtk_menu_button_get_popover (self->button))))
+    fill_popover (self, sources);
+  else if (gtk_widget_get_first_child (GTK_WIDGET (self->source_box)) == NULL)
+    fill_popover (self, sources);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "shell/chezu-layers-popover.h"
+
+#include "shell/chezu-settings.h"
+
+struct _ChezuLayersPopover
+{
+  GtkPopover parent_instance;
+
+  /* Template widgets */
+  GtkSwitch *regions_switch;
+  GtkSwitch *places_switch;
+  GtkSwitch *trail_switch;
+  GtkSwitch *plates_switch;
+};
+
+G_DEFINE_FINAL_TYPE (ChezuLayersPopover, chezu_layers_popover, GTK_TYPE_POPOVER)
+
+static void
+chezu_layers_popover_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), CHEZU_TYPE_LAYERS_POPOVER);
+
+  G_OBJECT_CLASS (chezu_layers_popover_parent_class)->dispose (object);
+}
+
+static void
+chezu_layers_popover_class_init (ChezuLayersPopoverClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = chezu_layers_popover_dispose;
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/chezu/CommandCenter/ui/chezu-layers-popover.ui");
+  gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, regions_switch);
+  gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, places_switch);
+  gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, trail_switch);
+  gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, plates_switch);
+}
+
+static void
+chezu_layers_popover_init (ChezuLayersPopover *self)
+{
+  GSettings *settings = chezu_settings_get ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_settings_bind (settings, "show-regions", self->regions_switch, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "show-places", self->places_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "show-trail", self->trail_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "show-plates", self->plates_switch, "active", G_SETTINGS_BIND_DEFAULT);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The selected vehicle: what it does now, what it did today, who drives it. */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "fleet/chezu-fleet.h"
+#include "shell/chezu-day-track.h"
+
+G_BEGIN_DECLS
+
+#define CHEZU_TYPE_VEHICLE_PANE (chezu_vehicle_pane_get_type ())
+G_DECLARE_FINAL_TYPE (ChezuVehiclePane, chezu_vehicle_pane, CHEZU, VEHICLE_PANE, AdwNavigationPage)
+
+/* @index: in @fleet */
+void chezu_vehicle_pane_show (ChezuVehiclePane *self, ChezuFleet *fleet, guint index);
+void chezu_vehicle_pane_show_day (ChezuVehiclePane *self, ChezuDayTrack *track);
+void chezu_vehicle_pane_clear (ChezuVehiclePane *self);
+
+G_END_DECLS
