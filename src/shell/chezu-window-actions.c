@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What keys and menus do in the window, and what it remembers. */
+
+#include "shell/chezu-window-private.h"
+
+#include "shell/chezu-settings.h"
+#include "shell/chezu-source-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+search_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ChezuWindow *self = CHEZU_WINDOW (widget);
+
+  if (self->narrow)
+    gtk_toggle_button_set_active (self->search_button, TRUE);
+  chezu_search_entry_focus (self->search);
+}
+
+static void
+page_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  chezu_window_show_page (CHEZU_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+page_number_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  chezu_sidebar_set_page_number (CHEZU_WINDOW (widget)->sidebar,
+                                 (guint)g_variant_get_int32 (parameter));
+}
+
+static void
+toggle (AdwOverlaySplitView *split)
+{
+  adw_overlay_split_view_set_show_sidebar (split, !adw_overlay_split_view_get_show_sidebar (split));
+}
+
+static void
+toggle_sidebar_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  toggle (CHEZU_WINDOW (widget)->sidebar_split);
+}
+
+static void
+toggle_details_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ChezuWindow *self = CHEZU_WINDOW (widget);
+
+  if (self->narrow)
+    adw_bottom_sheet_set_open (self->sheet, !adw_bottom_sheet_get_open (self->sheet));
+  else
+    toggle (self->details_split);
+}
+
+/* Round and round: pages and filters, map or page, details. */
+static void
+next_pane_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ChezuWindow *self = CHEZU_WINDOW (widget);
+  gboolean on_map = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "map") == 0;
+  GtkWidget *panes[] = {
+    GTK_WIDGET (self->sidebar),
+    on_map ? GTK_WIDGET (self->map) : gtk_stack_get_visible_child (self->pages),
+    GTK_WIDGET (self->details),
+  };
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  guint current = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
+    if (focus != NULL && (focus == panes[i] || gtk_widget_is_ancestor (focus, panes[i])))
+      current = i;
+
+  for (guint step = 1; step <= G_N_ELEMENTS (panes); step++)
+    {
+      GtkWidget *pane = panes[(current + step) % G_N_ELEMENTS (panes)];
+
+      if (gtk_widget_get_mapped (pane)
+          && (gtk_widget_grab_focus (pane) || gtk_widget_child_focus (pane, GTK_DIR_TAB_FORWARD)))
+        return;
+    }
+}
+
+static void
+fullscreen_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
+    gtk_window_unfullscreen (GTK_WINDOW (widget));
+  else
+    gtk_window_fullscreen (GTK_WINDOW (widget));
+}
+
+static void
+retry_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ChezuWindow *self = CHEZU_WINDOW (widget);
+
+  if (self->session == NULL)
+    return;
+  chezu_session_retry_now (self->session);
+  chezu_session_refresh_sources (self->session);
+}
+
+static void
+add_source_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  chezu_window_add_source (CHEZU_WINDOW (widget));
+}
+
+static void
+tell_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  chezu_window_tell (CHEZU_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+/* One step back: the search, what is open beside the map, the filters, and last to the map itself.
+ */
+static void
+back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ChezuWindow *self = CHEZU_WINDOW (widget);
+
+  if (chezu_search_entry_clear (self->search) || adw_navigation_view_pop (self->details)
+      || chezu_sidebar_clear_filters (self->sidebar))
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (self->map));
+}
+
+static void
+layers_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_menu_button_popup (CHEZU_WINDOW (widget)->layers_button);
+}
+
+static void
+next_vehicle_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ChezuWindow *self = CHEZU_WINDOW (widget);
+  gint64 next = chezu_view_pane_next (self->view_pane, chezu_map_view_get_selected (self->map));
+
+  if (next != 0)
+    chezu_window_select (self, next);
+}
+
+void
+chezu_window_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_cb);
+  gtk_widget_class_install_action (widget_class, "win.page", "s", page_cb);
+  gtk_widget_class_install_action (widget_class, "win.page-number", "i", page_number_cb);
+  gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, toggle_sidebar_cb);
+  gtk_widget_class_install_action (widget_class, "win.toggle-details", NULL, toggle_details_cb);
+  gtk_widget_class_install_action (widget_class, "win.next-pane", NULL, next_pane_cb);
+  gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_cb);
+  gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_cb);
+  gtk_widget_class_install_action (widget_class, "win.add-source", NULL, add_source_cb);
+  gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_cb);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
+  gtk_widget_class_install_action (widget_class, "win.layers", NULL, layers_cb);
+  gtk_widget_class_install_action (widget_class, "win.next-vehicle", NULL, next_vehicle_cb);
+
+  /* As a binding of the window it comes last: whatever is open below has its say first. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
+  for (int number = 1; number <= 9; number++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + (guint)number, GDK_ALT_MASK,
+                                         "win.page-number", "i", number);
+}
+
+/* Letters belong to the map page, and only while nobody types. */
+static void
+add_letters (ChezuWindow *self)
+{
+  static const struct
+  {
+    const char *trigger;
+    const char *action;
+  } letters[] = {
+    { "f", "win.follow" },
+    { "l", "win.layers" },
+    { "n", "win.next-vehicle" },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_LOCAL);
+  for (guint i = 0; i < G_N_ELEMENTS (letters); i++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (letters[i].trigger),
+                          gtk_named_action_new (letters[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (self->details_split), controller);
+}
+
+void
+chezu_window_add_actions (ChezuWindow *self)
+{
+  g_autoptr (GPropertyAction) follow
+      = g_property_action_new ("follow", G_OBJECT (self->map), "following");
+
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (follow));
+  add_letters (self);
+}
+
+static void
+source_saved_cb (ChezuWindow *self)
+{
+  if (self->session != NULL)
+    chezu_session_refresh_sources (self->session);
+}
+
+void
+chezu_window_add_source (ChezuWindow *self)
+{
+  AdwDialog *dialog;
+
+  if (self->session == NULL)
+    return;
+  dialog = chezu_source_dialog_new (chezu_session_get_store (self->session), NULL);
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (source_saved_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+void
+chezu_window_save_state (ChezuWindow *self)
+{
+  GSettings *settings = chezu_settings_get ();
+  int width, height;
+  double lon, lat, zoom;
+
+  if (!self->remembers)
+    return;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set (settings, "window-size", "(ii)", width, height);
+  g_settings_set_boolean (settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
+  /* An overlay is closed by itself: that is no wish. */
+  if (!adw_overlay_split_view_get_collapsed (self->sidebar_split))
+    g_settings_set_boolean (settings, "show-sidebar",
+                            adw_overlay_split_view_get_show_sidebar (self->sidebar_split));
+  g_settings_set_boolean (settings, "show-details",
+                          adw_overlay_split_view_get_show_sidebar (self->details_split));
+  g_settings_set_string (settings, "page", chezu_sidebar_get_page (self->sidebar));
+  chezu_map_view_get_view (self->map, &lon, &lat, &zoom);
+  g_settings_set (settings, "view", "(ddd)", lon, lat, zoom);
+}
+
+void
+chezu_window_restore_state (ChezuWindow *self)
+{
+  GSettings *settings = chezu_settings_get ();
+  g_autofree char *page = g_settings_get_string (settings, "page");
+  int width, height;
+  double lon, lat, zoom;
+
+  if (!self->remembers)
+    return;
+
+  g_settings_get (settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  adw_overlay_split_view_set_show_sidebar (self->sidebar_split,
+                                           g_settings_get_boolean (settings, "show-sidebar"));
+  adw_overlay_split_view_set_show_sidebar (self->details_split,
+                                           g_settings_get_boolean (settings, "show-details"));
+  chezu_sidebar_set_page (self->sidebar, page);
+  g_settings_get (settings, "view", "(ddd)", &lon, &lat, &zoom);
+  if (zoom > 0)
+    chezu_window_go_to (self, lon, lat, zoom);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window's parts, for the files that it is written in. */
+
+#pragma once
+
+#include "map/chezu-map-view.h"
+#include "shell/chezu-connection-button.h"
+#include "shell/chezu-day-track.h"
+#include "shell/chezu-search-entry.h"
+#include "shell/chezu-sidebar.h"
+#include "shell/chezu-stack-pane.h"
+#include "shell/chezu-sync-page.h"
+#include "shell/chezu-vehicle-pane.h"
+#include "shell/chezu-view-pane.h"
+#include "shell/chezu-window.h"
+
+G_BEGIN_DECLS
+
+struct _ChezuWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  ChezuSession *session; /* NULL until a store is open */
+  ChezuMapView *map;
+  ChezuVehiclePane *vehicle_pane;
+  ChezuStackPane *stack_pane;
+  ChezuDayTrack *track; /* of the selected vehicle, or NULL */
+  ChezuRemedy remedy;
+  ChezuConnectionLevel level; /* shown last */
+  gint64 lost_ms;             /* when the connection was lost; 0 it is there */
+  gint64 selected_fix_ms;     /* time of the fix that the track was read up to */
+  guint fleet_source;
+  gboolean remembers;
+  gboolean has_view; /* a place to look at was asked for or remembered */
+  gboolean narrow;
+  gboolean trouble;
+
+  /* Template widgets */
+  AdwToastOverlay *toasts;
+  AdwOverlaySplitView *sidebar_split;
+  AdwOverlaySplitView *details_split;
+  ChezuSidebar *sidebar;
+  GtkToggleButton *search_button;
+  ChezuSearchEntry *search;
+  GtkMenuButton *layers_button;
+  ChezuConnectionButton *connection_button;
+  AdwBanner *banner;
+  GtkStack *pages;
+  AdwBin *map_bin;
+  AdwBin *details_bin;
+  AdwNavigationView *details;
+  AdwBottomSheet *sheet;
+  AdwBin *sheet_bin;
+  GtkLabel *peek_label;
+  ChezuViewPane *view_pane;
+  ChezuSyncPage *sync_page;
+  AdwStatusPage *trouble_page;
+};
+
+void chezu_window_install_actions (GtkWidgetClass *widget_class);
+void chezu_window_add_actions (ChezuWindow *self);
+void chezu_window_add_source (ChezuWindow *self);
+void chezu_window_restore_state (ChezuWindow *self);
+
+void chezu_window_select (ChezuWindow *self, gint64 vehicle_id);
+void chezu_window_deselect (ChezuWindow *self);
+void chezu_window_show_stack (ChezuWindow *self, GArray *indices);
+void chezu_window_refresh_selection (ChezuWindow *self);
+void chezu_window_show_trail (ChezuWindow *self);
+void chezu_window_details_popped (ChezuWindow *self, AdwNavigationPage *page);
+void chezu_window_follow_hit (ChezuWindow *self, const ChezuSearchHit *hit);
+
+G_END_DECLS

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is selected: its pane, its trail, and the way there and back. */
+
+#include "shell/chezu-window-private.h"
+
+#include "base/chezu-format.h"
+#include "base/chezu-geodesy.h"
+#include "base/chezu-time.h"
+#include "shell/chezu-settings.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Near enough that vehicles stand alone, and the town around a place can be seen. */
+#define VEHICLE_ZOOM 14
+#define PLACE_ZOOM 13
+#define TOWN_ZOOM 11
+
+static ChezuFleet *
+get_fleet (ChezuWindow *self)
+{
+  return self->session != NULL ? chezu_session_get_fleet (self->session) : NULL;
+}
+
+static guint
+find_selected (ChezuWindow *self)
+{
+  ChezuFleet *fleet = get_fleet (self);
+  gint64 id = chezu_map_view_get_selected (self->map);
+
+  return fleet != NULL && id != 0 ? chezu_fleet_find (fleet, id) : CHEZU_FLEET_NONE;
+}
+
+void
+chezu_window_show_trail (ChezuWindow *self)
+{
+  gboolean wanted = g_settings_get_boolean (chezu_settings_get (), "show-trail");
+  gsize n = 0;
+  const ChezuFix *fixes = NULL;
+
+  if (wanted && self->track != NULL)
+    fixes = chezu_day_track_get_fixes (self->track, &n);
+  chezu_map_view_set_trail (self->map, fixes, n);
+}
+
+static void
+track_changed_cb (ChezuWindow *self)
+{
+  if (self->track == NULL)
+    return;
+  chezu_vehicle_pane_show_day (self->vehicle_pane, self->track);
+  chezu_window_show_trail (self);
+}
+
+static void
+drop_track (ChezuWindow *self)
+{
+  if (self->track == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->track, self);
+  g_clear_object (&self->track);
+}
+
+static void
+follow_track (ChezuWindow *self, gint64 vehicle_id)
+{
+  drop_track (self);
+  self->track = chezu_day_track_new (chezu_session_get_store (self->session), vehicle_id);
+  g_signal_connect_swapped (self->track, "changed", G_CALLBACK (track_changed_cb), self);
+  track_changed_cb (self);
+  chezu_day_track_refresh (self->track);
+}
+
+/* Brings the vehicle's pane up to date; a new fix lengthens its trail. */
+void
+chezu_window_refresh_selection (ChezuWindow *self)
+{
+  ChezuFleet *fleet = get_fleet (self);
+  guint index = find_selected (self);
+  g_autofree char *plate = NULL;
+  gint64 time_ms;
+
+  if (index == CHEZU_FLEET_NONE || self->track == NULL)
+    return;
+
+  chezu_vehicle_pane_show (self->vehicle_pane, fleet, index);
+  plate = chezu_format_plate (chezu_fleet_get_plate (fleet, index));
+  gtk_label_set_label (self->peek_label, plate);
+
+  time_ms = chezu_fleet_peek (fleet)->time_ms[index];
+  if (time_ms != self->selected_fix_ms)
+    {
+      self->selected_fix_ms = time_ms;
+      chezu_day_track_refresh (self->track);
+    }
+}
+
+static void
+show_details (ChezuWindow *self)
+{
+  if (self->narrow)
+    adw_bottom_sheet_set_reveal_bottom_bar (self->sheet, TRUE);
+  else
+    adw_overlay_split_view_set_show_sidebar (self->details_split, TRUE);
+}
+
+/* The vehicle's page above whatever list it was chosen from. */
+static void
+push_vehicle (ChezuWindow *self)
+{
+  AdwNavigationPage *visible = adw_navigation_view_get_visible_page (self->details);
+
+  if (visible != ADW_NAVIGATION_PAGE (self->vehicle_pane))
+    adw_navigation_view_push (self->details, ADW_NAVIGATION_PAGE (self->vehicle_pane));
+}
+
+/**
+ * chezu_window_select:
+ *
+ * Shows the vehicle's pane and its trail of today. The map stays where it is.
+ */
+void
+chezu_window_select (ChezuWindow *self, gint64 vehicle_id)
+{
+  ChezuFleet *fleet = get_fleet (self);
+  guint index = fleet != NULL ? chezu_fleet_find (fleet, vehicle_id) : CHEZU_FLEET_NONE;
+
+  if (index == CHEZU_FLEET_NONE)
+    return;
+
+  gtk_stack_set_visible_child_name (self->pages, "map");
+  chezu_sidebar_set_page (self->sidebar, "map");
+  chezu_map_view_set_selected (self->map, vehicle_id);
+  chezu_vehicle_pane_show (self->vehicle_pane, fleet, index);
+  self->selected_fix_ms = chezu_fleet_peek (fleet)->time_ms[index];
+  if (self->track == NULL || chezu_day_track_get_vehicle (self->track) != vehicle_id)
+    follow_track (self, vehicle_id);
+  push_vehicle (self);
+  show_details (self);
+  chezu_window_refresh_selection (self);
+}
+
+void
+chezu_window_deselect (ChezuWindow *self)
+{
+  drop_track (self);
+  chezu_map_view_set_following (self->map, FALSE);
+  chezu_map_view_set_selected (self->map, 0);
+  chezu_map_view_set_trail (self->map, NULL, 0);
+  chezu_vehicle_pane_clear (self->vehicle_pane);
+}
+
+/* The page went away by its back button, a gesture or Escape: what it stood for goes too. */
+void
+chezu_window_details_popped (ChezuWindow *self, AdwNavigationPage *page)
+{
+  if (page == ADW_NAVIGATION_PAGE (self->vehicle_pane))
+    chezu_window_deselect (self);
+  if (self->narrow
+      && adw_navigation_view_get_previous_page (
+             self->details, adw_navigation_view_get_visible_page (self->details))
+             == NULL)
+    {
+      adw_bottom_sheet_set_open (self->sheet, FALSE);
+      adw_bottom_sheet_set_reveal_bottom_bar (self->sheet, FALSE);
+    }
+}
+
+void
+chezu_window_show_stack (ChezuWindow *self, GArray *indices)
+{
+  adw_navigation_view_pop_to_tag (self->details, "view");
+  chezu_window_deselect (self);
+  chezu_stack_pane_show (self->stack_pane, indices);
+  adw_navigation_view_push (self->details, ADW_NAVIGATION_PAGE (self->stack_pane));
+  gtk_label_set_label (self->peek_label, _ ("On This Spot"));
+  show_details (self);
+}
+
+static void
+fly_to_vehicle (ChezuWindow *self, guint index)
+{
+  ChezuFix fix;
+
+  chezu_fleet_get_fix (get_fleet (self), index, &fix);
+  if (fix.time_ms == 0)
+    return;
+  self->has_view = TRUE;
+  chezu_map_view_go_to (self->map, chezu_e7_to_degrees (fix.lon_e7),
+                        chezu_e7_to_degrees (fix.lat_e7), VEHICLE_ZOOM, TRUE);
+}
+
+/* Enter on a search hit: vehicles and drivers are selected, places opened, the rest flown to. */
+void
+chezu_window_follow_hit (ChezuWindow *self, const ChezuSearchHit *hit)
+{
+  chezu_window_show_page (self, "map");
+  switch (hit->group)
+    {
+    case CHEZU_SEARCH_VEHICLE:
+    case CHEZU_SEARCH_DRIVER:
+      if (hit->vehicle >= chezu_fleet_peek (get_fleet (self))->n)
+        return;
+      chezu_window_select (self, chezu_fleet_peek (get_fleet (self))->id[hit->vehicle]);
+      fly_to_vehicle (self, hit->vehicle);
+      break;
+    case CHEZU_SEARCH_PLACE:
+      if (hit->has_position)
+        chezu_map_view_go_to (self->map, hit->lon, hit->lat,
+                              hit->place_id != 0 ? PLACE_ZOOM : TOWN_ZOOM, TRUE);
+      if (hit->place_id != 0)
+        chezu_map_view_show_place (self->map, hit->place_id);
+      break;
+    case CHEZU_SEARCH_ENTERPRISE:
+    default:
+      if (hit->has_position)
+        chezu_map_view_go_to (self->map, hit->lon, hit->lat, TOWN_ZOOM, TRUE);
+      break;
+    }
+}
+
+/* Returns: whether there is such a vehicle */
+gboolean
+chezu_window_select_plate (ChezuWindow *self, const char *plate, gboolean fly)
+{
+  guint index;
+
+  g_return_val_if_fail (CHEZU_IS_WINDOW (self), FALSE);
+
+  if (get_fleet (self) == NULL)
+    return FALSE;
+  index = chezu_fleet_find_plate (get_fleet (self), plate);
+  if (index == CHEZU_FLEET_NONE)
+    return FALSE;
+
+  chezu_window_select (self, chezu_fleet_peek (get_fleet (self))->id[index]);
+  if (fly)
+    fly_to_vehicle (self, index);
+  return TRUE;
+}

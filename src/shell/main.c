@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The desktop program. */
+
+#include "base/chezu-paths.h"
+#include "shell/chezu-application.h"
+
+#include <libdex.h>
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (ChezuApplication) application = NULL;
+
+  /* Plates are Hanzi in every language, and of their forms the mainland ones are meant. */
+  g_setenv ("PANGO_LANGUAGE", "en:zh-cn", FALSE);
+  chezu_init_translations ();
+  dex_init ();
+
+  application = chezu_application_new ();
+  return chezu_application_run (application, argc, argv);
+}
