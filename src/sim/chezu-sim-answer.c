@@ -71,13 +71,21 @@ chezu_sim_answer_json (ChezuSimBackend *backend, SoupServerMessage *message, GSt
 }
 
 static void
-stream_free (Stream *stream)
+stop (Stream *stream)
 {
-  if (stream->next != NULL)
-    {
-      g_source_destroy (stream->next);
-      g_source_unref (stream->next);
-    }
+  stream->ended = TRUE;
+  if (stream->next == NULL)
+    return;
+  g_source_destroy (stream->next);
+  g_clear_pointer (&stream->next, g_source_unref);
+}
+
+static void
+stream_free (gpointer data)
+{
+  Stream *stream = data;
+
+  stop (stream);
   if (stream->destroy != NULL)
     stream->destroy (stream->producer);
   g_main_context_unref (stream->context);
@@ -149,7 +157,7 @@ wrote_chunk_cb (SoupServerMessage *message, gpointer user_data)
 static void
 finished_cb (SoupServerMessage *message, gpointer user_data)
 {
-  stream_free (user_data);
+  stop (user_data);
 }
 
 /**
@@ -179,6 +187,8 @@ chezu_sim_answer_array (ChezuSimBackend *backend,
   soup_message_headers_set_content_type (headers, "application/json", NULL);
   soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
   soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
+  /* A message that is broken off is not always told to be finished, but always freed. */
+  g_object_set_data_full (G_OBJECT (message), "chezu-sim-stream", stream, stream_free);
   g_signal_connect (message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), stream);
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), stream);
   send_chunk (stream);

@@ -5,7 +5,7 @@
 #include "sim/chezu-sim-backend.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
+#define HANDSHAKE_MS 250
 
 struct _ChezuSimServer
 {
@@ -76,6 +76,14 @@ stall_finished_cb (SoupServerMessage *message, gpointer user_data)
   Stall *stall = user_data;
 
   g_source_destroy (stall->source);
+}
+
+static void
+stall_free (gpointer data)
+{
+  Stall *stall = data;
+
+  g_source_destroy (stall->source);
   g_source_unref (stall->source);
   g_free (stall->path);
   g_free (stall);
@@ -113,6 +121,7 @@ request_cb (SoupServer *server,
   stall->path = g_strdup (path);
   stall->source = g_timeout_source_new (stall_ms);
   g_source_set_callback (stall->source, stall_over_cb, stall, NULL);
+  g_object_set_data_full (G_OBJECT (message), "chezu-sim-stall", stall, stall_free);
   g_signal_connect (message, "finished", G_CALLBACK (stall_finished_cb), stall);
   soup_server_message_pause (message);
   g_source_attach (stall->source, self->backend.context);
@@ -172,6 +181,27 @@ listen (ChezuSimServer *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+over_cb (gpointer user_data)
+{
+  *(gboolean *)user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* libsoup 3.6 does not hold a connection whose handshake is under way; closing it then would free
+ * it too early. Handshakes that began are given the time to end. */
+static void
+let_handshakes_end (ChezuSimServer *self)
+{
+  g_autoptr (GSource) timer = g_timeout_source_new (HANDSHAKE_MS);
+  gboolean over = FALSE;
+
+  g_source_set_callback (timer, over_cb, &over, NULL);
+  g_source_attach (timer, self->backend.context);
+  while (!over)
+    g_main_context_iteration (self->backend.context, TRUE);
+}
+
 static gpointer
 thread_func (gpointer user_data)
 {
@@ -193,6 +223,8 @@ thread_func (gpointer user_data)
     g_main_loop_run (self->loop);
 
   g_ptr_array_set_size (self->backend.sockets, 0);
+  if (self->certificate != NULL)
+    let_handshakes_end (self);
   soup_server_disconnect (self->server);
   while (g_main_context_iteration (self->backend.context, FALSE))
     ;

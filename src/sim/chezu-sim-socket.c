@@ -36,7 +36,6 @@ socket_free (gpointer data)
 
   g_source_destroy (self->tick);
   g_source_unref (self->tick);
-  g_signal_handlers_disconnect_by_data (self->connection, self);
   g_object_unref (self->connection);
   g_clear_object (&self->socket);
   g_string_free (self->frame, TRUE);
@@ -54,10 +53,24 @@ is_ready (ChezuSimSocket *self)
   return g_pollable_output_stream_is_writable (G_POLLABLE_OUTPUT_STREAM (output));
 }
 
+static gboolean
+is_open (ChezuSimSocket *self)
+{
+  return soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN;
+}
+
+/* The line may break between two frames. */
+static void
+send_text (ChezuSimSocket *self, const char *text)
+{
+  if (is_open (self))
+    soup_websocket_connection_send_text (self->connection, text);
+}
+
 static void
 send_frame (ChezuSimSocket *self)
 {
-  soup_websocket_connection_send_text (self->connection, self->frame->str);
+  send_text (self, self->frame->str);
 }
 
 static void
@@ -159,7 +172,7 @@ ping (ChezuSimSocket *self, gint64 now_ms)
   if (now_ms < self->ping_ms)
     return;
   if (self->ping_ms > 0)
-    soup_websocket_connection_send_text (self->connection, "{}");
+    send_text (self, "{}");
   self->ping_ms = now_ms + (every_ms > 0 ? every_ms : PING_MS);
 }
 
@@ -169,8 +182,12 @@ tick_cb (gpointer user_data)
   ChezuSimSocket *self = user_data;
   gint64 now_ms = chezu_time_now_ms ();
 
-  if (soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN
-      || !is_ready (self))
+  if (soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_CLOSED)
+    {
+      g_ptr_array_remove_fast (self->backend->sockets, self);
+      return G_SOURCE_REMOVE;
+    }
+  if (!is_open (self) || !is_ready (self))
     return G_SOURCE_CONTINUE;
 
   if (self->n_told < self->backend->world->n_vehicles)
@@ -179,14 +196,6 @@ tick_cb (gpointer user_data)
     tell_reports (self, now_ms);
   ping (self, now_ms);
   return G_SOURCE_CONTINUE;
-}
-
-static void
-closed_cb (SoupWebsocketConnection *connection, gpointer user_data)
-{
-  ChezuSimSocket *self = user_data;
-
-  g_ptr_array_remove_fast (self->backend->sockets, self);
 }
 
 /* Refuses the upgrade of whoever is not logged in. Only cookie and token count here. */
@@ -222,7 +231,6 @@ chezu_sim_socket_open (ChezuSimBackend *backend,
   self->frame = g_string_new (NULL);
   self->opened_ms = chezu_time_now_ms ();
   self->serial = chezu_sim_clock_get_serial_at (&backend->clock, self->opened_ms);
-  g_signal_connect (connection, "closed", G_CALLBACK (closed_cb), self);
 
   self->tick = g_timeout_source_new (TICK_MS);
   g_source_set_priority (self->tick, G_PRIORITY_LOW);
