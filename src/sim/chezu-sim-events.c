@@ -67,28 +67,6 @@ add_alarms (List *list, const ChezuSimFix *fix, guint before)
       add (list, CHEZU_SIM_EVENT_ALARM + i, fix);
 }
 
-/* What a report says that the last one did not. */
-static void
-compare (const ChezuSimWorld *world,
-         const ChezuSimClock *clock,
-         const ChezuSimFix *fix,
-         gboolean online_before,
-         List *list)
-{
-  ChezuSimFix before;
-  gint64 last = chezu_sim_radio_get_last_heard (world, clock, fix->vehicle, fix->fix - 1);
-
-  if (!online_before)
-    add (list, CHEZU_SIM_EVENT_ONLINE, fix);
-  if (!chezu_sim_fix_get (world, clock, fix->vehicle, last, CHEZU_SIM_COPY_FIRST, &before))
-    return;
-  if (fix->engine != before.engine)
-    add (list, fix->engine ? CHEZU_SIM_EVENT_IGNITION_ON : CHEZU_SIM_EVENT_IGNITION_OFF, fix);
-  if ((fix->alarms & ~before.alarms & CHEZU_SIM_ALARM_OVERSPEED) != 0)
-    add (list, CHEZU_SIM_EVENT_OVERSPEED, fix);
-  add_alarms (list, fix, before.alarms);
-}
-
 static ChezuSimConnection
 connection_at (const ChezuSimWorld *world, const ChezuSimClock *clock, guint vehicle, gint64 fix)
 {
@@ -97,6 +75,37 @@ connection_at (const ChezuSimWorld *world, const ChezuSimClock *clock, guint veh
   chezu_sim_status_get (world, clock, vehicle, chezu_sim_clock_get_fix_ms (clock, vehicle, fix),
                         &status);
   return status.connection;
+}
+
+/* What a report says that the last one did not. */
+guint
+chezu_sim_events_of (const ChezuSimWorld *world,
+                     const ChezuSimClock *clock,
+                     const ChezuSimFix *fix,
+                     ChezuSimEvent events[CHEZU_SIM_N_EVENTS])
+{
+  List list = { .events = events };
+  gint64 last = chezu_sim_radio_get_last_heard (world, clock, fix->vehicle, fix->fix - 1);
+  gboolean engine_before = fix->engine_before;
+  guint alarms_before = fix->alarms_before;
+
+  if (last != fix->fix - 1)
+    {
+      ChezuSimTruth before;
+
+      if (connection_at (world, clock, fix->vehicle, fix->fix - 1) != CHEZU_SIM_ONLINE)
+        add (&list, CHEZU_SIM_EVENT_ONLINE, fix);
+      chezu_sim_truth_at (world, clock, fix->vehicle,
+                          chezu_sim_clock_get_fix_ms (clock, fix->vehicle, last), &before);
+      engine_before = before.engine;
+      alarms_before = before.alarms;
+    }
+  if (fix->engine != engine_before)
+    add (&list, fix->engine ? CHEZU_SIM_EVENT_IGNITION_ON : CHEZU_SIM_EVENT_IGNITION_OFF, fix);
+  if ((fix->alarms & ~alarms_before & CHEZU_SIM_ALARM_OVERSPEED) != 0)
+    add (&list, CHEZU_SIM_EVENT_OVERSPEED, fix);
+  add_alarms (&list, fix, alarms_before);
+  return list.n;
 }
 
 /**
@@ -126,10 +135,9 @@ chezu_sim_events_at (const ChezuSimWorld *world,
 
   if (spell.kind == CHEZU_SIM_SPELL_NONE)
     {
-      if (chezu_sim_fix_get (world, clock, vehicle, fix, CHEZU_SIM_COPY_FIRST, &report))
-        compare (world, clock, &report,
-                 connection_at (world, clock, vehicle, fix - 1) == CHEZU_SIM_ONLINE, &list);
-      return list.n;
+      if (!chezu_sim_fix_get (world, clock, vehicle, fix, CHEZU_SIM_COPY_FIRST, &report))
+        return 0;
+      return chezu_sim_events_of (world, clock, &report, events);
     }
 
   if (chezu_sim_status_changes (world, clock, vehicle, fix))
@@ -146,13 +154,7 @@ chezu_sim_events_at (const ChezuSimWorld *world,
   if (chezu_sim_radio_get_arrival (world, clock, vehicle, fix, &arrival)
       && chezu_sim_clock_get_fix_ms (clock, vehicle, arrival) <= now_ms
       && chezu_sim_fix_get (world, clock, vehicle, fix, CHEZU_SIM_COPY_LATE, &report))
-    {
-      ChezuSimTruth before;
-
-      chezu_sim_truth_at (world, clock, vehicle,
-                          chezu_sim_clock_get_fix_ms (clock, vehicle, fix - 1), &before);
-      add_alarms (&list, &report, before.alarms);
-    }
+    add_alarms (&list, &report, report.alarms_before);
   return list.n;
 }
 

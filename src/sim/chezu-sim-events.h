@@ -35,6 +35,10 @@ const char *chezu_sim_event_get_type (const ChezuSimEvent *event);
 const char *chezu_sim_event_get_alarm (const ChezuSimEvent *event);
 gboolean chezu_sim_event_is_pushed (const ChezuSimEvent *event);
 
+guint chezu_sim_events_of (const ChezuSimWorld *world,
+                           const ChezuSimClock *clock,
+                           const ChezuSimFix *fix,
+                           ChezuSimEvent events[CHEZU_SIM_N_EVENTS]);
 guint chezu_sim_events_at (const ChezuSimWorld *world,
                            const ChezuSimClock *clock,
                            guint vehicle,

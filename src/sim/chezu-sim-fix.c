@@ -173,6 +173,8 @@ chezu_sim_fix_get (const ChezuSimWorld *world,
     .odometer_m = truth.odometer_m,
     .distance_m = MAX (truth.odometer_m - before.odometer_m, 0.0),
     .alarms = truth.alarms,
+    .engine_before = before.engine,
+    .alarms_before = before.alarms,
   };
   spoil (world, out);
   return TRUE;

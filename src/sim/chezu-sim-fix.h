@@ -42,7 +42,9 @@ typedef struct
   double odometer_m;
   double distance_m; /* since the fix before */
   guint satellites;
-  guint alarms; /* ChezuSimAlarms */
+  guint alarms;           /* ChezuSimAlarms */
+  gboolean engine_before; /* one interval earlier, whether that was heard or not */
+  guint alarms_before;
 } ChezuSimFix;
 
 /* What a vehicle truly does at a time; reports may say otherwise. */

@@ -116,13 +116,12 @@ send_device (ChezuSimSocket *self, const ChezuSimPen *pen, guint vehicle, gint64
 }
 
 static void
-send_events (ChezuSimSocket *self, const ChezuSimPen *pen, guint vehicle, gint64 number)
+send_events (ChezuSimSocket *self,
+             const ChezuSimPen *pen,
+             const ChezuSimEvent *events,
+             guint n_events)
 {
-  ChezuSimEvent events[CHEZU_SIM_N_EVENTS];
-  guint n = chezu_sim_events_at (pen->world, pen->clock, vehicle, number,
-                                 chezu_sim_clock_get_fix_ms (pen->clock, vehicle, number), events);
-
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n_events; i++)
     {
       if (!chezu_sim_event_is_pushed (&events[i]))
         continue;
@@ -139,15 +138,22 @@ tell_report (ChezuSimSocket *self, const ChezuSimPen *pen, gint64 serial)
 {
   gint64 number;
   guint vehicle = chezu_sim_clock_split_serial (pen->clock, serial, &number);
+  gint64 time_ms = chezu_sim_clock_get_fix_ms (pen->clock, vehicle, number);
+  ChezuSimEvent events[CHEZU_SIM_N_EVENTS];
   ChezuSimFix fix;
 
   if (chezu_sim_status_changes (pen->world, pen->clock, vehicle, number))
-    send_device (self, pen, vehicle, chezu_sim_clock_get_fix_ms (pen->clock, vehicle, number));
-  if (chezu_sim_fix_get (pen->world, pen->clock, vehicle, number, CHEZU_SIM_COPY_FIRST, &fix))
-    send_position (self, pen, &fix);
+    send_device (self, pen, vehicle, time_ms);
+  if (!chezu_sim_fix_get (pen->world, pen->clock, vehicle, number, CHEZU_SIM_COPY_FIRST, &fix))
+    {
+      send_events (self, pen, events,
+                   chezu_sim_events_at (pen->world, pen->clock, vehicle, number, time_ms, events));
+      return;
+    }
+  send_position (self, pen, &fix);
+  send_events (self, pen, events, chezu_sim_events_of (pen->world, pen->clock, &fix, events));
   if (chezu_sim_fix_get (pen->world, pen->clock, vehicle, number, CHEZU_SIM_COPY_SECOND, &fix))
     send_position (self, pen, &fix);
-  send_events (self, pen, vehicle, number);
 }
 
 static void

@@ -41,6 +41,9 @@ chezu_sim_status_changes (const ChezuSimWorld *world,
   ChezuSimStatus before;
   ChezuSimStatus after;
 
+  if (chezu_sim_radio_is_heard (world, clock, vehicle, fix)
+      && chezu_sim_radio_is_heard (world, clock, vehicle, fix - 1))
+    return FALSE;
   chezu_sim_status_get (world, clock, vehicle, chezu_sim_clock_get_fix_ms (clock, vehicle, fix - 1),
                         &before);
   chezu_sim_status_get (world, clock, vehicle, chezu_sim_clock_get_fix_ms (clock, vehicle, fix),
