@@ -1,11 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A simulated telematics backend: the demo world behind the Traccar API, over real HTTP and
- * WebSocket on loopback. */
+ * WebSocket on loopback.
+ *
+ * Its one user is `admin` with the password `admin`; tokens are signed with the seed and outlive a
+ * restart. Everything about the world is computed from the seed when somebody asks, so the same
+ * seed and time give the same bytes, and history reaches back to 2024.
+ *
+ * How a client reads it:
+ *   device.name      the plate without the dot: 鲁D3F872
+ *   device.category  truck, van, bus or taxi: icon names, as Traccar has them
+ *   device.attributes.kind        "hazmat" on dangerous goods trucks, missing on all others
+ *   device.attributes.plateColor  1 blue, 2 yellow, 93 yellow-green, 94 green (JT/T 415)
+ *   device.contact, .phone        the driver
+ *   position.attributes.driverUniqueId  the driver's number in /api/drivers
+ *   group.name       the enterprise
+ *
+ * Each vehicle reports once in rate_s seconds, at a phase of its own, so that the fleet's reports
+ * are spread evenly. Fleets from 50 on have one terminal that was never heard of (the last) and one
+ * that never had a position.
+ *
+ * With a speed-up, vehicles go through their days so many times faster, while reports are stamped
+ * with the real time and show the speeds of the vehicles' own time. The two times agree at
+ * 2026-01-01 00:00 in Shanghai, whenever the server is started, so history stays the same from run
+ * to run.
+ *
+ * Where it is simpler than the original: answers are never compressed; device frames are pushed
+ * when the connection changes, not at each report; there are no deviceMoving and deviceStopped
+ * events; a report dated 2099 does not keep later ones from becoming the latest; the first frame of
+ * the socket holds at most 10,000 vehicles, others follow in frames of their own. */
 
 #pragma once
 
 #include <gio/gio.h>
-#include <libdex.h>
 
 G_BEGIN_DECLS
 
