@@ -87,17 +87,16 @@ typedef struct
 #define CHEZU_TYPE_SIM_SERVER (chezu_sim_server_get_type ())
 G_DECLARE_FINAL_TYPE (ChezuSimServer, chezu_sim_server, CHEZU, SIM_SERVER, GObject)
 
-/* Runs on a thread of its own with its own main context. */
+/* Runs on a thread of its own with its own main context; starting blocks until it listens. */
 ChezuSimServer *chezu_sim_server_new (const ChezuSimOptions *options, GError **error);
-gboolean chezu_sim_server_start (ChezuSimServer *self,
-                                 GError **error); /* blocks until it listens */
+gboolean chezu_sim_server_start (ChezuSimServer *self, GError **error);
 void chezu_sim_server_stop (ChezuSimServer *self);
 const char *chezu_sim_server_get_url (ChezuSimServer *self); /* "http://127.0.0.1:8082" */
 
-/* Faults on demand, from any thread; they count when the call returns. */
+/* Faults on demand, from any thread; they count when the call returns. Sockets are dropped without
+ * a closing handshake; without sessions everybody gets 401 until he signs in again. */
 void chezu_sim_server_set_faults (ChezuSimServer *self, const ChezuSimFaults *faults);
-void chezu_sim_server_drop_sockets (ChezuSimServer *self); /* without a closing handshake */
-void
-chezu_sim_server_drop_sessions (ChezuSimServer *self); /* everybody gets 401 until he signs in */
+void chezu_sim_server_drop_sockets (ChezuSimServer *self);
+void chezu_sim_server_drop_sessions (ChezuSimServer *self);
 
 G_END_DECLS
