@@ -345,6 +345,57 @@ test_every_alarm_happens_in_a_day (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (n_kind[CHEZU_SIM_EVENT_ALARM + i], >, 0);
 }
 
+static void
+test_alarms_are_joined (Fixture *fixture, gconstpointer data)
+{
+  ChezuSimFix fix = {
+    .vehicle = 5,
+    .fix = 176000000,
+    .valid = TRUE,
+    .odd_types = TRUE,
+    .engine = TRUE,
+    .lon = -0.00000004,
+    .lat = 34.8,
+    .alarms = CHEZU_SIM_ALARM_OVERSPEED | CHEZU_SIM_ALARM_FATIGUE,
+  };
+  g_autofree char *text = describe (fixture, &fix);
+
+  g_assert_nonnull (strstr (text, "\"alarm\":\"overspeed,fatigueDriving\""));
+  g_assert_nonnull (strstr (text, "\"ignition\":\"true\""));
+  g_assert_nonnull (strstr (text, "\"latitude\":34.8,"));
+  g_assert_nonnull (strstr (text, "\"longitude\":0.0,"));
+}
+
+static void
+test_texts_and_numbers_are_written_well (void)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  ChezuSimPen pen = { .times = CHEZU_SIM_TIMES_OFFSET };
+
+  chezu_sim_json_text (out, "a\"\\\n薛");
+  g_assert_cmpstr (out->str, ==, "\"a\\\"\\\\\\u000a薛\"");
+  g_string_truncate (out, 0);
+  chezu_sim_json_number (out, -12.3456789, 6);
+  g_assert_cmpstr (out->str, ==, "-12.345679");
+  g_string_truncate (out, 0);
+  chezu_sim_json_number (out, 100.0, 7);
+  g_assert_cmpstr (out->str, ==, "100.0");
+
+  for (gint64 i = -3000; i < 3000; i++)
+    {
+      gint64 time_ms = i * 1234567890123 / 250 + i;
+      g_autofree char *expected = chezu_time_format_iso8601 (time_ms);
+
+      if (time_ms < -62135596800000)
+        continue;
+      g_string_truncate (out, 0);
+      chezu_sim_json_time (out, &pen, time_ms);
+      g_string_erase (out, 0, 1);
+      g_string_truncate (out, out->len - 1);
+      g_assert_cmpstr (out->str, ==, expected);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -363,6 +414,9 @@ main (int argc, char *argv[])
   ADD ("/sim/reports/terminals-fail-now-and-then", test_terminals_fail_now_and_then);
   ADD ("/sim/events/none-is-missed", test_no_event_is_missed);
   ADD ("/sim/events/every-alarm-happens-in-a-day", test_every_alarm_happens_in_a_day);
+  ADD ("/sim/json/alarms-are-joined", test_alarms_are_joined);
 #undef ADD
+  g_test_add_func ("/sim/json/texts-and-numbers-are-written-well",
+                   test_texts_and_numbers_are_written_well);
   return g_test_run ();
 }
