@@ -181,6 +181,9 @@ chezu_map_view_refresh_target (ChezuMapView *self)
 {
   ChezuTarget target = self->target;
 
+  /* What is open says more than a card. */
+  if (self->popover != NULL)
+    return;
   if (self->target_by_key && target.kind == CHEZU_TARGET_VEHICLE)
     {
       chezu_fleet_get_drawn (self->fleet, target.vehicle, chezu_time_now_ms (), &target.x,

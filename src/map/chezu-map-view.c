@@ -769,6 +769,7 @@ chezu_map_view_open_place (ChezuMapView *self, gint64 place_id)
     return;
   if (self->popover != NULL)
     gtk_popover_popdown (GTK_POPOVER (self->popover));
+  chezu_map_view_set_target (self, &(ChezuTarget){ 0 });
 
   chezu_mercator_project (place->lon, place->lat, &x, &y);
   half = (int)chezu_place_symbol_size (place->kind) / 2 + 2;

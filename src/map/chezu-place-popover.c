@@ -56,7 +56,7 @@ add_fact (ChezuPlacePopover *self, int row, const char *title, const char *value
   gtk_label_set_xalign (GTK_LABEL (value_label), 0);
   gtk_label_set_wrap (GTK_LABEL (value_label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (value_label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (value_label), 38);
+  gtk_label_set_max_width_chars (GTK_LABEL (value_label), 48);
   gtk_label_set_selectable (GTK_LABEL (value_label), TRUE);
   gtk_widget_set_can_focus (value_label, FALSE);
   gtk_widget_add_css_class (value_label, "numeric");

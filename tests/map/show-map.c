@@ -27,6 +27,8 @@ static char *option_scheme;
 static char *option_size;
 static int option_vehicles = 4159;
 static char *option_without;
+static int option_next;
+static int option_place;
 static int option_pan;
 static int option_still;
 static gboolean option_layers;
@@ -38,6 +40,8 @@ static const GOptionEntry options[] = {
   { "scheme", 0, 0, G_OPTION_ARG_STRING, &option_scheme, "light or dark", "NAME" },
   { "size", 0, 0, G_OPTION_ARG_STRING, &option_size, "of the map", "WxH" },
   { "vehicles", 0, 0, G_OPTION_ARG_INT, &option_vehicles, "how many", "N" },
+  { "next", 0, 0, G_OPTION_ARG_INT, &option_next, "press N so often", "N" },
+  { "place", 0, 0, G_OPTION_ARG_INT, &option_place, "open this place", "ID" },
   { "without", 0, 0, G_OPTION_ARG_STRING, &option_without, "hide layers of these types", "TYPE,…" },
   { "pan", 0, 0, G_OPTION_ARG_INT, &option_pan, "measure so many seconds of panning", "N" },
   { "still", 0, 0, G_OPTION_ARG_INT, &option_still, "measure so many seconds of standing still",
@@ -256,6 +260,13 @@ main (int argc, char **argv)
 
   g_timeout_add (50, settled_cb, &show);
   g_main_loop_run (show.loop);
+  for (int i = 0; i < option_next; i++)
+    gtk_widget_activate_action (GTK_WIDGET (show.view), "map.next", NULL);
+  if (option_next > 0)
+    {
+      g_timeout_add (300, quit_cb, &show);
+      g_main_loop_run (show.loop);
+    }
   if (option_out != NULL && !save (&show))
     show.exit_code = 1;
   if (option_without != NULL)
@@ -268,6 +279,8 @@ main (int argc, char **argv)
       measure (&show, "pan", (guint)option_pan);
       gtk_widget_remove_tick_callback (GTK_WIDGET (show.view), pan_id);
     }
+  if (option_place > 0)
+    chezu_map_view_show_place (show.view, option_place);
   if (option_still > 0)
     measure (&show, "still", (guint)option_still);
 
