@@ -64,7 +64,7 @@ typedef enum
   CHEZU_REFUSAL_MALFORMED,    /* no such JSON, or members of a wrong type */
   CHEZU_REFUSAL_NO_VEHICLE,   /* names a vehicle that the backend does not list */
   CHEZU_REFUSAL_COORDINATES,  /* outside the world, not a number, or exactly 0/0 */
-  CHEZU_REFUSAL_TIME_FUTURE,  /* more than a day ahead of the clock */
+  CHEZU_REFUSAL_TIME_FUTURE,  /* ahead of its arrival at the server, or a day ahead of our clock */
   CHEZU_REFUSAL_TIME_PAST,    /* before 2000: a receiver that lost its week */
   CHEZU_REFUSAL_TIME_MISSING, /* no fix time, or one without an offset */
   CHEZU_REFUSAL_SPEED,        /* negative, not a number, or beyond 400 km/h */

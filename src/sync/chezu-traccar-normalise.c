@@ -9,7 +9,9 @@
 
 /* 2000-01-01T00:00:00Z: before it no receiver sent anything; a week counter rolled over. */
 #define TIME_MIN_MS G_GINT64_CONSTANT (946684800000)
+/* This computer's clock may be off by hours, the server's by minutes against the satellites'. */
 #define TIME_AHEAD_MAX_MS CHEZU_DAY_MS
+#define TIME_AHEAD_OF_SERVER_MAX_MS (10 * CHEZU_MINUTE_MS)
 #define SPEED_MAX_KM_H 400.0
 #define WORD_MAX 64
 
@@ -313,13 +315,13 @@ chezu_traccar_device_clear (ChezuTraccarDevice *self)
 /* --- Positions ------------------------------------------------------------------------------- */
 
 static gboolean
-check_time (Member member, gint64 time_ms, gint64 now_ms, ChezuRefusal *reason)
+check_time (Member member, gint64 time_ms, gint64 latest_ms, ChezuRefusal *reason)
 {
   if (member != MEMBER_GIVEN)
     *reason = CHEZU_REFUSAL_TIME_MISSING;
   else if (time_ms < TIME_MIN_MS)
     *reason = CHEZU_REFUSAL_TIME_PAST;
-  else if (time_ms > now_ms + TIME_AHEAD_MAX_MS)
+  else if (time_ms > latest_ms)
     *reason = CHEZU_REFUSAL_TIME_FUTURE;
   else
     return TRUE;
@@ -425,6 +427,7 @@ chezu_traccar_read_position (yyjson_val *value,
   yyjson_val *attributes = yyjson_obj_get (value, "attributes");
   g_autofree char *driver_id = NULL;
   ChezuFix *fix = &position->position.fix;
+  gint64 latest_ms = now_ms + TIME_AHEAD_MAX_MS;
   Member time;
 
   *position = (ChezuTraccarPosition){ 0 };
@@ -433,8 +436,15 @@ chezu_traccar_read_position (yyjson_val *value,
       || !chezu_traccar_read_id (value, "deviceId", &position->position.remote_id))
     return FALSE;
 
+  /* A fix is no newer than its arrival at the server: a terminal with a wrong time zone would hold
+   * its vehicle's latest state for hours. */
+  if (read_time (value, "serverTime", &position->server_ms) == MEMBER_GIVEN)
+    latest_ms = MIN (latest_ms, position->server_ms + TIME_AHEAD_OF_SERVER_MAX_MS);
+  else
+    position->server_ms = 0;
+
   time = read_time (value, "fixTime", &fix->time_ms);
-  if (!check_time (time, fix->time_ms, now_ms, reason))
+  if (!check_time (time, fix->time_ms, latest_ms, reason))
     return FALSE;
 
   *reason = CHEZU_REFUSAL_COORDINATES;
@@ -451,10 +461,8 @@ chezu_traccar_read_position (yyjson_val *value,
   fix->odometer_m = read_odometer (attributes);
   fix->flags = read_flags (value, attributes);
 
-  if (read_time (value, "serverTime", &position->server_ms) != MEMBER_GIVEN)
-    position->server_ms = 0;
   time = read_time (value, "deviceTime", &position->device_ms);
-  if (!check_time (time, position->device_ms, now_ms, reason))
+  if (!check_time (time, position->device_ms, latest_ms, reason))
     position->device_ms = fix->time_ms;
 
   driver_id = chezu_traccar_read_text (attributes, "driverUniqueId", CHEZU_DRIVER_ID_MAX);
@@ -503,7 +511,7 @@ chezu_traccar_read_event (yyjson_val *value,
   time = read_time (value, "eventTime", &time_ms);
   if (time == MEMBER_ABSENT)
     time = read_time (value, "serverTime", &time_ms);
-  if (!check_time (time, time_ms, now_ms, reason))
+  if (!check_time (time, time_ms, now_ms + TIME_AHEAD_MAX_MS, reason))
     return FALSE;
 
   *reason = CHEZU_REFUSAL_MALFORMED;

@@ -158,6 +158,10 @@ static const Refused refused_positions[] = {
   { "{\"deviceId\":1,\"fixTime\":\"2026-03-04T05:06:07\"," HERE "}", CHEZU_REFUSAL_TIME_MISSING },
   { "{\"deviceId\":1,\"fixTime\":\"2099-01-01T00:00:00Z\"," HERE "}", CHEZU_REFUSAL_TIME_FUTURE },
   { "{\"deviceId\":1,\"fixTime\":\"2026-03-05T05:06:13Z\"," HERE "}", CHEZU_REFUSAL_TIME_FUTURE },
+  /* Eight hours ahead of the server that received it: a terminal that sends local time as UTC. */
+  { "{\"deviceId\":1,\"fixTime\":\"2026-03-04T13:06:07Z\",\"serverTime\":\"2026-03-04T05:06:"
+    "08Z\"," HERE "}",
+    CHEZU_REFUSAL_TIME_FUTURE },
   { "{\"deviceId\":1,\"fixTime\":\"1999-12-31T23:59:59Z\"," HERE "}", CHEZU_REFUSAL_TIME_PAST },
   { "{\"deviceId\":1,\"fixTime\":0," HERE "}", CHEZU_REFUSAL_TIME_PAST },
   { "{\"deviceId\":1," TIME ",\"latitude\":91,\"longitude\":117}", CHEZU_REFUSAL_COORDINATES },
@@ -196,6 +200,7 @@ test_accepted_limits (void)
 {
   static const char *const accepted[] = {
     "{\"deviceId\":1," TIME ",\"latitude\":90,\"longitude\":-180}",
+    "{\"deviceId\":1," TIME ",\"serverTime\":\"2026-03-04T04:57:00Z\"," HERE "}",
     "{\"deviceId\":\"1\"," TIME ",\"latitude\":\"34.5\",\"longitude\":\"117\"}",
     "{\"deviceId\":1.0," TIME ",\"latitude\":0,\"longitude\":0.0001}",
     "{\"deviceId\":1,\"fixTime\":\"2026-03-05T05:06:12Z\"," HERE "}",
