@@ -92,7 +92,7 @@ chezu_mosaic_free (ChezuMosaic *self)
 static gint64
 pair_key (gint64 high, gint64 low)
 {
-  return high << 32 | (low & G_MAXUINT32);
+  return (gint64)((guint64)high << 32 | (guint32)low);
 }
 
 static guint

@@ -6,6 +6,22 @@
 #include "map/chezu-base-layer.h"
 #include "map/chezu-viewport.h"
 
+/* What fontconfig and GTK's renderer keep until the process ends, told apart by the whole stack. */
+const char *__asan_default_options (void);
+const char *__lsan_default_suppressions (void);
+
+const char *
+__asan_default_options (void)
+{
+  return "fast_unwind_on_malloc=0";
+}
+
+const char *
+__lsan_default_suppressions (void)
+{
+  return "leak:libfontconfig\nleak:libgtk-4\n";
+}
+
 typedef struct
 {
   GtkWidget *window;
