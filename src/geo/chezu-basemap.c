@@ -49,9 +49,9 @@ typedef struct
 static const Stage stages[] = {
   { { WORLD, 'l', 30.0, 1.5 }, 0, DETAIL_ZOOM - 1, 300.0, 2000.0, FALSE },
   { { NATION, 'i', 10.0, 0.1 }, DETAIL_ZOOM, 6, 8.0, 60.0, FALSE },
-  { { NATION, 'h', 5.0, 0.02 }, 7, 8, 0.3, 1.0, FALSE },
+  { { NATION, 'h', 2.5, 0.02 }, 7, 8, 1.5, 3.0, FALSE },
   /* Drawn far beyond the chart's own scale: without corners. */
-  { { NATION, 'h', 5.0, 0.02 }, LAST_ZOOM, LAST_ZOOM, 0.3, 1.0, TRUE },
+  { { NATION, 'h', 1.0, 0.02 }, LAST_ZOOM, LAST_ZOOM, 0.3, 1.0, TRUE },
 };
 
 #define LAST_STAGE (G_N_ELEMENTS (stages) - 1)
@@ -93,6 +93,15 @@ load_lakes (const Stage *stage, const GPtrArray *known, GError **error)
   return lakes;
 }
 
+/* In pieces: a continent's coast would be clipped anew, whole, for each tile of the map. */
+static void
+add_shore (OGRLayerH layer, const ChezuLand *land, const char *kind)
+{
+  g_autoptr (GPtrArray) pieces = chezu_lines_cut (land->shore, 100);
+
+  chezu_features_add_lines (layer, pieces, kind, 0.0);
+}
+
 /* @finest: (out) (transfer full): the land of the finest stage that is not smoothed */
 static gboolean
 add_land (ChezuFeatures *features, const GPtrArray *known_lakes, ChezuLand **finest, GError **error)
@@ -121,9 +130,9 @@ add_land (ChezuFeatures *features, const GPtrArray *known_lakes, ChezuLand **fin
       chezu_features_add_polygons (land, dry->polygons, NULL);
       chezu_features_add_polygons (water, lakes->polygons, "lake");
       chezu_features_add_polygons (island, islands->polygons, NULL);
-      chezu_features_add_lines (shore, dry->shore, "coast", 0.0);
-      chezu_features_add_lines (shore, lakes->shore, "lake", 0.0);
-      chezu_features_add_lines (shore, islands->shore, "lake", 0.0);
+      add_shore (shore, dry, "coast");
+      add_shore (shore, lakes, "lake");
+      add_shore (shore, islands, "lake");
       if (!stage->smooth)
         {
           g_clear_pointer (finest, chezu_land_free);

@@ -188,6 +188,33 @@ chezu_line_smooth (const ChezuLine *line)
   return result;
 }
 
+/**
+ * chezu_lines_cut:
+ * @longest: points of a piece, 2 at least
+ *
+ * Returns: (transfer full): the same lines in pieces that share their ends
+ */
+ChezuLines *
+chezu_lines_cut (const ChezuLines *lines, guint longest)
+{
+  ChezuLines *pieces = chezu_lines_new ();
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const ChezuLine *line = chezu_lines_get (lines, i);
+
+      for (guint first = 0; first + 1 < line->len; first += longest - 1)
+        {
+          ChezuLine *piece = chezu_line_new ();
+
+          g_array_append_vals (piece, chezu_line_point (line, first),
+                               MIN (longest, line->len - first));
+          g_ptr_array_add (pieces, piece);
+        }
+    }
+  return pieces;
+}
+
 /* --- Joining --- */
 
 typedef struct

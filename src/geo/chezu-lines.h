@@ -42,6 +42,7 @@ gint64 chezu_point_key (ChezuPoint point);
  * see. */
 guint chezu_key_hash (gconstpointer key);
 
+ChezuLines *chezu_lines_cut (const ChezuLines *lines, guint longest);
 ChezuLines *chezu_lines_join (const ChezuLines *pieces);
 ChezuLines *chezu_lines_rings (const ChezuLines *pieces);
 

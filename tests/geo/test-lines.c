@@ -87,6 +87,21 @@ test_smoothing_keeps_ends_and_closure (void)
 }
 
 static void
+test_cut_lines_join_again (void)
+{
+  static const char *const texts[] = { "0 0, 1 0, 2 1, 3 0, 4 0, 5 1", "9 9, 8 8" };
+  g_autoptr (GPtrArray) lines = lines_from (texts, G_N_ELEMENTS (texts));
+  g_autoptr (GPtrArray) pieces = chezu_lines_cut (lines, 3);
+  g_autoptr (GPtrArray) joined = chezu_lines_join (pieces);
+
+  g_assert_cmpuint (pieces->len, ==, 4);
+  for (guint i = 0; i < pieces->len; i++)
+    g_assert_cmpuint (chezu_lines_get (pieces, i)->len, <=, 3);
+  g_assert_cmpuint (joined->len, ==, 2);
+  g_assert_cmpuint (chezu_lines_get (joined, 0)->len, ==, 6);
+}
+
+static void
 test_pieces_join_where_two_ends_meet (void)
 {
   static const char *const texts[]
@@ -170,6 +185,7 @@ main (int argc, char **argv)
                    test_simplify_is_the_same_in_both_directions);
   g_test_add_func ("/geo/lines/smoothing-keeps-ends-and-closure",
                    test_smoothing_keeps_ends_and_closure);
+  g_test_add_func ("/geo/lines/cut-lines-join-again", test_cut_lines_join_again);
   g_test_add_func ("/geo/lines/pieces-join-where-two-ends-meet",
                    test_pieces_join_where_two_ends_meet);
   g_test_add_func ("/geo/lines/rings-are-found-where-four-pieces-meet",
