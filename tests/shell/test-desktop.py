@@ -207,6 +207,8 @@ class TestStart(DesktopTest):
         press(test)
         await_node(app, starts='Nothing answers at 127.0.0.1', role=Atspi.Role.LABEL)
         wait('another try', lambda: test.get_state_set().contains(Atspi.StateType.SENSITIVE))
+        press(find(app, name='Cancel', role=Atspi.Role.BUTTON))
+        wait('the dialog to close', lambda: find(app, name='Cancel', role=Atspi.Role.BUTTON) is None)
 
     def open_broken(self, name, content):
         path = self.desk.path / name
