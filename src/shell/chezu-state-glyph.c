@@ -8,6 +8,9 @@
 
 /* Shapes are drawn in a box of this size. */
 #define UNIT 24.0f
+#define ROUNDED_SQUARE                                                                             \
+  "M9 5.5h6a3.5 3.5 0 0 1 3.5 3.5v6a3.5 3.5 0 0 1 -3.5 3.5h-6a3.5 3.5 0 0 1 -3.5 -3.5v-6"          \
+  "a3.5 3.5 0 0 1 3.5 -3.5z"
 
 struct _ChezuStateGlyph
 {
@@ -35,8 +38,7 @@ shape_of_state (ChezuVehicleState state)
   static const char *const shapes[CHEZU_N_STATES] = {
     [CHEZU_STATE_MOVING] = "M12 2 19.6 21 12 17 4.4 21z",
     [CHEZU_STATE_IDLING] = "M12 2l3.3 5.1a7 7 0 1 1 -6.6 0z",
-    [CHEZU_STATE_PARKED] = "M9 5.5h6a3.5 3.5 0 0 1 3.5 3.5v6a3.5 3.5 0 0 1 -3.5 3.5h-6"
-                           "a3.5 3.5 0 0 1 -3.5 -3.5v-6a3.5 3.5 0 0 1 3.5 -3.5z",
+    [CHEZU_STATE_PARKED] = ROUNDED_SQUARE,
     [CHEZU_STATE_STALE] = "M12 2 19.6 21 12 17 4.4 21z",
     [CHEZU_STATE_LOST] = "M12 5a7 7 0 1 1 0 14a7 7 0 1 1 0 -14z",
   };
