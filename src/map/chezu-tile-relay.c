@@ -20,15 +20,36 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ChezuTileRelay, chezu_tile_relay, SHUMATE_TYPE_MAP_SOURCE)
 
+typedef struct
+{
+  ShumateTile *wanted; /* of the layer that asks */
+  ShumateTile *drawn;  /* ours, that the source draws on */
+} Errand;
+
+static void
+errand_free (Errand *errand)
+{
+  g_object_unref (errand->wanted);
+  g_object_unref (errand->drawn);
+  g_free (errand);
+}
+
 static void
 tile_filled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ChezuTileRelay *self = g_task_get_source_object (task);
+  Errand *errand = g_task_get_task_data (task);
   GError *error = NULL;
   gboolean filled
       = shumate_map_source_fill_tile_finish (SHUMATE_MAP_SOURCE (object), result, &error);
 
+  /* Whoever has given the tile up may have freed what listens to it. */
+  if (filled && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    {
+      shumate_tile_set_paintable (errand->wanted, shumate_tile_get_paintable (errand->drawn));
+      shumate_tile_set_state (errand->wanted, shumate_tile_get_state (errand->drawn));
+    }
   if (filled)
     g_task_return_boolean (task, TRUE);
   else
@@ -38,8 +59,10 @@ tile_filled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_signal_emit (self, signals[IDLE], 0);
 }
 
-/* The task carries the caller's cancellable: libshumate frees what a cancelled tile's callback
- * would use. */
+/* The source is not told when a tile is given up: ShumateVectorRenderer 1.4 hands its job instead
+ * of the job's cancellable to the handler that would stop it. So it draws a tile of ours to the
+ * end, and the caller gets what is on it if it still wants it. The task carries the caller's
+ * cancellable, because libshumate frees what a cancelled tile's callback would use. */
 static void
 chezu_tile_relay_fill_tile_async (ShumateMapSource *source,
                                   ShumateTile *tile,
@@ -49,10 +72,17 @@ chezu_tile_relay_fill_tile_async (ShumateMapSource *source,
 {
   ChezuTileRelay *self = CHEZU_TILE_RELAY (source);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Errand *errand = g_new0 (Errand, 1);
 
+  errand->wanted = g_object_ref (tile);
+  errand->drawn
+      = shumate_tile_new_full (shumate_tile_get_x (tile), shumate_tile_get_y (tile),
+                               shumate_tile_get_size (tile), shumate_tile_get_zoom_level (tile));
+  shumate_tile_set_scale_factor (errand->drawn, shumate_tile_get_scale_factor (tile));
   g_task_set_source_tag (task, chezu_tile_relay_fill_tile_async);
+  g_task_set_task_data (task, errand, (GDestroyNotify)errand_free);
   self->n_pending++;
-  shumate_map_source_fill_tile_async (self->source, tile, cancellable, tile_filled_cb, task);
+  shumate_map_source_fill_tile_async (self->source, errand->drawn, NULL, tile_filled_cb, task);
 }
 
 static gboolean

@@ -267,6 +267,26 @@ test_a_layer_dropped_while_loading_is_freed (Fixture *fixture, gconstpointer dat
   run_until_done (future);
 }
 
+/* Each step leaves tiles behind that are being drawn on a thread. */
+static void
+test_unwanted_tiles_leave_no_trace (Fixture *fixture, gconstpointer data)
+{
+  load (fixture);
+  run_until_settled (fixture);
+  for (int step = 0; step < 120; step++)
+    {
+      gint64 until = g_get_monotonic_time () + 8000;
+
+      shumate_location_set_location (SHUMATE_LOCATION (fixture->viewport), 35.0 + step % 7,
+                                     100.0 + 0.35 * step);
+      while (g_get_monotonic_time () < until)
+        g_main_context_iteration (NULL, FALSE);
+      if (step % 20 == 0)
+        chezu_viewport_set_zoom (fixture->viewport, 6.0 + step / 20 % 2);
+    }
+  run_until_settled (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -284,6 +304,7 @@ main (int argc, char **argv)
         test_missing_files_leave_land_and_a_message);
   TEST ("/map/base-layer/a-layer-dropped-while-loading-is-freed",
         test_a_layer_dropped_while_loading_is_freed);
+  TEST ("/map/base-layer/unwanted-tiles-leave-no-trace", test_unwanted_tiles_leave_no_trace);
 #undef TEST
 
   return g_test_run ();

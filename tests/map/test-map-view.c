@@ -12,6 +12,23 @@
 
 #include <math.h>
 
+/* What font libraries and GTK's renderer keep until the process ends, told apart by the whole
+ * stack. */
+const char *__asan_default_options (void);
+const char *__lsan_default_suppressions (void);
+
+const char *
+__asan_default_options (void)
+{
+  return "fast_unwind_on_malloc=0";
+}
+
+const char *
+__lsan_default_suppressions (void)
+{
+  return "leak:libfontconfig\nleak:libpango\nleak:libgtk-4\n";
+}
+
 #define WIDTH 1000
 #define HEIGHT 700
 
