@@ -16,7 +16,7 @@
 /* Tokens are a few hundred bytes. */
 #define SECRET_MAX (16 * 1024)
 
-/* --- Files ----------------------------------------------------------------------------------- */
+/* --- Files ---------------------------------------------------------------------------------- */
 
 static gboolean
 check_file (int fd, const char *path, GError **error)
@@ -95,7 +95,7 @@ chezu_credentials_write_file (const char *path, const char *secret, GError **err
       path, line, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
 
-/* --- The keyring ----------------------------------------------------------------------------- */
+/* --- The keyring ---------------------------------------------------------------------------- */
 
 static const SecretSchema *
 get_schema (void)
@@ -196,7 +196,7 @@ forget_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   request_free (request);
 }
 
-/* --- Either ---------------------------------------------------------------------------------- */
+/* --- Either --------------------------------------------------------------------------------- */
 
 static gboolean
 is_in_keyring (const ChezuSourceRow *row)

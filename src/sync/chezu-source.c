@@ -48,7 +48,7 @@ struct _ChezuSource
 
 G_DEFINE_FINAL_TYPE (ChezuSource, chezu_source, G_TYPE_OBJECT)
 
-/* --- Reporting ------------------------------------------------------------------------------- */
+/* --- Reporting ------------------------------------------------------------------------------ */
 
 static DexFuture *
 report (ChezuSource *self)
@@ -117,7 +117,7 @@ hear (ChezuSource *self)
     dex_future_disown (report (self));
 }
 
-/* --- Connecting ------------------------------------------------------------------------------ */
+/* --- Connecting ----------------------------------------------------------------------------- */
 
 static gboolean
 is_due (gint64 due_us)
@@ -215,7 +215,7 @@ catch_up (ChezuSource *self, GError **error)
          && read_positions (self, error) && read_events (self, error);
 }
 
-/* --- Following ------------------------------------------------------------------------------- */
+/* --- Following ------------------------------------------------------------------------------ */
 
 static gboolean
 look_after (ChezuSource *self, GError **error)
@@ -305,7 +305,7 @@ follow (ChezuSource *self, GError **error)
     }
 }
 
-/* --- The loop -------------------------------------------------------------------------------- */
+/* --- The loop ------------------------------------------------------------------------------- */
 
 /* Decides how long to wait after a failure. */
 static guint
@@ -386,7 +386,7 @@ run_fiber (gpointer user_data)
   return dex_future_new_true ();
 }
 
-/* --- The object ------------------------------------------------------------------------------ */
+/* --- The object ----------------------------------------------------------------------------- */
 
 static void
 chezu_source_finalize (GObject *object)

@@ -37,7 +37,7 @@ struct _ChezuSynchronizer
 
 G_DEFINE_FINAL_TYPE (ChezuSynchronizer, chezu_synchronizer, G_TYPE_OBJECT)
 
-/* --- One at a time --------------------------------------------------------------------------- */
+/* --- One at a time -------------------------------------------------------------------------- */
 
 /* The kernel drops the lock when its holder dies, whatever kills it; the empty file stays. */
 static gboolean
@@ -77,7 +77,7 @@ drop_lock (ChezuSynchronizer *self)
   self->lock_fd = -1;
 }
 
-/* --- The supervisor -------------------------------------------------------------------------- */
+/* --- The supervisor ------------------------------------------------------------------------- */
 
 static void
 start_source (ChezuSynchronizer *self, const ChezuSourceRow *row)
@@ -252,7 +252,7 @@ supervise_fiber (gpointer user_data)
   return dex_future_new_true ();
 }
 
-/* --- The object ------------------------------------------------------------------------------ */
+/* --- The object ----------------------------------------------------------------------------- */
 
 static void
 chezu_synchronizer_finalize (GObject *object)

@@ -6,15 +6,13 @@
 
 #include "base/chezu-json-splitter.h"
 #include "base/chezu-time.h"
-#include "sync/chezu-http.h"
 #include "sync/chezu-network.h"
 #include "sync/chezu-sync-error.h"
 #include "sync/chezu-traccar-catalog.h"
 #include "sync/chezu-traccar-normalise.h"
+#include "sync/chezu-traccar-session.h"
 #include "sync/chezu-traccar-socket.h"
 
-/* A user or server object is a few kilobytes. */
-#define OBJECT_MAX (256 * 1024)
 /* Requests with many ids must fit the 8 KiB that servers allow for a request's head. */
 #define IDS_PER_REQUEST 100
 /* A large message is cut into pieces of this size, between which the store may catch up. */
@@ -24,19 +22,12 @@ struct _ChezuTraccarBackend
 {
   GObject parent_instance;
 
-  char *name; /* of the source, for messages */
-  char *user; /* NULL with a token */
-  char *secret;
-  gboolean is_token;
   const ChezuSyncOptions *options;
-
-  ChezuHttp *http;
+  ChezuTraccarSession *session;
   ChezuTraccarCatalog *catalog;
   ChezuTraccarSocket *socket; /* NULL when there is no stream */
-  char *server;               /* NULL until it was asked */
-  gboolean signed_in;
-  gboolean reports_refused; /* this account may not read the report of events */
-  gint64 reload_at;         /* monotonic microseconds: not before it */
+  gboolean reports_refused;   /* this account may not read the report of events */
+  gint64 reload_at;           /* monotonic microseconds: not before it */
 };
 
 static void chezu_traccar_backend_iface_init (ChezuBackendInterface *iface);
@@ -47,7 +38,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ChezuTraccarBackend,
                                G_IMPLEMENT_INTERFACE (CHEZU_TYPE_BACKEND,
                                                       chezu_traccar_backend_iface_init))
 
-/* --- One fiber for each call ----------------------------------------------------------------- */
+/* --- One fiber for each call ---------------------------------------------------------------- */
 
 typedef gboolean (*CallFunc) (ChezuTraccarBackend *self, gpointer call, GError **error);
 
@@ -92,200 +83,13 @@ start_call (ChezuBackend *backend, CallFunc func, Call call)
                               g_memdup2 (&call, sizeof call), call_free);
 }
 
-/* --- Signing in ------------------------------------------------------------------------------ */
-
-/* Reads a JSON object, or says that this is no such server. The caller has looked at the status. */
-static yyjson_doc *
-parse_object (ChezuTraccarBackend *self, const char *text, GError **error)
-{
-  yyjson_doc *document = yyjson_read (text, strlen (text), 0);
-
-  if (yyjson_is_obj (yyjson_doc_get_root (document)))
-    return document;
-
-  yyjson_doc_free (document);
-  g_propagate_error (error, chezu_sync_error_incompatible (chezu_http_get_host (self->http)));
-  return NULL;
-}
-
-static gboolean
-refuse_redirection (ChezuTraccarBackend *self, SoupMessage *message, GError **error)
-{
-  const char *location
-      = soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
-
-  g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_INCOMPATIBLE,
-               _ ("%s sends us on to %s. If you trust that server, put its address into the "
-                  "source."),
-               chezu_http_get_host (self->http), location != NULL ? location : "?");
-  return FALSE;
-}
-
-/* Settings of the server can be read without a login, which tells a Traccar from anything else. */
-static gboolean
-ask_server (ChezuTraccarBackend *self, GError **error)
-{
-  g_autoptr (SoupMessage) message = chezu_http_message (self->http, "GET", "/api/server");
-  g_autofree char *text = chezu_http_send_for_text (self->http, message, OBJECT_MAX, error);
-  g_autofree char *version = NULL;
-  yyjson_doc *document;
-  yyjson_val *root;
-  guint status;
-
-  if (text == NULL)
-    return FALSE;
-
-  status = soup_message_get_status (message);
-  if (status != 200)
-    {
-      /* Only what says nothing against a Traccar is let through to the sign-in. */
-      if (status == 400 || status == 401 || status == 403)
-        return TRUE;
-      if (SOUP_STATUS_IS_REDIRECTION (status))
-        return refuse_redirection (self, message, error);
-      g_propagate_error (error,
-                         chezu_sync_error_from_status (status, chezu_http_get_host (self->http)));
-      return FALSE;
-    }
-
-  document = parse_object (self, text, error);
-  if (document == NULL)
-    return FALSE;
-
-  root = yyjson_doc_get_root (document);
-  version = chezu_traccar_read_text (root, "version", 32);
-  /* Of another program's JSON we know nothing; a server object has an id and attributes. */
-  if (version == NULL && yyjson_obj_get (root, "attributes") == NULL)
-    {
-      yyjson_doc_free (document);
-      g_propagate_error (error, chezu_sync_error_incompatible (chezu_http_get_host (self->http)));
-      return FALSE;
-    }
-  self->server = version != NULL ? g_strdup_printf ("Traccar %s", version) : g_strdup ("Traccar");
-  yyjson_doc_free (document);
-  return TRUE;
-}
-
-static char *
-with_token (ChezuTraccarBackend *self, const char *path)
-{
-  g_autofree char *token = g_uri_escape_string (self->secret, NULL, FALSE);
-
-  return g_strconcat (path, "?token=", token, NULL);
-}
-
-static SoupMessage *
-make_sign_in (ChezuTraccarBackend *self)
-{
-  g_autofree char *path = NULL;
-  g_autofree char *form = NULL;
-  g_autoptr (GBytes) body = NULL;
-  SoupMessage *message;
-
-  if (self->is_token)
-    {
-      path = with_token (self, "/api/session");
-      return chezu_http_message (self->http, "GET", path);
-    }
-
-  form = soup_form_encode ("email", self->user, "password", self->secret, NULL);
-  body = g_bytes_new (form, strlen (form));
-  message = chezu_http_message (self->http, "POST", "/api/session");
-  soup_message_set_request_body_from_bytes (message, "application/x-www-form-urlencoded", body);
-  return message;
-}
-
-/* A user object came. */
-static gboolean
-accept_user (ChezuTraccarBackend *self, const char *text, GError **error)
-{
-  yyjson_doc *document = parse_object (self, text, error);
-  gint64 id;
-  gboolean is_user;
-
-  if (document == NULL)
-    return FALSE;
-
-  is_user = chezu_traccar_read_id (yyjson_doc_get_root (document), "id", &id);
-  yyjson_doc_free (document);
-  if (!is_user)
-    {
-      g_propagate_error (error, chezu_sync_error_incompatible (chezu_http_get_host (self->http)));
-      return FALSE;
-    }
-  self->signed_in = TRUE;
-  return TRUE;
-}
-
-static gboolean
-refuse_sign_in (ChezuTraccarBackend *self, SoupMessage *message, GError **error)
-{
-  const char *challenge = soup_message_headers_get_one (soup_message_get_response_headers (message),
-                                                        "WWW-Authenticate");
-
-  if (challenge != NULL && g_str_has_prefix (challenge, "TOTP"))
-    g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_REFUSED,
-                 _ ("Source “%s” asks for a one-time code with this account. Use a token instead."),
-                 self->name);
-  else
-    g_propagate_error (error, chezu_sync_error_refused (self->name));
-  return FALSE;
-}
-
-static gboolean
-sign_in (ChezuTraccarBackend *self, GError **error)
-{
-  g_autoptr (SoupMessage) message = make_sign_in (self);
-  g_autofree char *text = chezu_http_send_for_text (self->http, message, OBJECT_MAX, error);
-  guint status;
-
-  if (text == NULL)
-    return FALSE;
-
-  status = soup_message_get_status (message);
-  switch (status)
-    {
-    case 200:
-      return accept_user (self, text, error);
-
-    case 400: /* disabled, expired, wrong code; a token that is none */
-    case 401:
-    case 403:
-      return refuse_sign_in (self, message, error);
-
-    case 404:
-      /* A token that opens no session, like that of a service account, still goes with each
-       * request. */
-      if (!self->is_token)
-        break;
-      self->signed_in = TRUE;
-      return TRUE;
-
-    case 500:
-      /* What cannot be decoded as a token makes the server fall over. */
-      if (self->is_token)
-        return refuse_sign_in (self, message, error);
-      break;
-
-    default:
-      break;
-    }
-
-  g_propagate_error (error,
-                     chezu_sync_error_from_status (status, chezu_http_get_host (self->http)));
-  return FALSE;
-}
-
 static gboolean
 call_sign_in (ChezuTraccarBackend *self, gpointer call, GError **error)
 {
-  if (self->server == NULL && !ask_server (self, error))
-    return FALSE;
-  /* A session outlives a lost connection; the first refusal tells when it did not. */
-  return self->signed_in || sign_in (self, error);
+  return chezu_traccar_session_open (self->session, error);
 }
 
-/* --- Lists ----------------------------------------------------------------------------------- */
+/* --- Lists ---------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -319,7 +123,7 @@ take_element (const char *array_key,
 static gboolean
 explain_json (ListReader *reader, GError *cause, GError **error)
 {
-  const char *host = chezu_http_get_host (reader->self->http);
+  const char *host = chezu_traccar_session_get_host (reader->self->session);
 
   if (cause->domain != CHEZU_JSON_ERROR)
     g_propagate_error (error, g_error_copy (cause));
@@ -347,8 +151,8 @@ take_list_chunk (const char *data, gsize length, gpointer user_data, GError **er
         continue;
       if (data[i] != '[')
         {
-          g_propagate_error (
-              error, chezu_sync_error_incompatible (chezu_http_get_host (reader->self->http)));
+          g_propagate_error (error, chezu_sync_error_incompatible (
+                                        chezu_traccar_session_get_host (reader->self->session)));
           return FALSE;
         }
       reader->is_array = TRUE;
@@ -361,28 +165,6 @@ take_list_chunk (const char *data, gsize length, gpointer user_data, GError **er
       && chezu_intake_get_size (reader->intake) < reader->self->options->devices_max)
     return TRUE;
   return chezu_intake_make_room (reader->intake, error);
-}
-
-/* Sends a request and, when the session is gone, once more after signing in again. */
-static gboolean
-send_signed_in (
-    ChezuTraccarBackend *self, const char *path, ListReader *reader, guint *status, GError **error)
-{
-  for (guint attempt = 0;; attempt++)
-    {
-      g_autoptr (SoupMessage) message = chezu_http_message (self->http, "GET", path);
-
-      if (!chezu_http_send (self->http, message, take_list_chunk, reader, error))
-        return FALSE;
-
-      *status = soup_message_get_status (message);
-      if (*status != 401 || attempt > 0)
-        return TRUE;
-
-      self->signed_in = FALSE;
-      if (!sign_in (self, error))
-        return FALSE;
-    }
 }
 
 /* Waits for a whole list. What was not committed of one that broke off is forgotten, so that it is
@@ -398,7 +180,7 @@ read_list (ChezuTraccarBackend *self, const char *path, ListReader *reader, GErr
   reader->splitter = splitter;
   chezu_json_splitter_set_tolerant (splitter, TRUE);
 
-  if (!send_signed_in (self, path, reader, &status, &cause))
+  if (!chezu_traccar_session_get (self->session, path, take_list_chunk, reader, &status, &cause))
     {
       chezu_intake_discard (reader->intake);
       g_propagate_error (error, cause);
@@ -406,10 +188,8 @@ read_list (ChezuTraccarBackend *self, const char *path, ListReader *reader, GErr
     }
   if (!SOUP_STATUS_IS_SUCCESSFUL (status))
     {
-      if (status == 401)
-        self->signed_in = FALSE;
-      g_propagate_error (error,
-                         chezu_sync_error_from_status (status, chezu_http_get_host (self->http)));
+      g_propagate_error (error, chezu_sync_error_from_status (
+                                    status, chezu_traccar_session_get_host (self->session)));
       return FALSE;
     }
   if (!chezu_json_splitter_end (splitter, &cause))
@@ -492,7 +272,7 @@ call_latest_positions (ChezuTraccarBackend *self, gpointer data, GError **error)
          && reload_if_lacking (self, call->intake, error);
 }
 
-/* --- Events and history ---------------------------------------------------------------------- */
+/* --- Events and history --------------------------------------------------------------------- */
 
 static void
 append_window (GString *path, gint64 from_ms, gint64 to_ms)
@@ -593,43 +373,21 @@ call_history (ChezuTraccarBackend *self, gpointer data, GError **error)
   return TRUE;
 }
 
-/* --- The live stream ------------------------------------------------------------------------- */
-
-static SoupMessage *
-make_handshake (ChezuTraccarBackend *self)
-{
-  g_autofree char *path
-      = self->is_token ? with_token (self, "/api/socket") : g_strdup ("/api/socket");
-
-  return chezu_http_message (self->http, "GET", path);
-}
-
-/* Whether the server still knows our session. It says 503 to a handshake without one, which looks
- * like an outage. */
-static gboolean
-check_session (ChezuTraccarBackend *self, gboolean *known, GError **error)
-{
-  g_autoptr (SoupMessage) message = chezu_http_message (self->http, "GET", "/api/session");
-
-  if (!chezu_http_send (self->http, message, NULL, NULL, error))
-    return FALSE;
-  *known = soup_message_get_status (message) == 200;
-  return TRUE;
-}
+/* --- The live stream ------------------------------------------------------------------------ */
 
 static gboolean
 call_subscribe (ChezuTraccarBackend *self, gpointer data, GError **error)
 {
-  gboolean known = FALSE;
-
   g_clear_pointer (&self->socket, chezu_traccar_socket_free);
   for (guint attempt = 0; attempt < 2; attempt++)
     {
-      g_autoptr (SoupMessage) message = make_handshake (self);
+      g_autoptr (SoupMessage) message = chezu_traccar_session_make_handshake (self->session);
       g_autoptr (GError) cause = NULL;
+      gboolean renewed;
       guint status;
 
-      self->socket = chezu_traccar_socket_open (self->http, message, self->options, &cause);
+      self->socket = chezu_traccar_socket_open (chezu_traccar_session_get_http (self->session),
+                                                message, self->options, &cause);
       if (self->socket != NULL)
         return TRUE;
       if (cause->domain != SOUP_WEBSOCKET_ERROR)
@@ -639,11 +397,11 @@ call_subscribe (ChezuTraccarBackend *self, gpointer data, GError **error)
         }
 
       status = soup_message_get_status (message);
-      if (attempt > 0 || (status != 503 && status != 401))
+      if (status != 503 && status != 401)
         break;
-      if (!check_session (self, &known, error) || (!known && !sign_in (self, error)))
+      if (!chezu_traccar_session_renew (self->session, &renewed, error))
         return FALSE;
-      if (known)
+      if (!renewed)
         break;
     }
 
@@ -697,7 +455,10 @@ wait_for_messages (ChezuTraccarBackend *self, guint gather_ms, GError **error)
 {
   if (!chezu_traccar_socket_wait (self->socket, error))
     return FALSE;
-  return gather_ms == 0 || chezu_sleep (gather_ms, chezu_http_get_stop (self->http), error);
+  return gather_ms == 0
+         || chezu_sleep (gather_ms,
+                         chezu_http_get_stop (chezu_traccar_session_get_http (self->session)),
+                         error);
 }
 
 static gboolean
@@ -737,7 +498,7 @@ call_receive (ChezuTraccarBackend *self, gpointer data, GError **error)
   return FALSE;
 }
 
-/* --- The interface --------------------------------------------------------------------------- */
+/* --- The interface -------------------------------------------------------------------------- */
 
 static DexFuture *
 chezu_traccar_backend_sign_in (ChezuBackend *backend)
@@ -791,13 +552,15 @@ chezu_traccar_backend_receive (ChezuBackend *backend, ChezuIntake *intake, guint
 static gint64
 chezu_traccar_backend_get_retry_after_ms (ChezuBackend *backend)
 {
-  return chezu_http_get_retry_after_ms (CHEZU_TRACCAR_BACKEND (backend)->http);
+  return chezu_http_get_retry_after_ms (
+      chezu_traccar_session_get_http (CHEZU_TRACCAR_BACKEND (backend)->session));
 }
 
 static gint64
 chezu_traccar_backend_get_time_ms (ChezuBackend *backend)
 {
-  return chezu_http_get_time_ms (CHEZU_TRACCAR_BACKEND (backend)->http);
+  return chezu_http_get_time_ms (
+      chezu_traccar_session_get_http (CHEZU_TRACCAR_BACKEND (backend)->session));
 }
 
 static void
@@ -821,11 +584,7 @@ chezu_traccar_backend_finalize (GObject *object)
 
   g_clear_pointer (&self->socket, chezu_traccar_socket_free);
   g_clear_pointer (&self->catalog, chezu_traccar_catalog_free);
-  g_clear_object (&self->http);
-  g_clear_pointer (&self->name, g_free);
-  g_clear_pointer (&self->user, g_free);
-  g_clear_pointer (&self->secret, g_free);
-  g_clear_pointer (&self->server, g_free);
+  g_clear_pointer (&self->session, chezu_traccar_session_free);
 
   G_OBJECT_CLASS (chezu_traccar_backend_parent_class)->finalize (object);
 }
@@ -841,23 +600,6 @@ chezu_traccar_backend_init (ChezuTraccarBackend *self)
 {
 }
 
-static gboolean
-is_token (const ChezuSourceRow *row)
-{
-  switch (row->credential)
-    {
-    case CHEZU_CREDENTIAL_TOKEN_FILE:
-    case CHEZU_CREDENTIAL_KEYRING_TOKEN:
-      return TRUE;
-    case CHEZU_CREDENTIAL_NONE:
-    case CHEZU_CREDENTIAL_KEYRING:
-    case CHEZU_CREDENTIAL_PASSWORD_FILE:
-    default:
-      /* Without a name there is nothing that a password could belong to. */
-      return row->user == NULL || *row->user == '\0';
-    }
-}
-
 ChezuTraccarBackend *
 chezu_traccar_backend_new (const ChezuSourceRow *row,
                            const char *secret,
@@ -867,18 +609,12 @@ chezu_traccar_backend_new (const ChezuSourceRow *row,
 {
   g_autoptr (ChezuTraccarBackend) self = g_object_new (CHEZU_TYPE_TRACCAR_BACKEND, NULL);
 
-  self->http = chezu_http_new (row->url, row->ca_file, stop, options->request_ms, error);
-  if (self->http == NULL)
+  self->session = chezu_traccar_session_new (row, secret, options->request_ms, stop, error);
+  if (self->session == NULL)
     return NULL;
 
-  self->name = g_strdup (row->name);
-  self->user = g_strdup (row->user);
-  self->secret = g_strdup (secret != NULL ? secret : "");
-  self->is_token = is_token (row);
   self->options = options;
   self->catalog = chezu_traccar_catalog_new (options->set_aside_max);
-  if (self->is_token)
-    chezu_http_set_bearer (self->http, self->secret);
   return g_steal_pointer (&self);
 }
 
@@ -886,7 +622,7 @@ const char *
 chezu_traccar_backend_get_server (ChezuTraccarBackend *self)
 {
   g_return_val_if_fail (CHEZU_IS_TRACCAR_BACKEND (self), NULL);
-  return self->server;
+  return chezu_traccar_session_get_server (self->session);
 }
 
 guint

@@ -78,7 +78,7 @@ find (ChezuTraccarCatalog *self, gint64 remote_id)
   return g_hash_table_lookup (self->entries, &remote_id);
 }
 
-/* --- Devices, groups, drivers ---------------------------------------------------------------- */
+/* --- Devices, groups, drivers --------------------------------------------------------------- */
 
 static const char *
 name_driver (ChezuTraccarCatalog *self, const Entry *entry)
@@ -202,7 +202,7 @@ chezu_traccar_catalog_end_devices (ChezuTraccarCatalog *self)
   return g_hash_table_size (self->entries);
 }
 
-/* --- Positions and events -------------------------------------------------------------------- */
+/* --- Positions and events ------------------------------------------------------------------- */
 
 /* The list is not read again and again for a vehicle that the account may not see. */
 static void

@@ -151,7 +151,7 @@ chezu_traccar_read_text (yyjson_val *object, const char *key, guint max_characte
   return chezu_text_clean (yyjson_get_str (value), (gssize)yyjson_get_len (value), max_characters);
 }
 
-/* --- Devices --------------------------------------------------------------------------------- */
+/* --- Devices -------------------------------------------------------------------------------- */
 
 static gboolean
 is_plate_separator (gunichar c)
@@ -312,7 +312,7 @@ chezu_traccar_device_clear (ChezuTraccarDevice *self)
   g_clear_pointer (&self->model, g_free);
 }
 
-/* --- Positions ------------------------------------------------------------------------------- */
+/* --- Positions ------------------------------------------------------------------------------ */
 
 static gboolean
 check_time (Member member, gint64 time_ms, gint64 latest_ms, ChezuRefusal *reason)
@@ -483,7 +483,7 @@ chezu_traccar_read_fix_time (yyjson_val *position, gint64 *time_ms)
   return read_time (position, "fixTime", time_ms) == MEMBER_GIVEN;
 }
 
-/* --- Events ---------------------------------------------------------------------------------- */
+/* --- Events --------------------------------------------------------------------------------- */
 
 /**
  * chezu_traccar_read_event:

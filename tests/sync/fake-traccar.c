@@ -50,7 +50,7 @@ trouble_free (gpointer data)
   g_free (trouble);
 }
 
-/* --- Answers --------------------------------------------------------------------------------- */
+/* --- Answers -------------------------------------------------------------------------------- */
 
 static gboolean
 is_signed_in (FakeTraccar *self, SoupServerMessage *message)
@@ -251,7 +251,7 @@ websocket_cb (SoupServer *server,
   soup_websocket_connection_send_text (connection, first);
 }
 
-/* --- The thread ------------------------------------------------------------------------------ */
+/* --- The thread ----------------------------------------------------------------------------- */
 
 static gpointer
 thread_func (gpointer data)
@@ -390,7 +390,7 @@ count_there (FakeTraccar *self, gpointer data)
       (*n)++;
 }
 
-/* --- For the test ---------------------------------------------------------------------------- */
+/* --- For the test --------------------------------------------------------------------------- */
 
 FakeTraccar *
 fake_traccar_new (GTlsCertificate *certificate)

@@ -260,7 +260,7 @@ fixture_get_int (Fixture *fixture, const char *sql)
   return g_ascii_strtoll (text, NULL, 10);
 }
 
-/* --- JSON ------------------------------------------------------------------------------------ */
+/* --- JSON ----------------------------------------------------------------------------------- */
 
 char *
 fixture_device (gint64 id, const char *name)
@@ -320,7 +320,7 @@ fixture_positions (Fixture *fixture, guint n, gint64 age_ms)
   return g_string_free_and_steal (g_steal_pointer (&list));
 }
 
-/* --- Scenes ---------------------------------------------------------------------------------- */
+/* --- Scenes --------------------------------------------------------------------------------- */
 
 void
 fixture_script_fleet (Fixture *fixture, guint n)

@@ -29,7 +29,7 @@ go_live (Fixture *fixture, guint n_vehicles)
   fixture_wait_for_count (fixture, FIXES, n_vehicles);
 }
 
-/* --- Signing in ------------------------------------------------------------------------------ */
+/* --- Signing in ----------------------------------------------------------------------------- */
 
 static void
 test_wrong_password (Fixture *fixture, gconstpointer data)
@@ -124,7 +124,7 @@ test_refused_in_spite_of_session (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fake_traccar_hits (fixture->server, "/api/devices"), ==, 2);
 }
 
-/* --- Addresses ------------------------------------------------------------------------------- */
+/* --- Addresses ------------------------------------------------------------------------------ */
 
 static void
 test_nothing_listens (Fixture *fixture, gconstpointer data)
@@ -210,7 +210,7 @@ test_unknown_kind (Fixture *fixture, gconstpointer data)
   fixture_wait_for_trouble (fixture, CHEZU_SOURCE_INCOMPATIBLE, "carrier-pigeon");
 }
 
-/* --- Certificates ---------------------------------------------------------------------------- */
+/* --- Certificates --------------------------------------------------------------------------- */
 
 static void
 test_untrusted (Fixture *fixture, gconstpointer data)
@@ -281,7 +281,7 @@ test_plain_server_at_https (Fixture *fixture, gconstpointer data)
   g_socket_service_stop (service);
 }
 
-/* --- Answers that are no good ---------------------------------------------------------------- */
+/* --- Answers that are no good --------------------------------------------------------------- */
 
 static void
 cut (Fixture *fixture, const char *path, gboolean announced)
@@ -387,7 +387,7 @@ test_stop_during_stall (Fixture *fixture, gconstpointer data)
   fixture_wait_for_state (fixture, CHEZU_SOURCE_STOPPED);
 }
 
-/* --- Records that are no good ---------------------------------------------------------------- */
+/* --- Records that are no good --------------------------------------------------------------- */
 
 /* A position with one part of its text put otherwise. */
 static char *

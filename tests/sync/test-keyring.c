@@ -46,7 +46,7 @@ typedef struct
   char *label;
 } Keyring;
 
-/* --- The service ----------------------------------------------------------------------------- */
+/* --- The service ---------------------------------------------------------------------------- */
 
 static void
 answer_session (GDBusMethodInvocation *invocation, GVariant *parameters)
@@ -235,7 +235,7 @@ keyring_stop (Keyring *self)
   g_free (self->label);
 }
 
-/* --- The test -------------------------------------------------------------------------------- */
+/* --- The test ------------------------------------------------------------------------------- */
 
 static void
 test_keyring (Fixture *fixture, gconstpointer data)

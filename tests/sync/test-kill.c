@@ -13,7 +13,7 @@
 
 static const char *program;
 
-/* --- The victim ------------------------------------------------------------------------------ */
+/* --- The victim ----------------------------------------------------------------------------- */
 
 G_NORETURN static void
 be_the_victim (const char *store_path)
@@ -34,7 +34,7 @@ be_the_victim (const char *store_path)
     g_main_context_iteration (NULL, TRUE);
 }
 
-/* --- The test -------------------------------------------------------------------------------- */
+/* --- The test ------------------------------------------------------------------------------- */
 
 typedef struct
 {

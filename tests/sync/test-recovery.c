@@ -179,7 +179,7 @@ test_streams_that_do_not_hold (Fixture *fixture, gconstpointer data)
   fixture_wait_for_count (fixture, POLLED, 1);
 }
 
-/* --- Events ---------------------------------------------------------------------------------- */
+/* --- Events --------------------------------------------------------------------------------- */
 
 static char *
 make_event (gint64 id, gint64 time_ms)
