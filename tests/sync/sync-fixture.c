@@ -352,21 +352,66 @@ fixture_count_refused (Fixture *fixture, ChezuRefusal reason)
   return row->refused[reason];
 }
 
-void
-fixture_wait_for_trouble (Fixture *fixture, ChezuSourceState state, const char *words)
+typedef struct
 {
-  g_autoptr (ChezuSourceRow) row = NULL;
+  ChezuSourceState state;
+  const char *words;
+} Trouble;
 
-  fixture_wait_for_state (fixture, state);
-  row = fixture_get_source (fixture);
+/* All in one look: the next attempt may begin at any moment. */
+static gboolean
+is_told (Fixture *fixture, gpointer data)
+{
+  const Trouble *trouble = data;
+  g_autoptr (ChezuSourceRow) row = fixture_get_source (fixture);
+
+  if (row->state != trouble->state || row->retry_at_ms == 0 || row->last_error == NULL
+      || strstr (row->last_error, trouble->words) == NULL)
+    return FALSE;
+
   g_test_message ("%s", row->last_error);
-  g_assert_nonnull (row->last_error);
-  g_assert_nonnull (strstr (row->last_error, words));
   g_assert_null (strstr (row->last_error, FAKE_PASSWORD));
   g_assert_null (strstr (row->last_error, FAKE_TOKEN));
   g_assert_null (strstr (row->last_error, "rror"));
   g_assert_null (row->transport);
-  g_assert_cmpint (row->retry_at_ms, >, 0);
+  return TRUE;
+}
+
+void
+fixture_wait_for_trouble (Fixture *fixture, ChezuSourceState state, const char *words)
+{
+  Trouble trouble = { state, words };
+
+  fixture_wait (fixture, words, is_told, &trouble);
+}
+
+void
+fixture_wait_for_a_click (Fixture *fixture)
+{
+  fixture->options.backoff_min_ms = 3600 * 1000;
+  fixture->options.backoff_max_ms = 3600 * 1000;
+}
+
+typedef struct
+{
+  const char *path;
+  guint hits;
+} Hits;
+
+static gboolean
+was_hit (Fixture *fixture, gpointer data)
+{
+  const Hits *hits = data;
+
+  return fake_traccar_hits (fixture->server, hits->path) >= hits->hits;
+}
+
+void
+fixture_wait_for_hits (Fixture *fixture, const char *path, guint hits)
+{
+  Hits wanted = { path, hits };
+
+  fixture_wait (fixture, path, was_hit, &wanted);
 }
 
 GTlsCertificate *

@@ -52,6 +52,11 @@ char *fixture_get_text (Fixture *fixture, const char *sql);
 /* Waits for the state and checks that what is said about it holds @words and no secret. */
 void fixture_wait_for_trouble (Fixture *fixture, ChezuSourceState state, const char *words);
 
+/* Before the start: what failed is not tried again by itself, so that one can look at it. */
+void fixture_wait_for_a_click (Fixture *fixture);
+/* Waits until @path was asked for so often since the server began. */
+void fixture_wait_for_hits (Fixture *fixture, const char *path, guint hits);
+
 /* A certificate for 127.0.0.1 that nobody vouches for; its own file is its authority. */
 GTlsCertificate *fixture_make_certificate (Fixture *fixture, char **ca_file);
 

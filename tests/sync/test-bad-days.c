@@ -72,7 +72,7 @@ test_session_lost (Fixture *fixture, gconstpointer data)
   go_live (fixture, 2);
   fake_traccar_forget_sessions (fixture->server);
   fake_traccar_drop_sockets (fixture->server);
-  fixture_wait_for_state (fixture, CHEZU_SOURCE_RETRYING);
+  fixture_wait_for_hits (fixture, "/api/socket", 2);
   fixture_wait_for_state (fixture, CHEZU_SOURCE_LIVE);
   /* One sign-in at the start, one after the session was lost. */
   g_assert_cmpuint (fake_traccar_hits (fixture->server, "/api/session"), ==, 2);
@@ -288,13 +288,17 @@ cut (Fixture *fixture, const char *path, gboolean announced)
 {
   fake_traccar_cut (fixture->server, path, 1, 1000, announced);
   fake_traccar_drop_sockets (fixture->server);
-  fixture_wait_for_state (fixture, CHEZU_SOURCE_RETRYING);
+  fixture_wait_for_trouble (fixture, CHEZU_SOURCE_RETRYING, "live stream");
+  chezu_synchronizer_retry_now (fixture->synchronizer);
+  fixture_wait_for_trouble (fixture, CHEZU_SOURCE_RETRYING, "broke off in the middle");
+  chezu_synchronizer_retry_now (fixture->synchronizer);
   fixture_wait_for_state (fixture, CHEZU_SOURCE_LIVE);
 }
 
 static void
 test_cut_lists (Fixture *fixture, gconstpointer data)
 {
+  fixture_wait_for_a_click (fixture);
   go_live (fixture, 20);
   cut (fixture, "/api/devices", TRUE);
   cut (fixture, "/api/devices", FALSE);
@@ -309,8 +313,7 @@ test_cut_lists (Fixture *fixture, gconstpointer data)
 static void
 test_cut_says_so (Fixture *fixture, gconstpointer data)
 {
-  fixture->options.backoff_min_ms = 60 * 1000;
-  fixture->options.backoff_max_ms = 60 * 1000;
+  fixture_wait_for_a_click (fixture);
   fake_traccar_cut (fixture->server, "/api/devices", 1, 1000, FALSE);
   start_source (fixture, 20);
   fixture_wait_for_trouble (fixture, CHEZU_SOURCE_RETRYING, "broke off in the middle");
@@ -335,8 +338,7 @@ test_list_of_another_shape (Fixture *fixture, gconstpointer data)
 static void
 test_bad_gateway (Fixture *fixture, gconstpointer data)
 {
-  fixture->options.backoff_min_ms = 60 * 1000;
-  fixture->options.backoff_max_ms = 60 * 1000;
+  fixture_wait_for_a_click (fixture);
   fake_traccar_fail (fixture->server, "/api/devices", 1, 502, "text/html",
                      "<html><head><title>502 Bad Gateway</title></head></html>", NULL);
   start_source (fixture, 2);
@@ -366,8 +368,7 @@ static void
 test_stall (Fixture *fixture, gconstpointer data)
 {
   fixture->options.request_ms = 300;
-  fixture->options.backoff_min_ms = 60 * 1000;
-  fixture->options.backoff_max_ms = 60 * 1000;
+  fixture_wait_for_a_click (fixture);
   fake_traccar_stall (fixture->server, "/api/positions", 1);
   start_source (fixture, 2);
   fixture_wait_for_trouble (fixture, CHEZU_SOURCE_RETRYING, "has not answered for too long");

@@ -33,9 +33,9 @@ test_stream_breaks (Fixture *fixture, gconstpointer data)
   positions = fixture_positions (fixture, 3, 1000);
   fake_traccar_set (fixture->server, "/api/positions", positions);
   fake_traccar_drop_sockets (fixture->server);
-  fixture_wait_for_state (fixture, CHEZU_SOURCE_RETRYING);
+  fixture_wait_for_hits (fixture, "/api/socket", 2);
+  fixture_wait_for_count (fixture, FIXES, 7);
   fixture_wait_for_count (fixture, STREAMED, 1);
-  g_assert_cmpint (fixture_get_int (fixture, FIXES), ==, 7);
 
   fixture_push_fix (fixture, 11, 1, 500);
   fixture_wait_for_count (fixture, FIXES, 8);
@@ -68,8 +68,10 @@ static void
 test_silence (Fixture *fixture, gconstpointer data)
 {
   fixture->options.silence_ms = 200;
+  fixture_wait_for_a_click (fixture);
   go_live (fixture, 1);
   fixture_wait_for_trouble (fixture, CHEZU_SOURCE_RETRYING, "has not answered for too long");
+  chezu_synchronizer_retry_now (fixture->synchronizer);
   fixture_wait_for_count (fixture, STREAMED, 1);
 }
 
@@ -121,10 +123,12 @@ test_unavailable_stream (Fixture *fixture, gconstpointer data)
 static void
 test_polling_survives_trouble (Fixture *fixture, gconstpointer data)
 {
+  fixture_wait_for_a_click (fixture);
   fake_traccar_refuse_sockets (fixture->server, 403);
   go_live (fixture, 2);
   fake_traccar_fail (fixture->server, "/api/positions", 1, 500, "text/plain", "oops", NULL);
-  fixture_wait_for_state (fixture, CHEZU_SOURCE_RETRYING);
+  fixture_wait_for_trouble (fixture, CHEZU_SOURCE_RETRYING, "too busy or disturbed");
+  chezu_synchronizer_retry_now (fixture->synchronizer);
   fixture_wait_for_count (fixture, POLLED, 1);
 }
 
@@ -136,12 +140,6 @@ test_frame_too_large (Fixture *fixture, gconstpointer data)
   go_live (fixture, 1000);
   fixture_wait_for_count (fixture, POLLED, 1);
   g_assert_cmpint (fixture_get_int (fixture, FIXES), ==, 1000);
-}
-
-static gboolean
-was_reopened (Fixture *fixture, gpointer data)
-{
-  return fake_traccar_hits (fixture->server, "/api/socket") >= 2;
 }
 
 /* A stream that is faster than the store does not fill memory: it starts over. */
@@ -157,7 +155,7 @@ test_backlog (Fixture *fixture, gconstpointer data)
   fake_traccar_set (fixture->server, "/api/positions", positions);
   for (int i = 0; i < 10; i++)
     fake_traccar_push (fixture->server, frame);
-  fixture_wait (fixture, "a new stream", was_reopened, NULL);
+  fixture_wait_for_hits (fixture, "/api/socket", 2);
   fixture_wait_for_count (fixture, FIXES, 200);
   fixture_wait_for_count (fixture, STREAMED, 1);
 }
@@ -166,8 +164,7 @@ test_backlog (Fixture *fixture, gconstpointer data)
 static void
 test_streams_that_do_not_hold (Fixture *fixture, gconstpointer data)
 {
-  fixture->options.backoff_min_ms = 1000;
-  fixture->options.backoff_max_ms = 1000;
+  fixture_wait_for_a_click (fixture);
   go_live (fixture, 2);
   for (int i = 0; i < 3; i++)
     {
