@@ -10,6 +10,7 @@
 #include "sync/chezu-sync-error.h"
 
 #define CHUNK (64 * 1024)
+#define CONNECTIONS_MAX 8
 
 struct _ChezuHttp
 {
@@ -32,8 +33,7 @@ chezu_http_finalize (GObject *object)
 {
   ChezuHttp *self = CHEZU_HTTP (object);
 
-  if (self->session != NULL)
-    soup_session_abort (self->session);
+  /* Not aborted: see send_message (). */
   g_clear_object (&self->session);
   dex_clear (&self->stop);
   g_clear_pointer (&self->base, g_free);
@@ -126,8 +126,12 @@ chezu_http_new (
         }
     }
 
-  self->session = soup_session_new_with_options ("user-agent", "Chezu/" CHEZU_VERSION,
-                                                 "max-conns-per-host", 2, "timeout", 0, NULL);
+  /* Requests that were given up hold a connection until they end, and must not keep new ones
+   * waiting.
+   */
+  self->session
+      = soup_session_new_with_options ("user-agent", "Chezu/" CHEZU_VERSION, "max-conns-per-host",
+                                       CONNECTIONS_MAX, "timeout", timeout_ms / 1000 + 1, NULL);
   if (trusted != NULL)
     soup_session_set_tls_database (self->session, trusted);
   /* Without a jar libsoup forgets the login with the answer that made it. */
@@ -200,22 +204,56 @@ send_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     dex_promise_reject (promise, g_steal_pointer (&error));
 }
 
-static DexFuture *
-start_sending (ChezuHttp *self, SoupMessage *message)
-{
-  DexPromise *promise = dex_promise_new_cancellable ();
-
-  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT,
-                           dex_promise_get_cancellable (promise), send_ready_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
-
 static gboolean
 fail (ChezuHttp *self, SoupMessage *message, GError *cause, GError **error)
 {
   g_propagate_error (error, chezu_sync_error_from_network (cause, self->host, message));
   g_error_free (cause);
   return FALSE;
+}
+
+/* (transfer full) (nullable): the body, once the head of the answer is there. A request is never
+ * cancelled: libsoup 3.6.5 finishes it twice when the order comes together with the answer. One
+ * that nobody waits for any more ends by itself, with the timeout of the session at the latest. */
+static GInputStream *
+send_message (ChezuHttp *self, SoupMessage *message, GError **error)
+{
+  DexPromise *promise = dex_promise_new ();
+
+  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, NULL, send_ready_cb,
+                           dex_ref (promise));
+  return dex_await_object (chezu_until (DEX_FUTURE (promise), self->stop, self->timeout_ms), error);
+}
+
+/* (transfer full) (nullable): the next bytes, none at the end. A read that is called off is waited
+ * for, because the stream is closed after it. */
+static GBytes *
+read_bytes (ChezuHttp *self, GInputStream *stream, GError **error)
+{
+  g_autoptr (DexFuture) future = dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT);
+
+  if (dex_await (chezu_until (dex_ref (future), self->stop, self->timeout_ms), error))
+    return g_value_dup_boxed (dex_future_get_value (future, NULL));
+
+  if (dex_future_is_pending (future))
+    {
+      g_cancellable_cancel (dex_async_pair_get_cancellable (DEX_ASYNC_PAIR (future)));
+      dex_await (dex_ref (future), NULL);
+    }
+  return NULL;
+}
+
+static void
+read_headers (ChezuHttp *self, SoupMessageHeaders *headers)
+{
+  const char *date = soup_message_headers_get_one (headers, "Date");
+  g_autoptr (GDateTime) time = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
+  gint64 now_ms = chezu_time_now_ms ();
+
+  self->retry_after_ms
+      = chezu_retry_after_ms (soup_message_headers_get_one (headers, "Retry-After"), now_ms);
+  if (time != NULL)
+    self->clock_ahead_ms = g_date_time_to_unix (time) * 1000 - now_ms;
 }
 
 /* Hands over the body piece by piece. */
@@ -232,10 +270,7 @@ read_body (ChezuHttp *self,
       g_autoptr (GBytes) bytes = NULL;
       GError *cause = NULL;
 
-      bytes = dex_await_boxed (
-          chezu_until (dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT), self->stop,
-                       self->timeout_ms),
-          &cause);
+      bytes = read_bytes (self, stream, &cause);
       if (bytes == NULL)
         {
           /* What came so far was an answer, so whatever ends it before its time cuts it off. */
@@ -252,19 +287,6 @@ read_body (ChezuHttp *self,
       if (!func (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), user_data, error))
         return FALSE;
     }
-}
-
-static void
-read_headers (ChezuHttp *self, SoupMessageHeaders *headers)
-{
-  const char *date = soup_message_headers_get_one (headers, "Date");
-  g_autoptr (GDateTime) time = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
-  gint64 now_ms = chezu_time_now_ms ();
-
-  self->retry_after_ms
-      = chezu_retry_after_ms (soup_message_headers_get_one (headers, "Retry-After"), now_ms);
-  if (time != NULL)
-    self->clock_ahead_ms = g_date_time_to_unix (time) * 1000 - now_ms;
 }
 
 static gboolean
@@ -294,8 +316,7 @@ chezu_http_send (ChezuHttp *self,
   g_return_val_if_fail (CHEZU_IS_HTTP (self), FALSE);
 
   self->retry_after_ms = 0;
-  stream = dex_await_object (
-      chezu_until (start_sending (self, message), self->stop, self->timeout_ms), &cause);
+  stream = send_message (self, message, &cause);
   if (stream == NULL)
     return fail (self, message, cause, error);
 
@@ -345,28 +366,34 @@ chezu_http_send_for_text (ChezuHttp *self, SoupMessage *message, gsize max_bytes
 typedef struct
 {
   DexPromise *promise;
-  ChezuHttpWebsocketFunc func;
+  ChezuHttpWebsocketFunc func; /* NULL when nobody waits any more */
   gpointer user_data;
 } Handshake;
 
 static void
+handshake_free (gpointer data)
+{
+  Handshake *handshake = data;
+
+  dex_unref (handshake->promise);
+}
+
+static void
 websocket_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Handshake *handshake = user_data;
-  g_autoptr (DexPromise) promise = handshake->promise;
+  Handshake *handshake = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (SoupWebsocketConnection) connection
       = soup_session_websocket_connect_finish (SOUP_SESSION (object), result, &error);
 
-  /* Nobody waits any more when we were told to stop: then @user_data may be gone. */
-  if (connection != NULL && dex_future_is_pending (DEX_FUTURE (promise))
-      && !g_cancellable_is_cancelled (dex_promise_get_cancellable (promise)))
+  if (connection != NULL && handshake->func != NULL)
     {
       handshake->func (connection, handshake->user_data);
-      dex_promise_resolve_boolean (promise, TRUE);
+      dex_promise_resolve_boolean (handshake->promise, TRUE);
     }
   else if (error != NULL)
-    dex_promise_reject (promise, g_steal_pointer (&error));
+    dex_promise_reject (handshake->promise, g_steal_pointer (&error));
+  g_rc_box_release_full (handshake, handshake_free);
 }
 
 /**
@@ -383,15 +410,21 @@ chezu_http_open_websocket (ChezuHttp *self,
                            gpointer user_data,
                            GError **error)
 {
-  DexPromise *promise = dex_promise_new_cancellable ();
-  Handshake *handshake = g_new0 (Handshake, 1);
+  Handshake *handshake = g_rc_box_new0 (Handshake);
   GError *cause = NULL;
+  gboolean opened;
 
-  *handshake = (Handshake){ dex_ref (promise), func, user_data };
+  handshake->promise = dex_promise_new ();
+  handshake->func = func;
+  handshake->user_data = user_data;
   soup_session_websocket_connect_async (self->session, message, NULL, NULL, G_PRIORITY_DEFAULT,
-                                        dex_promise_get_cancellable (promise), websocket_ready_cb,
-                                        handshake);
-  if (dex_await (chezu_until (DEX_FUTURE (promise), self->stop, self->timeout_ms), &cause))
+                                        NULL, websocket_ready_cb, g_rc_box_acquire (handshake));
+  opened = dex_await (
+      chezu_until (dex_ref (DEX_FUTURE (handshake->promise)), self->stop, self->timeout_ms),
+      &cause);
+  handshake->func = NULL;
+  g_rc_box_release_full (handshake, handshake_free);
+  if (opened)
     return TRUE;
 
   if (cause->domain == SOUP_WEBSOCKET_ERROR)
