@@ -141,7 +141,7 @@ make_layer (ChezuBaseLayer *self, GError **error)
                                            SHUMATE_DATA_SOURCE (self->tiles));
   shumate_map_source_set_max_zoom_level (SHUMATE_MAP_SOURCE (renderer),
                                          LEVEL_OF_ZOOM (CHEZU_ZOOM_MAX));
-  relay = chezu_tile_relay_new (SHUMATE_MAP_SOURCE (renderer));
+  relay = chezu_tile_relay_new (SHUMATE_MAP_SOURCE (renderer), GTK_WIDGET (self));
   g_signal_connect_object (relay, "idle", G_CALLBACK (update_settled), self, G_CONNECT_SWAPPED);
 
   layer = shumate_map_layer_new (SHUMATE_MAP_SOURCE (relay),

@@ -15,7 +15,7 @@
 #define SHORTEST_WAIT_MS 16
 #define LONGEST_WAIT_MS (60 * 1000)
 /* Far out a new fix moves nothing that can be seen; what else it changes may wait a little. */
-#define FAR_WAIT_MS 250
+#define FAR_WAIT_MS 500
 #define FAR_BELOW_ZOOM 9.0
 struct _ChezuFleetLayer
 {

@@ -3,11 +3,15 @@
 
 #include "map/chezu-tile-relay.h"
 
+#include "map/chezu-blocks.h"
+#include "map/chezu-tile-picture.h"
+
 struct _ChezuTileRelay
 {
   ShumateMapSource parent_instance;
 
   ShumateMapSource *source;
+  GtkWidget *widget; /* weak: where the tiles are shown */
   guint n_pending;
 };
 
@@ -34,6 +38,19 @@ errand_free (Errand *errand)
   g_free (errand);
 }
 
+/* Returns: (transfer full): what the tile shows, in the form that the window's renderer draws
+ * cheapest */
+static GdkPaintable *
+take_picture (ChezuTileRelay *self, ShumateTile *drawn)
+{
+  GdkPaintable *paintable = shumate_tile_get_paintable (drawn);
+
+  if (!GDK_IS_TEXTURE (paintable) || self->widget == NULL
+      || chezu_blocks_want_textures (self->widget))
+    return paintable != NULL ? g_object_ref (paintable) : NULL;
+  return chezu_tile_picture_new (GDK_TEXTURE (paintable));
+}
+
 static void
 tile_filled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -47,7 +64,9 @@ tile_filled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   /* Whoever has given the tile up may have freed what listens to it. */
   if (filled && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     {
-      shumate_tile_set_paintable (errand->wanted, shumate_tile_get_paintable (errand->drawn));
+      g_autoptr (GdkPaintable) picture = take_picture (self, errand->drawn);
+
+      shumate_tile_set_paintable (errand->wanted, picture);
       shumate_tile_set_state (errand->wanted, shumate_tile_get_state (errand->drawn));
     }
   if (filled)
@@ -95,7 +114,10 @@ chezu_tile_relay_fill_tile_finish (ShumateMapSource *source, GAsyncResult *resul
 static void
 chezu_tile_relay_dispose (GObject *object)
 {
-  g_clear_object (&CHEZU_TILE_RELAY (object)->source);
+  ChezuTileRelay *self = CHEZU_TILE_RELAY (object);
+
+  g_clear_weak_pointer (&self->widget);
+  g_clear_object (&self->source);
   G_OBJECT_CLASS (chezu_tile_relay_parent_class)->dispose (object);
 }
 
@@ -120,11 +142,12 @@ chezu_tile_relay_init (ChezuTileRelay *self)
 /**
  * chezu_tile_relay_new:
  * @source: where tiles come from
+ * @widget: where they are shown
  *
  * Returns: (transfer full): a source with the same identity, tile size and zoom levels
  */
 ChezuTileRelay *
-chezu_tile_relay_new (ShumateMapSource *source)
+chezu_tile_relay_new (ShumateMapSource *source, GtkWidget *widget)
 {
   ChezuTileRelay *self;
 
@@ -135,6 +158,7 @@ chezu_tile_relay_new (ShumateMapSource *source)
                        shumate_map_source_get_min_zoom_level (source), "max-zoom-level",
                        shumate_map_source_get_max_zoom_level (source), NULL);
   self->source = g_object_ref (source);
+  g_set_weak_pointer (&self->widget, widget);
   return self;
 }
 

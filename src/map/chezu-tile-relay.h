@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define CHEZU_TYPE_TILE_RELAY (chezu_tile_relay_get_type ())
 G_DECLARE_FINAL_TYPE (ChezuTileRelay, chezu_tile_relay, CHEZU, TILE_RELAY, ShumateMapSource)
 
-ChezuTileRelay *chezu_tile_relay_new (ShumateMapSource *source);
+ChezuTileRelay *chezu_tile_relay_new (ShumateMapSource *source, GtkWidget *widget);
 
 /* Signal "idle": the last tile that was on its way has arrived. */
 guint chezu_tile_relay_get_n_pending (ChezuTileRelay *self);
