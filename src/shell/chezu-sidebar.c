@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 /* Counts follow the fleet, but not faster than one reads. */
-#define COUNT_INTERVAL_MS 500
+#define COUNT_INTERVAL_MS 1000
 
 struct _ChezuSidebar
 {

@@ -10,9 +10,21 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 /* More than anybody reads; the title tells how many there are. */
 #define MAX_ROWS 200
+/* A list that is laid out every second costs more than the map; whoever moves the map sees it at
+ * once. */
+#define INTERVAL_MS (3 * CHEZU_SECOND_MS)
+
+typedef struct
+{
+  double lon;
+  double lat;
+  double zoom;
+  ChezuFleetFilter filter;
+} View;
 
 struct _ChezuViewPane
 {
@@ -20,6 +32,8 @@ struct _ChezuViewPane
 
   ChezuFleet *fleet;
   GArray *nearest; /* of Candidate */
+  View view;       /* that was listed last */
+  gint64 listed_ms;
 
   /* Template widgets */
   AdwWindowTitle *title;
@@ -139,6 +153,22 @@ chezu_view_pane_set_fleet (ChezuViewPane *self, ChezuFleet *fleet)
   g_array_set_size (self->nearest, 0);
   g_set_object (&self->fleet, fleet);
   chezu_vehicle_list_set_fleet (self->list, fleet);
+  self->listed_ms = 0;
+}
+
+static gboolean
+is_due (ChezuViewPane *self, ChezuMapView *map)
+{
+  gint64 now_ms = chezu_time_now_ms ();
+  View view = { .filter = chezu_fleet_get_filter (self->fleet) };
+
+  chezu_map_view_get_view (map, &view.lon, &view.lat, &view.zoom);
+  if (memcmp (&view, &self->view, sizeof view) == 0 && now_ms - self->listed_ms < INTERVAL_MS)
+    return FALSE;
+
+  self->view = view;
+  self->listed_ms = now_ms;
+  return TRUE;
 }
 
 void
@@ -149,7 +179,7 @@ chezu_view_pane_refresh (ChezuViewPane *self, ChezuMapView *map)
 
   g_return_if_fail (CHEZU_IS_VIEW_PANE (self));
 
-  if (self->fleet == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (self->fleet == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || !is_due (self, map))
     return;
 
   /* Nothing jumps under the pointer: only the values change then. */
