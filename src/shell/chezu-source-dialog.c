@@ -17,6 +17,8 @@ struct _ChezuSourceDialog
   ChezuSourceRow *original; /* NULL when a source is added */
   char *ca_file;
   gboolean busy;
+  gboolean testing;
+  guint n_tests; /* begun, or given up since */
 
   /* Template widgets */
   AdwEntryRow *name_row;
@@ -86,22 +88,29 @@ update_cb (ChezuSourceDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->user_row), !form.token);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret_row),
                                  form.token ? _ ("Token") : _ ("Password"));
-  gtk_widget_set_sensitive (self->test_button, complete && !self->busy);
-  gtk_widget_set_sensitive (self->save_button, complete && !self->busy && *form.name != '\0');
+  gtk_widget_set_sensitive (self->test_button, complete);
+  gtk_widget_set_sensitive (self->save_button, complete && *form.name != '\0');
 }
 
-static void
-edited_cb (ChezuSourceDialog *self)
-{
-  answer (self, "");
-  update_cb (self);
-}
-
+/* The buttons stay sensitive: one that is not loses the focus, and with it the dialog its keys. */
 static void
 set_busy (ChezuSourceDialog *self, gboolean busy)
 {
   self->busy = busy;
   gtk_widget_set_visible (self->spinner, busy);
+}
+
+/* A test of what no longer stands in the form is of no interest: its answer is not waited for. */
+static void
+edited_cb (ChezuSourceDialog *self)
+{
+  answer (self, "");
+  if (self->testing)
+    {
+      self->testing = FALSE;
+      self->n_tests++;
+      set_busy (self, FALSE);
+    }
   update_cb (self);
 }
 
@@ -119,18 +128,30 @@ describe_probe (const ChezuSourceProbe *probe)
                           vehicles, probe->websocket ? _ ("live stream") : _ ("polling"));
 }
 
+/* Answers call a source by its name; one that has none yet goes by its address. */
+static void
+ensure_name (ChezuSourceForm *form)
+{
+  if (*form->name == '\0')
+    form->name = form->url;
+}
+
 static DexFuture *
 test_fiber (gpointer data)
 {
   ChezuSourceDialog *self = data;
   ChezuSourceForm form = get_form (self);
-  g_autoptr (ChezuSourceRow) row = chezu_source_form_make_row (&form, self->original);
+  g_autoptr (ChezuSourceRow) row = NULL;
   g_autofree char *secret = chezu_source_form_make_secret (&form);
   g_autofree char *words = NULL;
   g_autoptr (GError) error = NULL;
-  ChezuSourceProbe *probe = dex_await_pointer (chezu_source_probe (row, secret), &error);
+  guint number = self->n_tests;
+  ChezuSourceProbe *probe;
 
-  if (self->name_row == NULL)
+  ensure_name (&form);
+  row = chezu_source_form_make_row (&form, self->original);
+  probe = dex_await_pointer (chezu_source_probe (row, secret), &error);
+  if (self->name_row == NULL || number != self->n_tests)
     {
       g_clear_pointer (&probe, chezu_source_probe_free);
       return dex_future_new_true ();
@@ -138,6 +159,7 @@ test_fiber (gpointer data)
 
   words = probe != NULL ? describe_probe (probe) : g_strdup (error->message);
   g_clear_pointer (&probe, chezu_source_probe_free);
+  self->testing = FALSE;
   set_busy (self, FALSE);
   answer (self, words);
   return dex_future_new_true ();
@@ -146,7 +168,12 @@ test_fiber (gpointer data)
 static void
 test_cb (ChezuSourceDialog *self)
 {
+  if (self->busy)
+    return;
+
   answer (self, "");
+  self->testing = TRUE;
+  self->n_tests++;
   set_busy (self, TRUE);
   dex_future_disown (
       dex_scheduler_spawn (NULL, 0, test_fiber, g_object_ref (self), g_object_unref));
@@ -193,6 +220,9 @@ save_fiber (gpointer data)
 static void
 save_cb (ChezuSourceDialog *self)
 {
+  if (self->busy)
+    return;
+
   set_busy (self, TRUE);
   dex_future_disown (
       dex_scheduler_spawn (NULL, 0, save_fiber, g_object_ref (self), g_object_unref));

@@ -4,7 +4,22 @@
 
 #include "base/chezu-text.h"
 
+#include <gio/gio.h>
 #include <string.h>
+
+/* What runs on this computer is reached without TLS, unless somebody says otherwise. */
+static const char *
+guess_scheme (const char *address)
+{
+  g_autofree char *full = g_strconcat ("http://", address, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (full, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  g_autoptr (GInetAddress) number = host != NULL ? g_inet_address_new_from_string (host) : NULL;
+
+  if (number != NULL ? g_inet_address_get_is_loopback (number) : g_strcmp0 (host, "localhost") == 0)
+    return "http://";
+  return "https://";
+}
 
 /**
  * chezu_source_form_clean_url:
@@ -27,7 +42,7 @@ chezu_source_form_clean_url (const char *text)
     return NULL;
 
   full = strstr (trimmed, "://") != NULL ? g_strdup (trimmed)
-                                         : g_strconcat ("https://", trimmed, NULL);
+                                         : g_strconcat (guess_scheme (trimmed), trimmed, NULL);
   uri = g_uri_parse (full, G_URI_FLAGS_NONE, NULL);
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
       || (strcmp (g_uri_get_scheme (uri), "http") != 0
