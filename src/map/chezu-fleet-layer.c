@@ -555,6 +555,17 @@ chezu_fleet_layer_peek_marks (ChezuFleetLayer *self)
   return self->marks;
 }
 
+gboolean
+chezu_fleet_layer_get_selected_plate (ChezuFleetLayer *self, graphene_rect_t *bounds)
+{
+  g_return_val_if_fail (CHEZU_IS_FLEET_LAYER (self), FALSE);
+  g_return_val_if_fail (bounds != NULL, FALSE);
+
+  update (self);
+  return self->fleet != NULL
+         && chezu_fleet_picture_get_selected_plate (self->picture, &self->frame, bounds);
+}
+
 double
 chezu_fleet_layer_get_mark_reach (ChezuFleetLayer *self, const ChezuFleetMark *mark)
 {

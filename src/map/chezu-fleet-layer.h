@@ -33,6 +33,8 @@ gboolean chezu_fleet_layer_pick (
 GArray *chezu_fleet_layer_peek_marks (ChezuFleetLayer *self);
 /* Half the side of the square that a mark covers, halo included. */
 double chezu_fleet_layer_get_mark_reach (ChezuFleetLayer *self, const ChezuFleetMark *mark);
+/* Where the plate of what is selected was drawn, widget pixels: FALSE when none was. */
+gboolean chezu_fleet_layer_get_selected_plate (ChezuFleetLayer *self, graphene_rect_t *bounds);
 /* What is on the screen is what the fleet and the viewport say. */
 gboolean chezu_fleet_layer_is_settled (ChezuFleetLayer *self);
 

@@ -26,6 +26,7 @@ struct _ChezuFleetPicture
   ChezuPlates *plates;
   GArray *marks;       /* of ChezuFleetMark: pixels of the range */
   guint selected_disc; /* index of the mark that hides the selected vehicle, or NO_DISC */
+  graphene_rect_t selected_plate; /* pixels of the range; empty: none was drawn */
 
   ChezuBlockRange range;
   double frame_scale; /* logical pixels to the Mercator unit */
@@ -186,6 +187,23 @@ chezu_fleet_picture_get_marks (ChezuFleetPicture *self, const ChezuFleetFrame *f
     }
 }
 
+/* Returns: whether a plate below what is selected was drawn */
+gboolean
+chezu_fleet_picture_get_selected_plate (ChezuFleetPicture *self,
+                                        const ChezuFleetFrame *frame,
+                                        graphene_rect_t *bounds)
+{
+  double shift_x;
+  double shift_y;
+
+  if (self->range.pixels == 0.0 || self->selected_plate.size.width <= 0.0f)
+    return FALSE;
+
+  get_shift (self, frame, &shift_x, &shift_y);
+  graphene_rect_offset_r (&self->selected_plate, (float)-shift_x, (float)-shift_y, bounds);
+  return TRUE;
+}
+
 /* --- Making it */
 
 static void
@@ -222,14 +240,19 @@ static void
 add_selected_plate (ChezuFleetPicture *self, ChezuFleet *fleet, const ChezuFleetMark *mark)
 {
   const char *plate = chezu_fleet_get_plate (fleet, self->apart - 1);
+  double top = mark->y + get_selection_radius (self, mark) + PLATE_GAP_PX;
   const ChezuSprite *sprite;
+  double width;
+  double height;
 
   if (plate == NULL)
     return;
   sprite = chezu_sprites_get_plate (self->sprites, plate, TRUE);
-  add_sprite (self, sprite, mark->x,
-              mark->y + get_selection_radius (self, mark) + PLATE_GAP_PX
-                  + sprite->height / 2.0 / self->scale);
+  width = sprite->width / self->scale;
+  height = sprite->height / self->scale;
+  add_sprite (self, sprite, mark->x, top + height / 2.0);
+  graphene_rect_init (&self->selected_plate, (float)(mark->x - width / 2.0), (float)top,
+                      (float)width, (float)height);
 }
 
 static void
@@ -369,6 +392,7 @@ chezu_fleet_picture_make (ChezuFleetPicture *self,
   hide_selected (self);
 
   chezu_blocks_begin (self->blocks);
+  graphene_rect_init (&self->selected_plate, 0.0f, 0.0f, 0.0f, 0.0f);
   add_marks (self, fleet);
   if (look->show_plates)
     add_plates (self, fleet);

@@ -50,6 +50,9 @@ guint chezu_fleet_picture_find (ChezuFleetPicture *self,
 void chezu_fleet_picture_get_marks (ChezuFleetPicture *self,
                                     const ChezuFleetFrame *frame,
                                     GArray *marks);
+gboolean chezu_fleet_picture_get_selected_plate (ChezuFleetPicture *self,
+                                                 const ChezuFleetFrame *frame,
+                                                 graphene_rect_t *bounds);
 
 /* Sizes at a frame's scale. */
 double chezu_fleet_picture_pick_radius (const ChezuFleetFrame *frame);

@@ -284,8 +284,20 @@ chezu_label_layer_look_at_fleet (ChezuLabelLayer *self)
 }
 
 static void
+add_obstacle (ChezuLabelLayer *self, const graphene_rect_t *bounds, float gap)
+{
+  ChezuBox box = { bounds->origin.x - gap, bounds->origin.y - gap,
+                   bounds->origin.x + bounds->size.width + gap,
+                   bounds->origin.y + bounds->size.height + gap };
+
+  g_array_append_val (self->obstacles, box);
+}
+
+static void
 collect_obstacles (ChezuLabelLayer *self)
 {
+  graphene_rect_t plate;
+
   for (guint i = 0; i < self->avoided->len; i++)
     {
       GtkWidget *widget = g_ptr_array_index (self->avoided, i);
@@ -293,14 +305,10 @@ collect_obstacles (ChezuLabelLayer *self)
 
       if (gtk_widget_is_visible (widget)
           && gtk_widget_compute_bounds (widget, GTK_WIDGET (self), &bounds))
-        {
-          ChezuBox box
-              = { bounds.origin.x - 2, bounds.origin.y - 2, bounds.origin.x + bounds.size.width + 2,
-                  bounds.origin.y + bounds.size.height + 2 };
-
-          g_array_append_val (self->obstacles, box);
-        }
+        add_obstacle (self, &bounds, 2);
     }
+  if (self->marks->len > 0 && chezu_fleet_layer_get_selected_plate (self->fleet_layer, &plate))
+    add_obstacle (self, &plate, 0);
   for (guint i = 0; i < self->marks->len; i++)
     {
       const ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i);
@@ -332,18 +340,30 @@ chezu_label_layer_collect (ChezuLabelLayer *self, const ChezuFleetFrame *frame)
   collect_obstacles (self);
 }
 
+/* A name that stands at the disc, or could, before one that nobody sees at this zoom. */
+static gboolean
+is_better_name (const ChezuMapLabel *label, float distance, gboolean asked_for, const Claim *best)
+{
+  if (best->label == NULL)
+    return TRUE;
+  if (asked_for != (gboolean)best->mark)
+    return asked_for;
+  return is_better_claim (label, distance, best);
+}
+
 /**
  * chezu_label_layer_get_town_near:
- * @radius: pixels around (x, y)
+ * @radius: of a disc around (x, y), pixels
  *
- * Returns: (transfer none) (nullable): the name of a metropolis or capital in the circle, else of
- *   the town nearest to its middle; whether it is shown or not
+ * Returns: (transfer none) (nullable): the name the disc bears; without one, that of the town
+ *   nearest to its middle
  */
 const char *
 chezu_label_layer_get_town_near (ChezuLabelLayer *self, double x, double y, double radius)
 {
   const GArray *rows;
   ChezuFleetFrame frame;
+  double zoom;
   Claim best = { 0 };
 
   g_return_val_if_fail (CHEZU_IS_LABEL_LAYER (self), NULL);
@@ -352,15 +372,20 @@ chezu_label_layer_get_town_near (ChezuLabelLayer *self, double x, double y, doub
     return NULL;
   rows = self->groups[CHEZU_LABELS_BASE]->rows;
   frame = chezu_label_layer_get_frame (self);
+  zoom = chezu_zoom_of_scale (frame.scale) + 0.01 + CLAIM_LEVELS;
   for (guint i = 0; i < rows->len; i++)
     {
       const ChezuMapLabel *label = &g_array_index (rows, ChezuMapLabel, i);
       float distance = (float)hypot ((label->x - frame.x) * frame.scale - x,
                                      (label->y - frame.y) * frame.scale - y);
 
-      if (label->symbol == CHEZU_SYMBOL_TOWN && distance <= radius
-          && (best.label == NULL || is_better_claim (label, distance, &best)))
-        best = (Claim){ 0, label, distance };
+      gboolean asked_for;
+
+      if (label->symbol != CHEZU_SYMBOL_TOWN || distance >= radius + DISC_TOUCH)
+        continue;
+      asked_for = is_asked_for (label, &frame, zoom);
+      if (is_better_name (label, distance, asked_for, &best))
+        best = (Claim){ (guint)asked_for, label, distance };
     }
   return best.label != NULL ? best.label->text : NULL;
 }

@@ -126,21 +126,30 @@ keep_regions (ChezuLabelLayer *self, const GArray *placed, const ChezuFleetFrame
     }
 }
 
-/* Where the discs stand, roughly. */
+static guint32
+print_point (float x, float y)
+{
+  return (guint32)lround (x / MARKS_GRAIN) * 2654435761u
+         ^ (guint32)lround (y / MARKS_GRAIN) * 40503u;
+}
+
+/* Where the discs and the plate of what is selected stand, roughly. */
 static guint32
 get_marks_print (ChezuLabelLayer *self)
 {
   guint32 print = 17;
+  graphene_rect_t plate;
 
   for (guint i = 0; i < self->marks->len; i++)
     {
       const ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i);
 
       if (mark->count > 1)
-        print += (guint32)lround (mark->x / MARKS_GRAIN) * 2654435761u
-                 ^ (guint32)lround (mark->y / MARKS_GRAIN) * 40503u
+        print += print_point (mark->x, mark->y)
                  ^ (guint32)lround (g_array_index (self->reaches, float, i));
     }
+  if (self->marks->len > 0 && chezu_fleet_layer_get_selected_plate (self->fleet_layer, &plate))
+    print += print_point (plate.origin.x, plate.origin.y) ^ 97u;
   return print;
 }
 

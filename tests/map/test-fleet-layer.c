@@ -237,16 +237,23 @@ static void
 test_selected_vehicle_is_marked (Fixture *fixture, gconstpointer data)
 {
   int at = (int)(0.95 * 24.0 * G_SQRT2 / 2.0);
+  graphene_rect_t plate;
 
   add_vehicle (fixture, 7, 0);
   apply (fixture);
   look (fixture);
+  g_assert_false (chezu_fleet_layer_get_selected_plate (fixture->layer, &plate));
   g_assert_false (is_selection (fixture, WIDTH / 2 + at, HEIGHT / 2 + at));
 
   chezu_fleet_layer_set_selected (fixture->layer, 7);
   look (fixture);
   g_assert_true (is_selection (fixture, WIDTH / 2 + at, HEIGHT / 2 + at));
   g_assert_cmpint (chezu_fleet_layer_get_selected (fixture->layer), ==, 7);
+
+  /* Its plate stands below, in the middle, and is no place for names. */
+  g_assert_true (chezu_fleet_layer_get_selected_plate (fixture->layer, &plate));
+  g_assert_cmpfloat (plate.origin.y, >, HEIGHT / 2 + at);
+  g_assert_cmpfloat_with_epsilon (plate.origin.x + plate.size.width / 2, WIDTH / 2, 1.0);
 
   /* One that the fleet does not know marks nothing. */
   chezu_fleet_layer_set_selected (fixture->layer, 8);
