@@ -78,7 +78,7 @@ chezu_stack_pane_show (ChezuStackPane *self, GArray *indices)
 
   count = chezu_format_vehicles (indices->len);
   adw_window_title_set_subtitle (self->title, count);
-  chezu_vehicle_list_show (self->list, indices, TRUE);
+  chezu_vehicle_list_show (self->list, indices);
 }
 
 void

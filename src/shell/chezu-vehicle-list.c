@@ -145,7 +145,7 @@ chezu_vehicle_list_set_fleet (ChezuVehicleList *self, ChezuFleet *fleet)
 
   g_return_if_fail (CHEZU_IS_VEHICLE_LIST (self));
 
-  chezu_vehicle_list_show (self, nothing, TRUE);
+  chezu_vehicle_list_show (self, nothing);
   g_set_object (&self->fleet, fleet);
 }
 
@@ -175,14 +175,12 @@ spell_indices (GArray *indices)
 }
 
 void
-chezu_vehicle_list_show (ChezuVehicleList *self, GArray *indices, gboolean force)
+chezu_vehicle_list_show (ChezuVehicleList *self, GArray *indices)
 {
   g_auto (GStrv) names = NULL;
 
   g_return_if_fail (CHEZU_IS_VEHICLE_LIST (self));
 
-  if (!force && chezu_vehicle_list_is_in_use (self))
-    return;
   if (indices->len == self->shown->len
       && (indices->len == 0
           || memcmp (indices->data, self->shown->data, indices->len * sizeof (guint)) == 0))

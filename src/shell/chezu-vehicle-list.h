@@ -13,9 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ChezuVehicleList, chezu_vehicle_list, CHEZU, VEHICLE_LIST, AdwBin)
 
 void chezu_vehicle_list_set_fleet (ChezuVehicleList *self, ChezuFleet *fleet);
-/* Shows the vehicles with these fleet indices (guint), unless the list is in use and @force is
- * FALSE. */
-void chezu_vehicle_list_show (ChezuVehicleList *self, GArray *indices, gboolean force);
+/* Shows the vehicles with these fleet indices (guint). */
+void chezu_vehicle_list_show (ChezuVehicleList *self, GArray *indices);
 /* Brings the rows on the screen up to date. */
 void chezu_vehicle_list_refresh (ChezuVehicleList *self);
 gboolean chezu_vehicle_list_is_in_use (ChezuVehicleList *self);

@@ -23,6 +23,8 @@ typedef struct
   double lon;
   double lat;
   double zoom;
+  int width;
+  int height;
   ChezuFleetFilter filter;
 } View;
 
@@ -67,18 +69,16 @@ compare_candidates (gconstpointer a, gconstpointer b)
 }
 
 static void
-collect (ChezuViewPane *self, ChezuMapView *map)
+collect (ChezuViewPane *self)
 {
   const ChezuFleetArrays *arrays = chezu_fleet_peek (self->fleet);
   gint64 now_ms = chezu_time_now_ms ();
-  double lon, lat, zoom, middle_x, middle_y, scale, reach_x, reach_y;
+  double scale = chezu_scale_of_zoom (self->view.zoom);
+  double reach_x = self->view.width / 2.0 / scale;
+  double reach_y = self->view.height / 2.0 / scale;
+  double middle_x, middle_y;
 
-  chezu_map_view_get_view (map, &lon, &lat, &zoom);
-  chezu_mercator_project (lon, lat, &middle_x, &middle_y);
-  scale = chezu_scale_of_zoom (zoom);
-  reach_x = gtk_widget_get_width (GTK_WIDGET (map)) / 2.0 / scale;
-  reach_y = gtk_widget_get_height (GTK_WIDGET (map)) / 2.0 / scale;
-
+  chezu_mercator_project (self->view.lon, self->view.lat, &middle_x, &middle_y);
   g_array_set_size (self->nearest, 0);
   for (guint i = 0; i < arrays->n; i++)
     {
@@ -156,43 +156,55 @@ chezu_view_pane_set_fleet (ChezuViewPane *self, ChezuFleet *fleet)
   self->listed_ms = 0;
 }
 
-static gboolean
-is_due (ChezuViewPane *self, ChezuMapView *map)
+static View
+get_view (ChezuViewPane *self, ChezuMapView *map)
 {
-  gint64 now_ms = chezu_time_now_ms ();
-  View view = { .filter = chezu_fleet_get_filter (self->fleet) };
+  View view = { .width = gtk_widget_get_width (GTK_WIDGET (map)),
+                .height = gtk_widget_get_height (GTK_WIDGET (map)),
+                .filter = chezu_fleet_get_filter (self->fleet) };
 
   chezu_map_view_get_view (map, &view.lon, &view.lat, &view.zoom);
-  if (memcmp (&view, &self->view, sizeof view) == 0 && now_ms - self->listed_ms < INTERVAL_MS)
-    return FALSE;
+  return view;
+}
 
-  self->view = view;
-  self->listed_ms = now_ms;
-  return TRUE;
+static void
+list_nearest (ChezuViewPane *self)
+{
+  g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree char *count = NULL;
+
+  collect (self);
+  for (guint i = 0; i < MIN (self->nearest->len, MAX_ROWS); i++)
+    g_array_append_val (indices, g_array_index (self->nearest, Candidate, i).index);
+  chezu_vehicle_list_show (self->list, indices);
+  count = chezu_format_vehicles (self->nearest->len);
+  adw_window_title_set_subtitle (self->title, count);
+  gtk_stack_set_visible_child_name (self->stack, indices->len > 0 ? "list" : "empty");
 }
 
 void
 chezu_view_pane_refresh (ChezuViewPane *self, ChezuMapView *map)
 {
-  g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autofree char *count = NULL;
+  gint64 now_ms = chezu_time_now_ms ();
+  gboolean moved;
+  View view;
 
   g_return_if_fail (CHEZU_IS_VIEW_PANE (self));
 
-  if (self->fleet == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || !is_due (self, map))
+  if (self->fleet == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
-  /* Nothing jumps under the pointer: only the values change then. */
-  if (!chezu_vehicle_list_is_in_use (self->list))
-    {
-      collect (self, map);
-      for (guint i = 0; i < MIN (self->nearest->len, MAX_ROWS); i++)
-        g_array_append_val (indices, g_array_index (self->nearest, Candidate, i).index);
-      chezu_vehicle_list_show (self->list, indices, FALSE);
-      count = chezu_format_vehicles (self->nearest->len);
-      adw_window_title_set_subtitle (self->title, count);
-      gtk_stack_set_visible_child_name (self->stack, indices->len > 0 ? "list" : "empty");
-    }
+  view = get_view (self, map);
+  moved = memcmp (&view, &self->view, sizeof view) != 0;
+  if (!moved && now_ms - self->listed_ms < INTERVAL_MS)
+    return;
+
+  self->view = view;
+  self->listed_ms = now_ms;
+  /* Nothing jumps under the pointer: only the values change then, unless the map or the filter
+   * shows something else. */
+  if (moved || !chezu_vehicle_list_is_in_use (self->list))
+    list_nearest (self);
   chezu_vehicle_list_refresh (self->list);
 }
 

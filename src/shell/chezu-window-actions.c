@@ -8,11 +8,23 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Below about 1400 pixels the sidebar lies over the rest, which takes no keys then. */
+static gboolean
+close_overlay (ChezuWindow *self)
+{
+  if (!adw_overlay_split_view_get_collapsed (self->sidebar_split)
+      || !adw_overlay_split_view_get_show_sidebar (self->sidebar_split))
+    return FALSE;
+  adw_overlay_split_view_set_show_sidebar (self->sidebar_split, FALSE);
+  return TRUE;
+}
+
 static void
 search_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ChezuWindow *self = CHEZU_WINDOW (widget);
 
+  close_overlay (self);
   if (self->narrow)
     gtk_toggle_button_set_active (self->search_button, TRUE);
   chezu_search_entry_focus (self->search);
@@ -114,15 +126,16 @@ tell_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   chezu_window_tell (CHEZU_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
-/* One step back: the search, what is open beside the map, the filters, and last to the map itself.
+/* One step back: the sidebar that lies over the map, the search, what is open beside the map, the
+ * filters, and last to the map itself.
  */
 static void
 back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ChezuWindow *self = CHEZU_WINDOW (widget);
 
-  if (chezu_search_entry_clear (self->search) || adw_navigation_view_pop (self->details)
-      || chezu_sidebar_clear_filters (self->sidebar))
+  if (close_overlay (self) || chezu_search_entry_clear (self->search)
+      || adw_navigation_view_pop (self->details) || chezu_sidebar_clear_filters (self->sidebar))
     return;
   gtk_widget_grab_focus (GTK_WIDGET (self->map));
 }
@@ -167,6 +180,24 @@ chezu_window_install_actions (GtkWidgetClass *widget_class)
                                          "win.page-number", "i", number);
 }
 
+static gboolean
+map_action_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  const char *action = data;
+  ChezuWindow *self = CHEZU_WINDOW (gtk_widget_get_root (widget));
+
+  return gtk_widget_activate_action_variant (GTK_WIDGET (self->map), action, NULL);
+}
+
+/* What the map does by itself it also does when the focus is in the pane beside it. */
+static GtkShortcutAction *
+make_letter_action (const char *action)
+{
+  return g_str_has_prefix (action, "map.")
+             ? gtk_callback_action_new (map_action_cb, (gpointer)action, NULL)
+             : gtk_named_action_new (action);
+}
+
 /* Letters belong to the map page, and only while nobody types. */
 static void
 add_letters (ChezuWindow *self)
@@ -179,6 +210,11 @@ add_letters (ChezuWindow *self)
     { "f", "win.follow" },
     { "l", "win.layers" },
     { "n", "win.next-vehicle" },
+    { "h", "map.district" },
+    { "0|KP_0", "map.nation" },
+    { "plus|equal|KP_Add", "map.zoom-in" },
+    { "minus|KP_Subtract", "map.zoom-out" },
+    { "<Control><Shift>c", "map.copy-coordinates" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
@@ -188,7 +224,7 @@ add_letters (ChezuWindow *self)
     gtk_shortcut_controller_add_shortcut (
         GTK_SHORTCUT_CONTROLLER (controller),
         gtk_shortcut_new (gtk_shortcut_trigger_parse_string (letters[i].trigger),
-                          gtk_named_action_new (letters[i].action)));
+                          make_letter_action (letters[i].action)));
   gtk_widget_add_controller (GTK_WIDGET (self->details_split), controller);
 }
 

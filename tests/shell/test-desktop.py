@@ -59,6 +59,14 @@ class DesktopTest(unittest.TestCase):
         row = wait('a vehicle in view', lambda: find(app, starts='鲁D·', role=Atspi.Role.LIST_ITEM))
         return row.get_name().split(',')[0]
 
+    def in_view(self, app):
+        """The vehicles that the list beside the map counts; 0 when it does not show."""
+        for node in desk.nodes(app):
+            count = re.fullmatch(r'([\d,]+) vehicles?', node.get_name() or '')
+            if count and node.get_role() == Atspi.Role.LABEL:
+                return int(count[1].replace(',', ''))
+        return 0
+
     def search(self, app, text):
         entry = await_node(app, name='Search', role=Atspi.Role.ENTRY)
         type_into(entry, text)
@@ -95,6 +103,20 @@ class TestDemo(DesktopTest):
         wait('following', lambda: is_pressed(follow))
         press(follow)
         wait('no longer following', lambda: not is_pressed(follow))
+
+    def test_keys_of_the_map_work_beside_it(self):
+        app = self.start_demo()
+        plate = self.any_plate(app)
+        self.search(app, plate.replace('·', ''))
+        await_node(app, name=plate, role=Atspi.Role.LIST_ITEM)
+        press_key('ctrl+f', 'Return')
+        await_node(app, name='Follow', role=BUTTON)
+        press_key('Escape')
+        wait('the list of what is in view', lambda: find(app, name='Follow', role=BUTTON) is None)
+        wait('what is near, though the focus is in the list', lambda: 0 < self.in_view(app) < 200)
+
+        press_key('0')
+        wait('the nation', lambda: self.in_view(app) > 250)
 
     def test_escape_goes_back_step_by_step(self):
         app = self.start_demo()
