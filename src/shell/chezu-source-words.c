@@ -75,5 +75,6 @@ chezu_source_describe_refused (const ChezuSourceRow *source)
   total = chezu_format_count (refused);
   if (refused == 0)
     return g_steal_pointer (&total);
-  return g_strdup_printf ("%s: %s", total, reasons->str);
+  /* TRANSLATORS: how many, and of these by reason: "40: time in the future 28 · no fix 12" */
+  return g_strdup_printf (_ ("%s: %s"), total, reasons->str);
 }
