@@ -278,6 +278,9 @@ chezu_window_save_state (ChezuWindow *self)
   g_settings_set_boolean (settings, "show-details",
                           adw_overlay_split_view_get_show_sidebar (self->details_split));
   g_settings_set_string (settings, "page", chezu_sidebar_get_page (self->sidebar));
+  /* A map that never showed has nothing to remember. */
+  if (gtk_widget_get_width (GTK_WIDGET (self->map)) == 0)
+    return;
   chezu_map_view_get_view (self->map, &lon, &lat, &zoom);
   g_settings_set (settings, "view", "(ddd)", lon, lat, zoom);
 }

@@ -30,6 +30,8 @@ struct _ChezuWindow
   gint64 lost_ms;             /* when the connection was lost; 0 it is there */
   gint64 selected_fix_ms;     /* time of the fix that the track was read up to */
   guint fleet_source;
+  guint opening_source;
+  gboolean opening; /* for so long that it is told */
   gboolean remembers;
   gboolean has_view; /* a place to look at was asked for or remembered */
   gboolean narrow;

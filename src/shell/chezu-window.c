@@ -13,6 +13,7 @@
 #define FLEET_INTERVAL_MS 250
 /* A shorter loss is over before anybody has read of it. */
 #define TELL_RESTORED_MS (10 * CHEZU_SECOND_MS)
+#define TELL_OPENING_MS CHEZU_SECOND_MS
 
 G_DEFINE_FINAL_TYPE (ChezuWindow, chezu_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -63,6 +64,7 @@ show_connection (ChezuWindow *self)
   adw_banner_set_revealed (self->banner, connection->banner != NULL);
   /* What is merely folded up would still be read out. */
   gtk_widget_set_visible (GTK_WIDGET (self->banner), connection->banner != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->connection_button), TRUE);
   self->level = connection->level;
 }
 
@@ -96,10 +98,33 @@ choose_page (ChezuWindow *self)
 
   if (self->trouble)
     page = "trouble";
+  else if (self->opening)
+    page = "opening";
   else if (self->session != NULL && chezu_session_is_empty (self->session)
            && g_str_equal (page, "map"))
     page = "first-start";
   gtk_stack_set_visible_child_name (self->pages, page);
+}
+
+static gboolean
+opening_cb (gpointer data)
+{
+  ChezuWindow *self = data;
+
+  self->opening_source = 0;
+  self->opening = TRUE;
+  choose_page (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Another program may keep the file for seconds; then an empty map would look like a lost fleet. */
+static void
+wait_for_session (ChezuWindow *self, gboolean wait)
+{
+  g_clear_handle_id (&self->opening_source, g_source_remove);
+  self->opening = FALSE;
+  if (wait)
+    self->opening_source = g_timeout_add (TELL_OPENING_MS, opening_cb, self);
 }
 
 static void
@@ -226,6 +251,28 @@ became_wide_cb (ChezuWindow *self)
   adw_overlay_split_view_set_show_sidebar (self->details_split, TRUE);
 }
 
+static void
+drop_session (ChezuWindow *self)
+{
+  if (self->session == NULL)
+    return;
+
+  adw_navigation_view_pop_to_tag (self->details, "view");
+  chezu_window_deselect (self);
+  g_signal_handlers_disconnect_by_data (self->session, self);
+  g_signal_handlers_disconnect_by_data (chezu_session_get_fleet (self->session), self);
+  g_clear_handle_id (&self->fleet_source, g_source_remove);
+  chezu_sidebar_set_fleet (self->sidebar, NULL);
+  chezu_search_entry_set_fleet (self->search, NULL, NULL);
+  chezu_view_pane_set_fleet (self->view_pane, NULL);
+  chezu_stack_pane_set_fleet (self->stack_pane, NULL);
+  chezu_map_view_set_fleet (self->map, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->connection_button), FALSE);
+  adw_banner_set_revealed (self->banner, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->banner), FALSE);
+  g_clear_object (&self->session);
+}
+
 /* --- Class -------------------------------------------------------------------------------------
  */
 
@@ -242,7 +289,8 @@ chezu_window_dispose (GObject *object)
 {
   ChezuWindow *self = CHEZU_WINDOW (object);
 
-  chezu_window_set_session (self, NULL);
+  drop_session (self);
+  wait_for_session (self, FALSE);
   g_clear_object (&self->vehicle_pane);
   g_clear_object (&self->stack_pane);
   gtk_widget_dispose_template (GTK_WIDGET (self), CHEZU_TYPE_WINDOW);
@@ -355,32 +403,12 @@ chezu_window_new (AdwApplication *application, gboolean remembers)
  */
 
 static void
-drop_session (ChezuWindow *self)
-{
-  if (self->session == NULL)
-    return;
-
-  adw_navigation_view_pop_to_tag (self->details, "view");
-  chezu_window_deselect (self);
-  g_signal_handlers_disconnect_by_data (self->session, self);
-  g_signal_handlers_disconnect_by_data (chezu_session_get_fleet (self->session), self);
-  g_clear_handle_id (&self->fleet_source, g_source_remove);
-  chezu_sidebar_set_fleet (self->sidebar, NULL);
-  chezu_search_entry_set_fleet (self->search, NULL, NULL);
-  chezu_view_pane_set_fleet (self->view_pane, NULL);
-  chezu_stack_pane_set_fleet (self->stack_pane, NULL);
-  chezu_map_view_set_fleet (self->map, NULL);
-  g_clear_object (&self->session);
-}
-
-static void
 take_session (ChezuWindow *self, ChezuSession *session)
 {
   ChezuFleet *fleet = chezu_session_get_fleet (session);
   g_autofree char *notice = chezu_session_take_notice (session);
 
   self->session = g_object_ref (session);
-  self->trouble = FALSE;
   self->lost_ms = 0;
 
   if (chezu_session_get_services (session) != NULL)
@@ -409,6 +437,8 @@ chezu_window_set_session (ChezuWindow *self, ChezuSession *session)
   g_return_if_fail (CHEZU_IS_WINDOW (self));
 
   drop_session (self);
+  wait_for_session (self, session == NULL);
+  self->trouble = FALSE;
   if (session != NULL)
     take_session (self, session);
 }
@@ -431,7 +461,7 @@ title_of_trouble (const GError *error)
     return _ ("The Data File Is in Use");
   if (g_error_matches (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_FULL))
     return _ ("The Disk Is Full");
-  return _ ("The Data File Cannot Be Opened");
+  return NULL;
 }
 
 static const char *
@@ -454,14 +484,20 @@ chezu_window_show_trouble (ChezuWindow *self, const char *path, const GError *er
 {
   g_autofree char *words = NULL;
   g_autofree char *escaped = NULL;
+  const char *title;
 
   g_return_if_fail (CHEZU_IS_WINDOW (self));
   g_return_if_fail (error != NULL);
 
   chezu_window_set_session (self, NULL);
-  words = g_strdup_printf ("%s\n%s\n\n%s", error->message, path, advice_for_trouble (error));
+  wait_for_session (self, FALSE);
+  title = title_of_trouble (error);
+  /* The message names the file; where the title says it all, the file alone is enough. */
+  words = g_strdup_printf ("%s\n\n%s", title != NULL ? path : error->message,
+                           advice_for_trouble (error));
   escaped = g_markup_escape_text (words, -1);
-  adw_status_page_set_title (self->trouble_page, title_of_trouble (error));
+  adw_status_page_set_title (self->trouble_page,
+                             title != NULL ? title : _ ("The Data File Cannot Be Opened"));
   adw_status_page_set_description (self->trouble_page, escaped);
   self->trouble = TRUE;
   choose_page (self);

@@ -266,7 +266,9 @@ class TestStart(DesktopTest):
         holder.execute('BEGIN EXCLUSIVE')
         app, _program = self.desk.start_chezu('--store', path)
 
+        await_node(app, name='Opening the Data File…')
         await_node(app, name='The Data File Is in Use')
+        self.assertTrue(find(app, starts=str(path)), 'the file is named')
         holder.execute('ROLLBACK')
         holder.close()
         press(find(app, name='Try Again', role=Atspi.Role.BUTTON))
