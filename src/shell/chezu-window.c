@@ -387,6 +387,9 @@ chezu_window_init (ChezuWindow *self)
   set_up_map (self);
   set_up_panes (self);
   chezu_window_add_actions (self);
+  /* Whoever begins to press keys means the map; a ring around it before that would be noise. */
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->map));
+  gtk_window_set_focus_visible (GTK_WINDOW (self), FALSE);
 }
 
 ChezuWindow *
