@@ -106,6 +106,10 @@ click_released_cb (GtkGestureClick *gesture, int n_press, double x, double y, Ch
 static void
 pointer_moved_cb (GtkEventControllerMotion *controller, double x, double y, ChezuMapView *self)
 {
+  /* GTK tells of a pointer that rests, too, when something below it was drawn anew. */
+  if (self->pointer_inside && x == self->pointer_x && y == self->pointer_y)
+    return;
+
   self->pointer_x = x;
   self->pointer_y = y;
   self->pointer_inside = TRUE;
