@@ -2,6 +2,7 @@
 /* chezuctl source: where vehicles come from. A secret is never an argument: it is read from a file
  * or asked for. */
 
+#include "base/chezu-address.h"
 #include "base/chezu-text.h"
 #include "base/chezu-time.h"
 #include "ctl/chezu-ctl.h"
@@ -52,26 +53,6 @@ ask_secret (const char *question)
   return line[0] != '\0' ? g_strdup (line) : NULL;
 }
 
-/* "https://host:8082/api/" is what people copy; stored is the part before "/api". */
-static char *
-normalise_url (const char *text)
-{
-  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
-  g_autofree char *url = NULL;
-
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
-      || (!g_str_equal (g_uri_get_scheme (uri), "http")
-          && !g_str_equal (g_uri_get_scheme (uri), "https")))
-    return NULL;
-
-  url = g_strdup (text);
-  while (g_str_has_suffix (url, "/"))
-    url[strlen (url) - 1] = '\0';
-  if (g_str_has_suffix (url, "/api"))
-    url[strlen (url) - strlen ("/api")] = '\0';
-  return g_steal_pointer (&url);
-}
-
 typedef struct
 {
   char *kind;
@@ -118,7 +99,7 @@ row_from_options (const char *name, const AddOptions *options)
 
   row->name = chezu_text_clean (name, -1, CHEZU_NAME_MAX);
   row->kind = g_strdup ("traccar");
-  row->url = normalise_url (options->url);
+  row->url = chezu_address_clean (options->url);
   row->user = g_strdup (options->user);
   row->ca_file = absolute_path (options->ca_file);
   row->enabled = TRUE;

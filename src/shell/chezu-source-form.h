@@ -19,7 +19,6 @@ typedef struct
   gboolean token;
 } ChezuSourceForm;
 
-char *chezu_source_form_clean_url (const char *text);
 gboolean chezu_source_form_is_complete (const ChezuSourceForm *form,
                                         const ChezuSourceRow *original);
 ChezuSourceRow *chezu_source_form_make_row (const ChezuSourceForm *form,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What people type about a source, and what stands in the store after they changed it. */
 
+#include "base/chezu-address.h"
 #include "shell/chezu-options.h"
 #include "shell/chezu-source-form.h"
 
@@ -36,7 +37,7 @@ test_addresses (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *url = chezu_source_form_clean_url (cases[i].typed);
+      g_autofree char *url = chezu_address_clean (cases[i].typed);
 
       g_assert_cmpstr (url, ==, cases[i].url);
     }
