@@ -2,7 +2,7 @@
 
 #include "shell/chezu-state-glyph.h"
 
-#include "map/chezu-palette.h"
+#include "map/chezu-map-style.h"
 
 #include <adwaita.h>
 
@@ -63,9 +63,7 @@ static void
 chezu_state_glyph_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   ChezuStateGlyph *self = CHEZU_STATE_GLYPH (widget);
-  ChezuScheme scheme = adw_style_manager_get_dark (adw_style_manager_get_default ())
-                           ? CHEZU_SCHEME_DARK
-                           : CHEZU_SCHEME_LIGHT;
+  ChezuScheme scheme = chezu_map_style_get_scheme ();
   GdkRGBA color = chezu_color_get (chezu_color_of_state (self->state), scheme);
   g_autoptr (GskPath) path = shape_of_state (self->state);
   float scale = MIN (gtk_widget_get_width (widget), gtk_widget_get_height (widget)) / UNIT;

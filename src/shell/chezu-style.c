@@ -2,7 +2,7 @@
 
 #include "shell/chezu-style.h"
 
-#include "map/chezu-palette.h"
+#include "map/chezu-map-style.h"
 
 /* Latin from Adwaita Sans, Hanzi in their mainland forms. */
 #define FAMILIES "Adwaita Sans,Inter,Noto Sans CJK SC"
@@ -14,9 +14,10 @@
 static void
 load_palette (GtkCssProvider *provider)
 {
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  g_autofree char *palette = chezu_palette_css (dark ? CHEZU_SCHEME_DARK : CHEZU_SCHEME_LIGHT);
-  g_autofree char *css = g_strconcat (palette, dark ? "" : LIGHT_EXTRA, NULL);
+  ChezuScheme scheme = chezu_map_style_get_scheme ();
+  g_autofree char *palette = chezu_palette_css (scheme);
+  g_autofree char *css
+      = g_strconcat (palette, scheme == CHEZU_SCHEME_LIGHT ? LIGHT_EXTRA : "", NULL);
 
   gtk_css_provider_load_from_string (provider, css);
 }
