@@ -243,28 +243,42 @@ find_source (ChezuStore *store, const char *name)
   return NULL;
 }
 
+/* What a command about one source begins with: its command line, the store, the source's row. */
 static ChezuExit
-remove_source (ChezuCtl *ctl, int argc, char **argv)
+open_named (ChezuCtl *ctl,
+            int argc,
+            char **argv,
+            const char *description,
+            ChezuStore **store,
+            ChezuSourceRow **row)
 {
   const GOptionEntry entries[] = { G_OPTION_ENTRY_NULL };
-  g_autoptr (ChezuStore) store = NULL;
-  g_autoptr (ChezuSourceRow) row = NULL;
-  g_autoptr (GError) error = NULL;
 
-  if (!chezu_ctl_parse (_ ("NAME"), _ ("Forgets a source. Its history stays."), entries, &argc,
-                        &argv))
+  if (!chezu_ctl_parse (_ ("NAME"), description, entries, &argc, &argv))
     return CHEZU_EXIT_USAGE;
   if (argc != 2)
     return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("Name one source"));
 
-  store = chezu_ctl_open_store (ctl);
-  if (store == NULL)
+  *store = chezu_ctl_open_store (ctl);
+  if (*store == NULL)
     return CHEZU_EXIT_STORE;
-  row = find_source (store, argv[1]);
-  if (row == NULL)
-    return CHEZU_EXIT_FAILED;
+  *row = find_source (*store, argv[1]);
+  return *row != NULL ? CHEZU_EXIT_OK : CHEZU_EXIT_FAILED;
+}
 
-  if (!chezu_source_table_remove_sync (store, argv[1], &error))
+static ChezuExit
+remove_source (ChezuCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (ChezuStore) store = NULL;
+  g_autoptr (ChezuSourceRow) row = NULL;
+  g_autoptr (GError) error = NULL;
+  ChezuExit code
+      = open_named (ctl, argc, argv, _ ("Forgets a source. Its history stays."), &store, &row);
+
+  if (code != CHEZU_EXIT_OK)
+    return code;
+
+  if (!chezu_source_table_remove_sync (store, row->name, &error))
     return chezu_ctl_fail (CHEZU_EXIT_FAILED, "%s", error->message);
   if (row->credential == CHEZU_CREDENTIAL_KEYRING
       && !chezu_ctl_wait (chezu_credentials_forget (row), &error))
@@ -277,24 +291,15 @@ remove_source (ChezuCtl *ctl, int argc, char **argv)
 static ChezuExit
 test (ChezuCtl *ctl, int argc, char **argv)
 {
-  const GOptionEntry entries[] = { G_OPTION_ENTRY_NULL };
   g_autoptr (ChezuStore) store = NULL;
   g_autoptr (ChezuSourceRow) row = NULL;
   g_autoptr (GError) error = NULL;
   ChezuSourceProbe *probe;
+  ChezuExit code = open_named (ctl, argc, argv, _ ("Signs in and tells what the source offers."),
+                               &store, &row);
 
-  if (!chezu_ctl_parse (_ ("NAME"), _ ("Signs in and tells what the source offers."), entries,
-                        &argc, &argv))
-    return CHEZU_EXIT_USAGE;
-  if (argc != 2)
-    return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("Name one source"));
-
-  store = chezu_ctl_open_store (ctl);
-  if (store == NULL)
-    return CHEZU_EXIT_STORE;
-  row = find_source (store, argv[1]);
-  if (row == NULL)
-    return CHEZU_EXIT_FAILED;
+  if (code != CHEZU_EXIT_OK)
+    return code;
 
   probe = chezu_ctl_wait_boxed (chezu_source_probe (row, NULL), &error);
   if (probe == NULL)

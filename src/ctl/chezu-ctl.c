@@ -82,18 +82,12 @@ chezu_ctl_open_store (ChezuCtl *ctl)
   return store;
 }
 
-typedef struct
-{
-  DexFuture *future;
-  gboolean done;
-} Wait;
-
 static DexFuture *
 wait_done_cb (DexFuture *future, gpointer user_data)
 {
-  Wait *wait = user_data;
+  gboolean *done = user_data;
 
-  wait->done = TRUE;
+  *done = TRUE;
   g_main_context_wakeup (NULL);
   return dex_ref (future);
 }
@@ -101,10 +95,10 @@ wait_done_cb (DexFuture *future, gpointer user_data)
 static const GValue *
 wait_value (DexFuture *future, DexFuture **settled, GError **error)
 {
-  Wait wait = { 0 };
+  gboolean done = FALSE;
 
-  *settled = dex_future_finally (future, wait_done_cb, &wait, NULL);
-  while (!wait.done || dex_future_is_pending (*settled))
+  *settled = dex_future_finally (future, wait_done_cb, &done, NULL);
+  while (!done || dex_future_is_pending (*settled))
     g_main_context_iteration (NULL, TRUE);
   return dex_future_get_value (*settled, error);
 }
@@ -141,13 +135,15 @@ quit_cb (gpointer user_data)
 }
 
 void
-chezu_ctl_run_for (double seconds, GSourceFunc each_second, gpointer user_data)
+chezu_ctl_run_for (double seconds, GSourceFunc show_progress, gpointer user_data)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   guint interrupted = g_unix_signal_add (SIGINT, quit_cb, loop);
   guint terminated = g_unix_signal_add (SIGTERM, quit_cb, loop);
   guint timeout = seconds > 0 ? g_timeout_add ((guint)(seconds * 1000), quit_cb, loop) : 0;
-  guint tick = each_second != NULL ? g_timeout_add_seconds (1, each_second, user_data) : 0;
+  guint tick = show_progress != NULL && isatty (STDERR_FILENO)
+                   ? g_timeout_add_seconds (1, show_progress, user_data)
+                   : 0;
 
   g_main_loop_run (loop);
 

@@ -58,7 +58,7 @@ void chezu_ctl_progress (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void chezu_ctl_end_progress (void);
 
 /* Turns the main context until SIGINT or SIGTERM, or for so many seconds when positive.
- * @each_second may be NULL. */
-void chezu_ctl_run_for (double seconds, GSourceFunc each_second, gpointer user_data);
+ * @show_progress (nullable) is called each second while a person watches standard error. */
+void chezu_ctl_run_for (double seconds, GSourceFunc show_progress, gpointer user_data);
 
 G_END_DECLS
