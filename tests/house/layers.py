@@ -12,7 +12,7 @@ MAY_USE = {
     'store': {'base'},
     'geo': {'base', 'store'},
     'fleet': {'base', 'store'},
-    'sync': {'base', 'store', 'fleet'},
+    'sync': {'base', 'store'},
     'sim': {'base'},
     'map': {'base', 'store', 'fleet'},
     'shell': {'base', 'store', 'fleet', 'sync', 'sim', 'map'},
