@@ -22,6 +22,33 @@ struct _ChezuBatch
   ChezuBatchResult result; /* filled by the transaction */
 };
 
+/* A batch on its way into the file, on the writer thread. */
+typedef struct
+{
+  ChezuDatabase *db;
+  ChezuBatch *batch;
+  gint64 now_ms;
+  gint64 seq; /* the last that was given out */
+} ChezuCommit;
+
+/* What the transaction needs to know of a vehicle that a record names. */
+typedef struct
+{
+  gint64 id;      /* 0: not known */
+  gint64 time_ms; /* of its latest fix; G_MININT64: none */
+  gint64 interval_ms;
+} ChezuCommitTarget;
+
+gboolean chezu_commit_find_target (ChezuCommit *commit,
+                                   gint64 remote_id,
+                                   ChezuCommitTarget *target,
+                                   GError **error);
+gboolean chezu_commit_mark_gone (ChezuCommit *commit, gint64 vehicle_id, GError **error);
+
+gboolean chezu_commit_take_devices (ChezuCommit *commit, GError **error);
+gboolean chezu_commit_take_positions (ChezuCommit *commit, GError **error);
+gboolean chezu_commit_take_events (ChezuCommit *commit, GError **error);
+
 /* A ChezuStoreWriteFunc for a ChezuBatch. */
 gboolean chezu_batch_commit (ChezuDatabase *db, gpointer batch, GError **error);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The past of a vehicle. Fixes are plain rows for now; whoever calls here will not notice when
- * segments replace them. */
+/* The past of vehicles: fixes are durable in the arrival log at commit and sealed into segments
+ * later; readers see both as one. */
 
 #pragma once
 
 #include "store/chezu-record.h"
 #include "store/chezu-store.h"
+#include "track/chezu-track-reader.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,34 @@ G_BEGIN_DECLS
  * and time). */
 gboolean chezu_history_append (
     ChezuDatabase *db, gint64 vehicle_id, const ChezuFix *fix, gboolean *inserted, GError **error);
+
+/* A fix on its way into the history, and what became of it. */
+typedef struct
+{
+  gint64 vehicle_id;
+  gint64
+      newest_ms; /* nothing of this vehicle is stored that is newer; G_MININT64: nothing at all */
+  ChezuFix fix;
+  gboolean duplicate; /* set by chezu_history_add (): a fix of that vehicle and time is there
+                         already, or before it in the list */
+} ChezuHistoryItem;
+
+/* On the writer thread: one record of the arrival log for all that are new. */
+gboolean
+chezu_history_add (ChezuDatabase *db, ChezuHistoryItem *items, guint n_items, GError **error);
+
+/* On the writer thread: fixes of one vehicle, ascending, straight into segments; for large imports.
+ * @n_inserted: how many were not there yet. */
+gboolean chezu_history_load (ChezuDatabase *db,
+                             gint64 vehicle_id,
+                             const ChezuFix *fixes,
+                             guint n_fixes,
+                             guint *n_inserted,
+                             GError **error);
+
+/* Resolves when everything that was committed before the call is sealed. Sealing goes on by itself
+ * while a store is open for writing; this is for programs that want it done now. */
+DexFuture *chezu_history_seal (ChezuStore *store);
 
 /* On a reader thread. Appends to @fixes (of ChezuFix), ascending, those with from_ms <= time_ms <
  * to_ms. */
@@ -22,6 +51,9 @@ gboolean chezu_history_collect (ChezuDatabase *db,
                                 gint64 to_ms,
                                 GArray *fixes,
                                 GError **error);
+
+/* On a reader thread: everything that answers @query, as runs (chezu_track_cursor_next ()). */
+ChezuTrackCursor *chezu_history_query (ChezuDatabase *db, const ChezuTrackQuery *query);
 
 gint64 chezu_history_count (ChezuDatabase *db, GError **error);
 

@@ -24,7 +24,7 @@
 
 /* Version of the schema, oldest version that reads it. The script is schema-VERSION.sql. */
 static ChezuSchemaStep own_steps[] = {
-  { 1, 1, NULL },
+  { 1, 1, NULL }, { 2, 2, NULL }, { 3, 2, NULL }, { 4, 2, NULL }, { 5, 5, NULL }, { 6, 5, NULL },
 };
 
 const ChezuSchemaStep *

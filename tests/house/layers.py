@@ -9,20 +9,22 @@ import sys
 # What each layer may include besides itself. The order is the order of the layers.
 MAY_USE = {
     'base': set(),
-    'store': {'base'},
-    'geo': {'base', 'store'},
-    'fleet': {'base', 'store'},
-    'sync': {'base', 'store'},
+    'track': {'base'},
+    'store': {'base', 'track'},
+    'geo': {'base', 'track', 'store'},
+    'fleet': {'base', 'track', 'store'},
+    'sync': {'base', 'track', 'store', 'geo'},
     'sim': {'base'},
-    'map': {'base', 'store', 'fleet'},
-    'shell': {'base', 'store', 'fleet', 'sync', 'sim', 'map'},
-    'ctl': {'base', 'store', 'geo', 'fleet', 'sync', 'sim'},
+    'map': {'base', 'track', 'store', 'fleet'},
+    'shell': {'base', 'track', 'store', 'fleet', 'sync', 'sim', 'map'},
+    'ctl': {'base', 'track', 'store', 'geo', 'fleet', 'sync', 'sim'},
 }
 # Libraries that belong to some layers alone.
 ONLY_IN = {
     r'(gtk|gdk|gsk|adwaita|shumate)[/.]|^graphene\.h': {'map', 'shell'},
-    r'^sqlite3': {'store', 'map', 'geo'},  # the map reads MBTiles, the base-map builder writes them
+    r'^sqlite3': {'track', 'store', 'map', 'geo'},  # the map reads MBTiles, the base-map builder writes them
     r'^(gdal|ogr|cpl|ogrsf)': {'geo'},
+    r'^(zstd|zdict|zlib)': {'track', 'map', 'geo'},
     r'^libsoup/': {'sync', 'sim'},
     r'^libsecret/': {'sync'},
 }
