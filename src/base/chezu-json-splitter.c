@@ -10,6 +10,8 @@ G_DEFINE_QUARK (chezu-json-error-quark, chezu_json_error)
 /* A Traccar position is under a kilobyte; a hostile one must not fill memory. */
 #define DEFAULT_MAX_ELEMENT (1024 * 1024)
 #define MAX_KEY 64
+/* Elements up to this size, which is nearly all, are parsed in memory that the splitter keeps. */
+#define POOLED_ELEMENT 4096
 
 /* The scanner knows two shapes: an array at the top, or an object whose members are arrays (or
  * anything else, which is skipped). It follows strings, escapes and depth; whether an element is
@@ -44,7 +46,9 @@ struct _ChezuJsonSplitter
   gboolean escaped;
   gsize offset; /* of the byte being read, for messages */
   GString *key;
-  GString *element;
+  GString *element; /* what came of one that is cut by the end of a piece */
+  gpointer pool;
+  gsize pool_size;
 };
 
 ChezuJsonSplitter *
@@ -59,6 +63,8 @@ chezu_json_splitter_new (ChezuJsonElementFunc func, gpointer user_data)
   self->max_element = DEFAULT_MAX_ELEMENT;
   self->key = g_string_new (NULL);
   self->element = g_string_new (NULL);
+  self->pool_size = yyjson_read_max_memory_usage (POOLED_ELEMENT, 0);
+  self->pool = g_malloc (self->pool_size);
   return self;
 }
 
@@ -69,6 +75,7 @@ chezu_json_splitter_free (ChezuJsonSplitter *self)
     return;
   g_string_free (self->key, TRUE);
   g_string_free (self->element, TRUE);
+  g_free (self->pool);
   g_free (self);
 }
 
@@ -106,21 +113,30 @@ refuse (ChezuJsonSplitter *self, GError **error)
   return FALSE;
 }
 
-static gboolean
-hand_over (ChezuJsonSplitter *self, GError **error)
+static yyjson_doc *
+parse (ChezuJsonSplitter *self, const char *text, gsize length)
 {
   const yyjson_read_flag flags
       = self->tolerant ? YYJSON_READ_ALLOW_INF_AND_NAN | YYJSON_READ_ALLOW_INVALID_UNICODE : 0;
-  yyjson_doc *document = yyjson_read (self->element->str, self->element->len, flags);
+  yyjson_alc pool;
+
+  if (length > POOLED_ELEMENT || !yyjson_alc_pool_init (&pool, self->pool, self->pool_size))
+    return yyjson_read_opts ((char *)text, length, flags, NULL, NULL);
+  return yyjson_read_opts ((char *)text, length, flags, &pool, NULL);
+}
+
+static gboolean
+hand_over (ChezuJsonSplitter *self, const char *text, gsize length, GError **error)
+{
+  yyjson_doc *document = parse (self, text, length);
   gboolean going_on;
 
   if (document == NULL && !self->tolerant)
     return refuse (self, error);
 
-  going_on = self->func (self->key->str, yyjson_doc_get_root (document), self->element->str,
-                         self->element->len, self->user_data, error);
+  going_on = self->func (self->key->str, yyjson_doc_get_root (document), text, length,
+                         self->user_data, error);
   yyjson_doc_free (document);
-  g_string_truncate (self->element, 0);
   return going_on;
 }
 
@@ -190,18 +206,46 @@ follow_value (ChezuJsonSplitter *self, char c, gboolean *consumed)
     }
 }
 
-/* Appends the run of bytes of an element that needs no look (most of them), so that the common case
- * is a memcpy. */
-static gboolean
-take_element_bytes (
-    ChezuJsonSplitter *self, const char *data, gsize length, gsize *taken, GError **error)
+/* How many bytes of an element follow that change nothing: most of them. */
+static gsize
+count_plain_bytes (const ChezuJsonSplitter *self, const char *data, gsize length)
 {
-  gsize i = 0;
+  static const gboolean is_bracket_or_quote[256] = {
+    ['"'] = TRUE, ['['] = TRUE, [']'] = TRUE, ['{'] = TRUE, ['}'] = TRUE,
+  };
+  gsize n = 0;
+
+  if (self->escaped)
+    return 0;
+  if (self->in_string)
+    while (n < length && data[n] != '"' && data[n] != '\\')
+      n++;
+  else if (self->depth > 0)
+    while (n < length && !is_bracket_or_quote[(guchar)data[n]])
+      n++;
+  return n;
+}
+
+/* Takes the bytes of an element up to its end, or all of them; the first @followed were looked at.
+ * One that stands in them as a whole is handed over where it is. */
+static gboolean
+take_element_bytes (ChezuJsonSplitter *self,
+                    const char *data,
+                    gsize length,
+                    gsize followed,
+                    gsize *taken,
+                    GError **error)
+{
+  gsize i = followed;
   gboolean ended = FALSE;
   gboolean consumed = TRUE;
+  gboolean going_on;
 
   while (i < length && !ended)
     {
+      i += count_plain_bytes (self, data + i, length - i);
+      if (i == length)
+        break;
       ended = follow_value (self, data[i], &consumed);
       if (!ended || consumed)
         i++;
@@ -214,14 +258,20 @@ take_element_bytes (
       return FALSE;
     }
 
-  g_string_append_len (self->element, data, (gssize)i);
   self->offset += i;
   *taken = i;
+  if (ended)
+    self->state = AFTER_ELEMENT;
+  if (ended && self->element->len == 0)
+    return hand_over (self, data, i, error);
+
+  g_string_append_len (self->element, data, (gssize)i);
   if (!ended)
     return TRUE;
 
-  self->state = AFTER_ELEMENT;
-  return hand_over (self, error);
+  going_on = hand_over (self, self->element->str, self->element->len, error);
+  g_string_truncate (self->element, 0);
+  return going_on;
 }
 
 /* All bytes outside elements. */
@@ -344,29 +394,28 @@ chezu_json_splitter_feed (ChezuJsonSplitter *self, const char *data, gsize lengt
 
   while (i < length)
     {
+      gsize taken = 1;
+      gsize followed = 0;
+
       if (self->state == BEFORE_ELEMENT && !is_space (data[i]) && data[i] != ']' && data[i] != ',')
         {
           begin_value (self, data[i]);
-          g_string_append_c (self->element, data[i]);
           self->state = IN_ELEMENT;
-          self->offset++;
-          i++;
+          followed = 1;
         }
-      else if (self->state == IN_ELEMENT)
-        {
-          gsize taken = 0;
 
-          if (!take_element_bytes (self, data + i, length - i, &taken, error))
+      if (self->state == IN_ELEMENT)
+        {
+          if (!take_element_bytes (self, data + i, length - i, followed, &taken, error))
             return FALSE;
-          i += taken;
         }
       else
         {
           if (!take_structure_byte (self, data[i], error))
             return FALSE;
           self->offset++;
-          i++;
         }
+      i += taken;
     }
   return TRUE;
 }

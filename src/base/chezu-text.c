@@ -25,6 +25,25 @@ is_unwanted (gunichar c)
 }
 
 /**
+ * chezu_text_is_plain:
+ * @length: bytes
+ *
+ * Returns: whether chezu_text_clean() would change nothing, as far as a quick look can tell:
+ * letters, digits and marks of ASCII, single spaces between them
+ */
+gboolean
+chezu_text_is_plain (const char *text, gsize length, guint max_characters)
+{
+  if (length == 0 || length > max_characters || text[0] == ' ' || text[length - 1] == ' ')
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    if (text[i] < ' ' || text[i] > '~' || (text[i] == ' ' && text[i + 1] == ' '))
+      return FALSE;
+  return TRUE;
+}
+
+/**
  * chezu_text_clean:
  * @text: (nullable): text from outside, not necessarily UTF-8
  * @length: bytes, or -1 when it ends with a nul
@@ -54,6 +73,9 @@ chezu_text_clean (const char *text, gssize length, guint max_characters)
     length = (gssize)strnlen (text, (gsize)max_characters * 8 + 64);
   else
     length = MIN (length, (gssize)max_characters * 8 + 64);
+
+  if (chezu_text_is_plain (text, (gsize)length, max_characters))
+    return g_strndup (text, (gsize)length);
 
   valid = g_utf8_make_valid (text, length);
   clean = g_string_sized_new ((gsize)length);

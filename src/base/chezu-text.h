@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* What one line of a person's or vehicle's name may hold, in characters. */
 #define CHEZU_NAME_MAX 120
 
+gboolean chezu_text_is_plain (const char *text, gsize length, guint max_characters);
 char *chezu_text_clean (const char *text, gssize length, guint max_characters);
 
 G_END_DECLS

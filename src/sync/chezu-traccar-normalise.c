@@ -26,22 +26,19 @@ typedef enum
   MEMBER_UNUSABLE,
 } Member;
 
-static yyjson_val *
-get_member (yyjson_val *object, const char *key)
+static gboolean
+is_absent (yyjson_val *value)
 {
-  yyjson_val *value = yyjson_obj_get (object, key);
-
-  return yyjson_is_null (value) ? NULL : value;
+  return value == NULL || yyjson_is_null (value);
 }
 
 static Member
-read_number (yyjson_val *object, const char *key, double *number)
+read_number (yyjson_val *value, double *number)
 {
-  yyjson_val *value = get_member (object, key);
   const char *text;
   char *end;
 
-  if (value == NULL)
+  if (is_absent (value))
     return MEMBER_ABSENT;
   if (yyjson_is_num (value))
     {
@@ -57,9 +54,8 @@ read_number (yyjson_val *object, const char *key, double *number)
 }
 
 static Member
-read_integer (yyjson_val *object, const char *key, gint64 *integer)
+read_integer (yyjson_val *value, gint64 *integer)
 {
-  yyjson_val *value = get_member (object, key);
   double number;
   Member member;
 
@@ -69,7 +65,7 @@ read_integer (yyjson_val *object, const char *key, gint64 *integer)
     *integer = (gint64)yyjson_get_uint (value);
   else
     {
-      member = read_number (object, key, &number);
+      member = read_number (value, &number);
       if (member != MEMBER_GIVEN)
         return member;
       if (!(fabs (number) < 9e15) || number != floor (number))
@@ -80,12 +76,11 @@ read_integer (yyjson_val *object, const char *key, gint64 *integer)
 }
 
 static Member
-read_flag (yyjson_val *object, const char *key, gboolean *flag)
+read_flag (yyjson_val *value, gboolean *flag)
 {
-  yyjson_val *value = get_member (object, key);
   const char *text = yyjson_get_str (value);
 
-  if (value == NULL)
+  if (is_absent (value))
     return MEMBER_ABSENT;
   if (yyjson_is_bool (value))
     *flag = yyjson_get_bool (value);
@@ -102,16 +97,25 @@ read_flag (yyjson_val *object, const char *key, gboolean *flag)
 
 /* Text with an offset, or epoch milliseconds, which version 6.9.0 wrote in its lists. */
 static Member
-read_time (yyjson_val *object, const char *key, gint64 *time_ms)
+read_time (yyjson_val *value, gint64 *time_ms)
 {
-  yyjson_val *value = get_member (object, key);
-
-  if (value == NULL)
+  if (is_absent (value))
     return MEMBER_ABSENT;
   if (yyjson_is_num (value))
-    return read_integer (object, key, time_ms);
+    return read_integer (value, time_ms);
   return chezu_time_parse_iso8601 (yyjson_get_str (value), time_ms) ? MEMBER_GIVEN
                                                                     : MEMBER_UNUSABLE;
+}
+
+static gboolean
+read_id (yyjson_val *value, gint64 *id)
+{
+  gint64 integer;
+
+  if (read_integer (value, &integer) != MEMBER_GIVEN || integer <= 0)
+    return FALSE;
+  *id = integer;
+  return TRUE;
 }
 
 /**
@@ -122,12 +126,19 @@ read_time (yyjson_val *object, const char *key, gint64 *time_ms)
 gboolean
 chezu_traccar_read_id (yyjson_val *object, const char *key, gint64 *id)
 {
-  gint64 integer;
+  return read_id (yyjson_obj_get (object, key), id);
+}
 
-  if (read_integer (object, key, &integer) != MEMBER_GIVEN || integer <= 0)
-    return FALSE;
-  *id = integer;
-  return TRUE;
+static char *
+read_text (yyjson_val *value, guint max_characters)
+{
+  if (yyjson_is_sint (value))
+    return g_strdup_printf ("%" G_GINT64_FORMAT, yyjson_get_sint (value));
+  if (yyjson_is_uint (value))
+    return g_strdup_printf ("%" G_GUINT64_FORMAT, yyjson_get_uint (value));
+  if (!yyjson_is_str (value))
+    return NULL;
+  return chezu_text_clean (yyjson_get_str (value), (gssize)yyjson_get_len (value), max_characters);
 }
 
 /**
@@ -140,15 +151,7 @@ chezu_traccar_read_id (yyjson_val *object, const char *key, gint64 *id)
 char *
 chezu_traccar_read_text (yyjson_val *object, const char *key, guint max_characters)
 {
-  yyjson_val *value = get_member (object, key);
-
-  if (yyjson_is_sint (value))
-    return g_strdup_printf ("%" G_GINT64_FORMAT, yyjson_get_sint (value));
-  if (yyjson_is_uint (value))
-    return g_strdup_printf ("%" G_GUINT64_FORMAT, yyjson_get_uint (value));
-  if (!yyjson_is_str (value))
-    return NULL;
-  return chezu_text_clean (yyjson_get_str (value), (gssize)yyjson_get_len (value), max_characters);
+  return read_text (yyjson_obj_get (object, key), max_characters);
 }
 
 /* --- Devices -------------------------------------------------------------------------------- */
@@ -297,7 +300,7 @@ chezu_traccar_read_device (yyjson_val *value, ChezuTraccarDevice *device, ChezuR
   device->connected = g_strcmp0 (status, "online") == 0;
   /* "unknown" is mere silence, which many a healthy terminal keeps. */
   device->gone = g_strcmp0 (status, "offline") == 0;
-  if (read_time (value, "lastUpdate", &device->heard_ms) != MEMBER_GIVEN)
+  if (read_time (yyjson_obj_get (value, "lastUpdate"), &device->heard_ms) != MEMBER_GIVEN)
     device->heard_ms = 0;
   return TRUE;
 }
@@ -328,14 +331,66 @@ check_time (Member member, gint64 time_ms, gint64 latest_ms, ChezuRefusal *reaso
   return FALSE;
 }
 
+/* The members of a Position that count. Any of them may be NULL. */
+typedef struct
+{
+  yyjson_val *id;
+  yyjson_val *device_id;
+  yyjson_val *server_time;
+  yyjson_val *device_time;
+  yyjson_val *fix_time;
+  yyjson_val *valid;
+  yyjson_val *latitude;
+  yyjson_val *longitude;
+  yyjson_val *altitude;
+  yyjson_val *speed;
+  yyjson_val *course;
+  yyjson_val *alarm;
+  yyjson_val *ignition;
+  yyjson_val *odometer;
+  yyjson_val *total_distance;
+  yyjson_val *archive;
+  yyjson_val *driver;
+} Members;
+
+/* Asks in the order in which servers write, so that each answer stands right behind the one before;
+ * another order costs time and nothing else. */
+static void
+find_members (yyjson_val *position, Members *members)
+{
+  yyjson_obj_iter iter = yyjson_obj_iter_with (position);
+  yyjson_val *attributes;
+
+  members->id = yyjson_obj_iter_get (&iter, "id");
+  attributes = yyjson_obj_iter_get (&iter, "attributes");
+  members->device_id = yyjson_obj_iter_get (&iter, "deviceId");
+  members->server_time = yyjson_obj_iter_get (&iter, "serverTime");
+  members->device_time = yyjson_obj_iter_get (&iter, "deviceTime");
+  members->fix_time = yyjson_obj_iter_get (&iter, "fixTime");
+  members->valid = yyjson_obj_iter_get (&iter, "valid");
+  members->latitude = yyjson_obj_iter_get (&iter, "latitude");
+  members->longitude = yyjson_obj_iter_get (&iter, "longitude");
+  members->altitude = yyjson_obj_iter_get (&iter, "altitude");
+  members->speed = yyjson_obj_iter_get (&iter, "speed");
+  members->course = yyjson_obj_iter_get (&iter, "course");
+
+  iter = yyjson_obj_iter_with (attributes);
+  members->alarm = yyjson_obj_iter_get (&iter, "alarm");
+  members->ignition = yyjson_obj_iter_get (&iter, "ignition");
+  members->odometer = yyjson_obj_iter_get (&iter, "odometer");
+  members->total_distance = yyjson_obj_iter_get (&iter, "totalDistance");
+  members->archive = yyjson_obj_iter_get (&iter, "archive");
+  members->driver = yyjson_obj_iter_get (&iter, "driverUniqueId");
+}
+
 static gboolean
-read_coordinates (yyjson_val *value, ChezuFix *fix)
+read_coordinates (const Members *members, ChezuFix *fix)
 {
   double lon;
   double lat;
 
-  if (read_number (value, "longitude", &lon) != MEMBER_GIVEN
-      || read_number (value, "latitude", &lat) != MEMBER_GIVEN)
+  if (read_number (members->longitude, &lon) != MEMBER_GIVEN
+      || read_number (members->latitude, &lat) != MEMBER_GIVEN)
     return FALSE;
   /* Written so that a NaN fails. */
   if (!(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90))
@@ -353,7 +408,7 @@ static gboolean
 read_speed (yyjson_val *value, gint32 *speed_cm_s)
 {
   double knots;
-  Member member = read_number (value, "speed", &knots);
+  Member member = read_number (value, &knots);
 
   *speed_cm_s = CHEZU_UNKNOWN;
   if (member == MEMBER_ABSENT)
@@ -369,7 +424,7 @@ read_course (yyjson_val *value)
 {
   double degrees;
 
-  if (read_number (value, "course", &degrees) != MEMBER_GIVEN || !isfinite (degrees))
+  if (read_number (value, &degrees) != MEMBER_GIVEN || !isfinite (degrees))
     return CHEZU_UNKNOWN;
   return chezu_degrees_to_course_cdeg (degrees);
 }
@@ -379,36 +434,54 @@ read_altitude (yyjson_val *value)
 {
   double metres;
 
-  if (read_number (value, "altitude", &metres) != MEMBER_GIVEN || !isfinite (metres))
+  if (read_number (value, &metres) != MEMBER_GIVEN || !isfinite (metres))
     return CHEZU_ALTITUDE_UNKNOWN;
   return (gint16)lround (CLAMP (metres, G_MININT16 + 1, G_MAXINT16));
 }
 
 /* The terminal's own odometer, else the distance that the server has added up. */
 static gint64
-read_odometer (yyjson_val *attributes)
+read_odometer (const Members *members)
 {
   double metres;
 
-  if (read_number (attributes, "odometer", &metres) != MEMBER_GIVEN
-      && read_number (attributes, "totalDistance", &metres) != MEMBER_GIVEN)
+  if (read_number (members->odometer, &metres) != MEMBER_GIVEN
+      && read_number (members->total_distance, &metres) != MEMBER_GIVEN)
     return CHEZU_UNKNOWN;
   return metres >= 0 && metres < 1e12 ? llround (metres) : CHEZU_UNKNOWN;
 }
 
 static guint16
-read_flags (yyjson_val *value, yyjson_val *attributes)
+read_flags (const Members *members)
 {
   guint16 flags = 0;
   gboolean flag;
 
-  if (read_flag (value, "valid", &flag) == MEMBER_GIVEN && !flag)
+  if (read_flag (members->valid, &flag) == MEMBER_GIVEN && !flag)
     flags |= CHEZU_FIX_INVALID;
-  if (read_flag (attributes, "archive", &flag) == MEMBER_GIVEN && flag)
+  if (read_flag (members->archive, &flag) == MEMBER_GIVEN && flag)
     flags |= CHEZU_FIX_BUFFERED;
-  if (read_flag (attributes, "ignition", &flag) == MEMBER_GIVEN)
+  if (read_flag (members->ignition, &flag) == MEMBER_GIVEN)
     flags |= CHEZU_FIX_IGNITION_KNOWN | (flag ? CHEZU_FIX_IGNITION_ON : 0);
   return flags;
+}
+
+static void
+read_driver (yyjson_val *value, char driver_id[CHEZU_DRIVER_ID_SIZE])
+{
+  g_autofree char *clean = NULL;
+
+  /* Nearly all are: no need to allocate. */
+  if (yyjson_is_str (value)
+      && chezu_text_is_plain (yyjson_get_str (value), yyjson_get_len (value), CHEZU_DRIVER_ID_MAX))
+    {
+      g_strlcpy (driver_id, yyjson_get_str (value), CHEZU_DRIVER_ID_SIZE);
+      return;
+    }
+
+  clean = read_text (value, CHEZU_DRIVER_ID_MAX);
+  if (clean != NULL)
+    g_strlcpy (driver_id, clean, CHEZU_DRIVER_ID_SIZE);
 }
 
 /**
@@ -424,51 +497,48 @@ chezu_traccar_read_position (yyjson_val *value,
                              ChezuTraccarPosition *position,
                              ChezuRefusal *reason)
 {
-  yyjson_val *attributes = yyjson_obj_get (value, "attributes");
-  g_autofree char *driver_id = NULL;
+  Members members;
   ChezuFix *fix = &position->position.fix;
   gint64 latest_ms = now_ms + TIME_AHEAD_MAX_MS;
   Member time;
 
+  find_members (value, &members);
   *position = (ChezuTraccarPosition){ 0 };
   *reason = CHEZU_REFUSAL_MALFORMED;
-  if (!yyjson_is_obj (value)
-      || !chezu_traccar_read_id (value, "deviceId", &position->position.remote_id))
+  if (!read_id (members.device_id, &position->position.remote_id))
     return FALSE;
 
   /* A fix is no newer than its arrival at the server: a terminal with a wrong time zone would hold
    * its vehicle's latest state for hours. */
-  if (read_time (value, "serverTime", &position->server_ms) == MEMBER_GIVEN)
+  if (read_time (members.server_time, &position->server_ms) == MEMBER_GIVEN)
     latest_ms = MIN (latest_ms, position->server_ms + TIME_AHEAD_OF_SERVER_MAX_MS);
   else
     position->server_ms = 0;
 
-  time = read_time (value, "fixTime", &fix->time_ms);
+  time = read_time (members.fix_time, &fix->time_ms);
   if (!check_time (time, fix->time_ms, latest_ms, reason))
     return FALSE;
 
   *reason = CHEZU_REFUSAL_COORDINATES;
-  if (!read_coordinates (value, fix))
+  if (!read_coordinates (&members, fix))
     return FALSE;
 
   *reason = CHEZU_REFUSAL_SPEED;
-  if (!read_speed (value, &fix->speed_cm_s))
+  if (!read_speed (members.speed, &fix->speed_cm_s))
     return FALSE;
 
-  chezu_traccar_read_id (value, "id", &position->position.fix_id);
-  fix->course_cdeg = read_course (value);
-  fix->altitude_m = read_altitude (value);
-  fix->odometer_m = read_odometer (attributes);
-  fix->flags = read_flags (value, attributes);
+  read_id (members.id, &position->position.fix_id);
+  fix->course_cdeg = read_course (members.course);
+  fix->altitude_m = read_altitude (members.altitude);
+  fix->odometer_m = read_odometer (&members);
+  fix->flags = read_flags (&members);
 
-  time = read_time (value, "deviceTime", &position->device_ms);
+  time = read_time (members.device_time, &position->device_ms);
   if (!check_time (time, position->device_ms, latest_ms, reason))
     position->device_ms = fix->time_ms;
 
-  driver_id = chezu_traccar_read_text (attributes, "driverUniqueId", CHEZU_DRIVER_ID_MAX);
-  if (driver_id != NULL)
-    g_strlcpy (position->driver_id, driver_id, sizeof position->driver_id);
-  position->alarms = yyjson_get_str (yyjson_obj_get (attributes, "alarm"));
+  read_driver (members.driver, position->driver_id);
+  position->alarms = yyjson_get_str (members.alarm);
   return TRUE;
 }
 
@@ -480,7 +550,7 @@ chezu_traccar_read_position (yyjson_val *value,
 gboolean
 chezu_traccar_read_fix_time (yyjson_val *position, gint64 *time_ms)
 {
-  return read_time (position, "fixTime", time_ms) == MEMBER_GIVEN;
+  return read_time (yyjson_obj_get (position, "fixTime"), time_ms) == MEMBER_GIVEN;
 }
 
 /* --- Events --------------------------------------------------------------------------------- */
@@ -508,9 +578,9 @@ chezu_traccar_read_event (yyjson_val *value,
     return FALSE;
 
   /* Servers before version 5 called it serverTime. */
-  time = read_time (value, "eventTime", &time_ms);
+  time = read_time (yyjson_obj_get (value, "eventTime"), &time_ms);
   if (time == MEMBER_ABSENT)
-    time = read_time (value, "serverTime", &time_ms);
+    time = read_time (yyjson_obj_get (value, "serverTime"), &time_ms);
   if (!check_time (time, time_ms, now_ms + TIME_AHEAD_MAX_MS, reason))
     return FALSE;
 
@@ -523,7 +593,7 @@ chezu_traccar_read_event (yyjson_val *value,
   event->event.time_ms = time_ms;
   event->event.kind = event->kind;
   event->event.alarm = event->alarm;
-  if (!read_speed (attributes, &event->event.speed_cm_s))
+  if (!read_speed (yyjson_obj_get (attributes, "speed"), &event->event.speed_cm_s))
     event->event.speed_cm_s = CHEZU_UNKNOWN;
   chezu_traccar_read_id (value, "positionId", &event->position_id);
   return TRUE;

@@ -151,6 +151,28 @@ test_one_huge_element_does_not_fill_memory (void)
   g_assert_cmpint (fed, <=, 17);
 }
 
+/* Memory is kept for elements of the usual size; the densest of them fit into it as well. */
+static void
+test_elements_of_any_size_and_density_are_read (void)
+{
+  static const char *const units[] = { "1,", "[],", "\"\",", "{\"\":1},", "1.5e300," };
+
+  for (gsize unit = 0; unit < G_N_ELEMENTS (units); unit++)
+    for (guint n = 1; n < 6000; n = n < 400 ? n * 3 : n + 97)
+      {
+        g_autoptr (GString) text = g_string_new ("[[");
+        g_autofree char *seen = NULL;
+        g_autoptr (GError) error = NULL;
+
+        for (guint i = 0; i < n; i++)
+          g_string_append (text, units[unit]);
+        g_string_append (text, "0]]");
+        seen = split (text->str, 1 + n * 5, &error);
+        g_assert_no_error (error);
+        g_assert_cmpuint (strlen (seen), ==, text->len);
+      }
+}
+
 static void
 test_a_million_elements_pass_through (void)
 {
@@ -221,6 +243,8 @@ main (int argc, char *argv[])
                    test_what_is_no_json_is_refused);
   g_test_add_func ("/base/json-splitter/one-huge-element-does-not-fill-memory",
                    test_one_huge_element_does_not_fill_memory);
+  g_test_add_func ("/base/json-splitter/elements-of-any-size-and-density-are-read",
+                   test_elements_of_any_size_and_density_are_read);
   g_test_add_func ("/base/json-splitter/a-million-elements-pass-through",
                    test_a_million_elements_pass_through);
   g_test_add_func ("/base/json-splitter/a-tolerant-one-goes-on", test_a_tolerant_one_goes_on);

@@ -78,6 +78,21 @@ test_exactly_the_limit_is_not_cut (void)
   assert_clean ("abcd ef", -1, 5, "abcd…");
 }
 
+static void
+test_what_is_called_plain_is_left_alone (void)
+{
+  static const char *const words[]
+      = { "", " ", "a", "a b", "a  b", " a", "a ", "a\tb", "a\x7f", "é" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    for (guint max = 1; max < 5; max++)
+      if (chezu_text_is_plain (words[i], strlen (words[i]), max))
+        assert_clean (words[i], -1, max, words[i]);
+  g_assert_true (chezu_text_is_plain ("a b", 3, 3));
+  g_assert_false (chezu_text_is_plain ("a b", 3, 2));
+  g_assert_false (chezu_text_is_plain ("a  b", 4, 9));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -92,5 +107,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/text/ten-thousand-characters-end-in-an-ellipsis",
                    test_ten_thousand_characters_end_in_an_ellipsis);
   g_test_add_func ("/base/text/exactly-the-limit-is-not-cut", test_exactly_the_limit_is_not_cut);
+  g_test_add_func ("/base/text/what-is-called-plain-is-left-alone",
+                   test_what_is_called_plain_is_left_alone);
   return g_test_run ();
 }

@@ -49,6 +49,43 @@ test_written_and_read_back (void)
     }
 }
 
+/* What GLib's calendar says of the same text. */
+static gboolean
+parse_by_glib (const char *text, gint64 *time_ms)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (text, NULL);
+
+  if (time == NULL)
+    return FALSE;
+  *time_ms = g_date_time_to_unix_usec (time) / 1000;
+  return TRUE;
+}
+
+/* Most times are read by a short way of our own; it must not know another calendar, and must leave
+ * alone what it does not know. */
+static void
+test_every_form_is_read_as_glib_reads_it (void)
+{
+  static const char *const ends[]
+      = { "Z",         "+00:00",     ".000+00:00", ".999-08:30", ".5Z",    ".123456Z",
+          ",250Z",     "+0800",      "+08",        "-14:00",     "+23:59", "+24:00",
+          ".000+00:0", ".000+00:60", ".12x+00:00", "",           "Zulu",   "z" };
+
+  for (int i = 0; i < 20000; i++)
+    {
+      g_autofree char *text
+          = g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d%s", g_test_rand_int_range (0, 9999),
+                             g_test_rand_int_range (0, 14), g_test_rand_int_range (0, 33),
+                             g_test_rand_int_range (0, 25), g_test_rand_int_range (0, 61),
+                             g_test_rand_int_range (0, 62), ends[i % (int)G_N_ELEMENTS (ends)]);
+      gint64 ours = -1;
+      gint64 theirs = -1;
+
+      g_assert_cmpint (chezu_time_parse_iso8601 (text, &ours), ==, parse_by_glib (text, &theirs));
+      g_assert_cmpint (ours, ==, theirs);
+    }
+}
+
 static void
 test_a_day_begins_at_local_midnight (void)
 {
@@ -72,6 +109,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/time/a-time-without-offset-is-refused",
                    test_a_time_without_offset_is_refused);
   g_test_add_func ("/base/time/written-and-read-back", test_written_and_read_back);
+  g_test_add_func ("/base/time/every-form-is-read-as-glib-reads-it",
+                   test_every_form_is_read_as_glib_reads_it);
   g_test_add_func ("/base/time/a-day-begins-at-local-midnight",
                    test_a_day_begins_at_local_midnight);
   return g_test_run ();
