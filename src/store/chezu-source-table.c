@@ -39,6 +39,7 @@ chezu_source_row_copy (const ChezuSourceRow *self)
   copy->user = g_strdup (self->user);
   copy->credential_file = g_strdup (self->credential_file);
   copy->ca_file = g_strdup (self->ca_file);
+  copy->columns = g_strdup (self->columns);
   copy->transport = g_strdup (self->transport);
   copy->last_error = g_strdup (self->last_error);
   return copy;
@@ -56,6 +57,7 @@ chezu_source_row_free (ChezuSourceRow *self)
   g_free (self->user);
   g_free (self->credential_file);
   g_free (self->ca_file);
+  g_free (self->columns);
   g_free (self->transport);
   g_free (self->last_error);
   g_free (self);
@@ -99,12 +101,25 @@ find_by_name (ChezuDatabase *db, const char *name, gint64 *id, GError **error)
   return chezu_statement_done (select, error);
 }
 
+/* How what comes is read. */
+static void
+bind_reading (ChezuStatement *statement, int first, const ChezuSourceRow *row)
+{
+  chezu_statement_bind_text (statement, first, chezu_datum_key (row->datum));
+  chezu_statement_bind_int (statement, first + 1, row->time_offset_ms);
+  chezu_statement_bind_double (statement, first + 2, row->speedup);
+  chezu_statement_bind_int (statement, first + 3, row->original_times);
+  chezu_statement_bind_text (statement, first + 4, row->columns);
+}
+
 static gboolean
 insert (ChezuDatabase *db, const ChezuSourceRow *row, GError **error)
 {
   ChezuStatement *statement = chezu_database_prepare (
       db, "INSERT INTO source (name, kind, url, user, credential, credential_file, ca_file, "
-          "enabled, state_since_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+          "enabled, datum, time_offset_ms, speedup, original_times, columns, created_ms, "
+          "state_since_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+          "?14)");
 
   chezu_statement_bind_text (statement, 1, row->name);
   chezu_statement_bind_text (statement, 2, row->kind);
@@ -114,7 +129,8 @@ insert (ChezuDatabase *db, const ChezuSourceRow *row, GError **error)
   chezu_statement_bind_text (statement, 6, row->credential_file);
   chezu_statement_bind_text (statement, 7, row->ca_file);
   chezu_statement_bind_int (statement, 8, row->enabled);
-  chezu_statement_bind_int (statement, 9, chezu_time_now_ms ());
+  bind_reading (statement, 9, row);
+  chezu_statement_bind_int (statement, 14, chezu_time_now_ms ());
   return chezu_statement_run (statement, error);
 }
 
@@ -155,8 +171,7 @@ resolve_id (DexPromise *promise, gpointer data)
 
 /**
  * chezu_source_table_add:
- * @row: name, kind, url, user, credential, files and enabled count; the state of a new source is
- * idle
+ * @row: what a person may set counts; the state of a new source is idle
  *
  * Returns: (transfer full): a future that resolves to the new id (dex_await_int64 ()), or rejects
  * with EXISTS
@@ -193,7 +208,8 @@ change (ChezuDatabase *db, const ChezuSourceRow *row, GError **error)
   ChezuStatement *update = chezu_database_prepare (
       db,
       "UPDATE source SET name = ?2, url = ?3, user = ?4, credential = ?5, credential_file = ?6, "
-      "ca_file = ?7, enabled = ?8 WHERE id = ?1");
+      "ca_file = ?7, enabled = ?8, datum = ?9, time_offset_ms = ?10, speedup = ?11, "
+      "original_times = ?12, columns = ?13 WHERE id = ?1");
 
   chezu_statement_bind_int (update, 1, row->id);
   chezu_statement_bind_text (update, 2, row->name);
@@ -203,6 +219,7 @@ change (ChezuDatabase *db, const ChezuSourceRow *row, GError **error)
   chezu_statement_bind_text (update, 6, row->credential_file);
   chezu_statement_bind_text (update, 7, row->ca_file);
   chezu_statement_bind_int (update, 8, row->enabled);
+  bind_reading (update, 9, row);
   return chezu_statement_run (update, error);
 }
 
@@ -239,7 +256,7 @@ update_in_transaction (ChezuDatabase *db, gpointer data, GError **error)
 
 /**
  * chezu_source_table_update:
- * @row: found by its id; name, URL, user, credential, files and enabled count, the rest stays
+ * @row: found by its id; what a person may change counts, kind and state stay
  *
  * Returns: (transfer full): a future that resolves to %TRUE, or rejects with NOT_FOUND or EXISTS
  */
@@ -387,6 +404,13 @@ make_row (ChezuStatement *select)
   row->last_error = g_strdup (chezu_statement_get_text (select, 16));
   row->accepted = chezu_statement_get_int (select, 17);
   row->duplicate = chezu_statement_get_int (select, 18);
+  if (!chezu_datum_from_key (chezu_statement_get_text (select, 19), &row->datum))
+    row->datum = CHEZU_DATUM_WGS84;
+  row->time_offset_ms = chezu_statement_get_int (select, 20);
+  row->speedup = chezu_statement_get_double (select, 21);
+  row->original_times = chezu_statement_get_int (select, 22) != 0;
+  row->columns = g_strdup (chezu_statement_get_text (select, 23));
+  row->created_ms = chezu_statement_get_int (select, 24);
   return row;
 }
 
@@ -415,7 +439,8 @@ read_list (ChezuDatabase *db, gpointer data, GError **error)
   ChezuStatement *select = chezu_database_prepare (
       db, "SELECT id, name, kind, url, user, credential, credential_file, ca_file, enabled, state, "
           "transport, state_since_ms, connected_ms, last_message_ms, retry_at_ms, lag_ms, "
-          "last_error, accepted, duplicate FROM source ORDER BY id");
+          "last_error, accepted, duplicate, datum, time_offset_ms, speedup, original_times, "
+          "columns, created_ms FROM source ORDER BY id");
 
   while (chezu_statement_next (select))
     g_ptr_array_add (rows, make_row (select));

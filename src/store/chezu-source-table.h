@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/chezu-datum.h"
 #include "store/chezu-record.h"
 #include "store/chezu-store.h"
 
@@ -23,13 +24,20 @@ typedef struct
 {
   gint64 id;
   char *name;
-  char *kind; /* "traccar" */
-  char *url;  /* up to, not including, "/api" */
+  char *kind; /* "traccar", "replay" */
+  char *url;  /* up to, not including, "/api"; of a replay the absolute path of its file */
   char *user; /* NULL with a token */
   ChezuCredentialKind credential;
   char *credential_file; /* absolute path, or NULL */
   char *ca_file;         /* absolute path of private CA certificates, or NULL */
   gboolean enabled;
+  ChezuDatum datum;        /* of the positions as they come */
+  gint64 time_offset_ms;   /* added to the times that terminals write; -8 h where they write China's
+                              local time as if it were UTC */
+  double speedup;          /* replay: how much faster than it was; 0 as fast as possible */
+  gboolean original_times; /* replay: keep the file's times instead of shifting them to now */
+  char *columns;           /* replay: "time=…,lon=…", what the file calls them; NULL: guess */
+  gint64 created_ms;
 
   ChezuSourceState state;
   char *transport; /* "websocket", "polling", or NULL */
@@ -54,7 +62,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuSourceRow, chezu_source_row_free)
 DexFuture *chezu_source_table_add (ChezuStore *store, const ChezuSourceRow *row);
 DexFuture *chezu_source_table_remove (ChezuStore *store, const char *name);
 /* Changes what a person may change of the source with the id of @row: name, URL, user, where its
- * credential and its certificates are kept, enabled. State and counters stay. Rejects with
+ * credential and its certificates are kept, datum, time offset, speed-up, times and columns of a
+ * replay, enabled. State and counters stay. Rejects with
  * NOT_FOUND or EXISTS. */
 DexFuture *chezu_source_table_update (ChezuStore *store, const ChezuSourceRow *row);
 DexFuture *chezu_source_table_list (ChezuStore *store);

@@ -5,12 +5,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/chezu-time.h"
+#include "sync/chezu-backend-factory.h"
 #include "sync/chezu-backoff.h"
 #include "sync/chezu-bell.h"
-#include "sync/chezu-credentials.h"
 #include "sync/chezu-network.h"
 #include "sync/chezu-sync-error.h"
-#include "sync/chezu-traccar-backend.h"
 
 /* How often the age of the last message is written when nothing else changes. */
 #define HEARD_STEP_MS CHEZU_SECOND_MS
@@ -134,30 +133,8 @@ after (guint wait_ms)
 static gboolean
 make_backend (ChezuSource *self, GError **error)
 {
-  g_autofree char *secret = NULL;
-  ChezuTraccarBackend *backend;
-
-  if (g_strcmp0 (self->row->kind, "traccar") != 0)
-    {
-      g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_INCOMPATIBLE,
-                   _ ("This version of Chezu does not know sources of the kind “%s”."),
-                   self->row->kind);
-      return FALSE;
-    }
-
-  if (self->row->credential != CHEZU_CREDENTIAL_NONE)
-    {
-      /* A keyring may ask somebody to unlock it, and nobody may be there. */
-      secret = dex_await_string (
-          chezu_until (chezu_credentials_lookup (self->row), DEX_FUTURE (self->stop), 0), error);
-      if (secret == NULL)
-        return FALSE;
-    }
-
-  backend = chezu_traccar_backend_new (self->row, secret, self->options, DEX_FUTURE (self->stop),
-                                       error);
-  self->backend = backend != NULL ? CHEZU_BACKEND (backend) : NULL;
-  return backend != NULL;
+  self->backend = chezu_backend_make (self->row, self->options, DEX_FUTURE (self->stop), error);
+  return self->backend != NULL;
 }
 
 static gboolean
@@ -476,5 +453,8 @@ chezu_source_matches (ChezuSource *self, const ChezuSourceRow *row)
          && g_strcmp0 (self->row->url, row->url) == 0 && g_strcmp0 (self->row->user, row->user) == 0
          && self->row->credential == row->credential
          && g_strcmp0 (self->row->credential_file, row->credential_file) == 0
-         && g_strcmp0 (self->row->ca_file, row->ca_file) == 0;
+         && g_strcmp0 (self->row->ca_file, row->ca_file) == 0 && self->row->datum == row->datum
+         && self->row->time_offset_ms == row->time_offset_ms && self->row->speedup == row->speedup
+         && self->row->original_times == row->original_times
+         && g_strcmp0 (self->row->columns, row->columns) == 0;
 }

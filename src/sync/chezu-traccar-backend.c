@@ -28,6 +28,7 @@ struct _ChezuTraccarBackend
   ChezuTraccarSocket *socket; /* NULL when there is no stream */
   gboolean reports_refused;   /* this account may not read the report of events */
   gint64 reload_at;           /* monotonic microseconds: not before it */
+  gint64 time_offset_ms;      /* from the terminals' clocks to ours */
 };
 
 static void chezu_traccar_backend_iface_init (ChezuBackendInterface *iface);
@@ -316,6 +317,8 @@ call_events (ChezuTraccarBackend *self, gpointer data, GError **error)
   Call *call = data;
   g_autoptr (GArray) groups = chezu_traccar_catalog_list_groups (self->catalog);
   g_autoptr (GArray) ungrouped = chezu_traccar_catalog_list_ungrouped (self->catalog);
+  gint64 from_ms = call->from_ms;
+  gint64 to_ms = call->to_ms;
   g_autoptr (GError) cause = NULL;
 
   if (self->reports_refused)
@@ -323,9 +326,12 @@ call_events (ChezuTraccarBackend *self, gpointer data, GError **error)
   if (!chezu_intake_flush (call->intake, error))
     return FALSE;
 
-  for (gint64 from = call->from_ms; from < call->to_ms; from += CHEZU_DAY_MS)
+  /* Some events have the terminal's time, others the server's. */
+  from_ms -= MAX (0, self->time_offset_ms);
+  to_ms -= MIN (0, self->time_offset_ms);
+  for (gint64 from = from_ms; from < to_ms; from += CHEZU_DAY_MS)
     {
-      gint64 to = MIN (from + CHEZU_DAY_MS, call->to_ms);
+      gint64 to = MIN (from + CHEZU_DAY_MS, to_ms);
 
       if (read_events_of (self, call, "groupId", groups, from, to, &cause)
           && read_events_of (self, call, "deviceId", ungrouped, from, to, &cause))
@@ -350,16 +356,17 @@ static gboolean
 call_history (ChezuTraccarBackend *self, gpointer data, GError **error)
 {
   Call *call = data;
-  gint64 from = call->from_ms;
+  gint64 from = call->from_ms - self->time_offset_ms;
+  gint64 end = call->to_ms - self->time_offset_ms;
 
   if (!chezu_intake_flush (call->intake, error))
     return FALSE;
 
-  while (from < call->to_ms)
+  while (from < end)
     {
       g_autoptr (GString) path = g_string_new ("/api/positions?");
       ListReader reader = { .intake = call->intake, .list = "positions", .last_ms = from };
-      gint64 to = MIN (from + CHEZU_DAY_MS, call->to_ms);
+      gint64 to = MIN (from + CHEZU_DAY_MS, end);
 
       g_string_append_printf (path, "deviceId=%" G_GINT64_FORMAT "&", call->remote_id);
       append_window (path, from, to);
@@ -614,7 +621,8 @@ chezu_traccar_backend_new (const ChezuSourceRow *row,
     return NULL;
 
   self->options = options;
-  self->catalog = chezu_traccar_catalog_new (options->set_aside_max);
+  self->time_offset_ms = row->time_offset_ms;
+  self->catalog = chezu_traccar_catalog_new (options->set_aside_max, chezu_conversion_of (row));
   return g_steal_pointer (&self);
 }
 

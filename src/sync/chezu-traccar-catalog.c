@@ -34,6 +34,8 @@ struct _ChezuTraccarCatalog
   guint set_aside_max;
   GHashTable *unlisted; /* ids of vehicles that the last list did not have */
   guint generation;
+  ChezuConversion conversion;
+  gint64 newest_server_ms; /* the server's clock said so, and this computer's may be wrong */
 };
 
 static void
@@ -46,7 +48,7 @@ entry_free (gpointer data)
 }
 
 ChezuTraccarCatalog *
-chezu_traccar_catalog_new (guint set_aside_max)
+chezu_traccar_catalog_new (guint set_aside_max, ChezuConversion conversion)
 {
   ChezuTraccarCatalog *self = g_new0 (ChezuTraccarCatalog, 1);
 
@@ -56,6 +58,7 @@ chezu_traccar_catalog_new (guint set_aside_max)
   self->unlisted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_queue_init (&self->set_aside);
   self->set_aside_max = set_aside_max;
+  self->conversion = conversion;
   return self;
 }
 
@@ -278,7 +281,8 @@ take_position (ChezuTraccarCatalog *self,
   ChezuRefusal reason;
   Entry *entry;
 
-  if (!chezu_traccar_read_position (element, chezu_time_now_ms (), &told, &reason))
+  self->conversion.now_ms = MAX (chezu_time_now_ms (), self->newest_server_ms);
+  if (!chezu_traccar_read_position (element, &self->conversion, &told, &reason))
     {
       chezu_intake_refuse (intake, reason, text, (gssize)length);
       return TRUE;
@@ -288,6 +292,7 @@ take_position (ChezuTraccarCatalog *self,
   if (entry == NULL)
     return FALSE;
 
+  self->newest_server_ms = MAX (self->newest_server_ms, told.server_ms);
   chezu_intake_add_position (intake, &told.position, told.server_ms);
   /* Polling and reconnecting repeat the latest fix; its alarms are no news then. */
   if (told.position.fix.time_ms != entry->last_ms)
@@ -308,7 +313,8 @@ take_event (ChezuTraccarCatalog *self,
   ChezuRefusal reason;
   Entry *entry;
 
-  if (!chezu_traccar_read_event (element, chezu_time_now_ms (), &told, &reason))
+  self->conversion.now_ms = MAX (chezu_time_now_ms (), self->newest_server_ms);
+  if (!chezu_traccar_read_event (element, &self->conversion, &told, &reason))
     {
       chezu_intake_refuse (intake, reason, text, (gssize)length);
       return;

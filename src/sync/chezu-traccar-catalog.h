@@ -6,13 +6,14 @@
 
 #include <yyjson.h>
 
+#include "sync/chezu-conversion.h"
 #include "sync/chezu-intake.h"
 
 G_BEGIN_DECLS
 
 typedef struct _ChezuTraccarCatalog ChezuTraccarCatalog;
 
-ChezuTraccarCatalog *chezu_traccar_catalog_new (guint set_aside_max);
+ChezuTraccarCatalog *chezu_traccar_catalog_new (guint set_aside_max, ChezuConversion conversion);
 void chezu_traccar_catalog_free (ChezuTraccarCatalog *self);
 
 /* @list is the name under which Traccar keeps such elements: "devices", "positions", "events",

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/chezu-plate.h"
 #include "base/chezu-text.h"
 #include "base/chezu-time.h"
 
@@ -156,80 +157,6 @@ chezu_traccar_read_text (yyjson_val *object, const char *key, guint max_characte
 
 /* --- Devices -------------------------------------------------------------------------------- */
 
-static gboolean
-is_plate_separator (gunichar c)
-{
-  switch (c)
-    {
-    case ' ':
-    case '-':
-    case 0x00B7: /* middle dot */
-    case 0x2022: /* bullet */
-    case 0x2027: /* hyphenation point */
-    case 0x30FB: /* katakana middle dot */
-    case 0xFF65: /* the same, half width */
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-/* GA 36: a province's character, a letter, then letters, digits and at times one more Han
- * character, seven or eight in all. Special plates differ in the second place. */
-static gboolean
-looks_like_a_plate (const char *text)
-{
-  glong length = g_utf8_strlen (text, -1);
-  const char *p = g_utf8_next_char (text);
-
-  if (length < 7 || length > 9
-      || g_unichar_get_script (g_utf8_get_char (text)) != G_UNICODE_SCRIPT_HAN)
-    return FALSE;
-
-  for (glong i = 1; i < length; i++, p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-      gboolean is_last = i == length - 1;
-
-      if (!(c < 128 && g_ascii_isalnum ((char)c))
-          && !(is_last && g_unichar_get_script (c) == G_UNICODE_SCRIPT_HAN))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/**
- * chezu_traccar_plate:
- * @name: (nullable): a device's name, which usually is the plate
- *
- * Writes a plate as it is stored: capital letters, no "·", no blanks. A name that is no plate is
- * cleaned and kept.
- *
- * Returns: (transfer full) (nullable): the plate, or %NULL when nothing is left
- */
-char *
-chezu_traccar_plate (const char *name)
-{
-  g_autofree char *clean = chezu_text_clean (name, -1, CHEZU_NAME_MAX);
-  g_autoptr (GString) plate = NULL;
-
-  if (clean == NULL)
-    return NULL;
-
-  plate = g_string_new (NULL);
-  for (const char *p = clean; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (!is_plate_separator (c))
-        g_string_append_unichar (plate, c < 128 ? (gunichar)g_ascii_toupper ((char)c) : c);
-    }
-
-  if (!looks_like_a_plate (plate->str))
-    return g_steal_pointer (&clean);
-  return g_string_free_and_steal (g_steal_pointer (&plate));
-}
-
 static ChezuVehicleKind
 kind_from_category (const char *category)
 {
@@ -291,7 +218,7 @@ chezu_traccar_read_device (yyjson_val *value, ChezuTraccarDevice *device, ChezuR
 
   name = chezu_traccar_read_text (value, "name", CHEZU_NAME_MAX);
   device->unique_id = chezu_traccar_read_text (value, "uniqueId", WORD_MAX);
-  device->plate = chezu_traccar_plate (name != NULL ? name : device->unique_id);
+  device->plate = chezu_plate_clean (name != NULL ? name : device->unique_id);
   device->kind = read_kind (value);
   chezu_traccar_read_id (value, "groupId", &device->group_id);
   device->contact = chezu_traccar_read_text (value, "contact", CHEZU_NAME_MAX);
@@ -316,6 +243,17 @@ chezu_traccar_device_clear (ChezuTraccarDevice *self)
 }
 
 /* --- Positions ------------------------------------------------------------------------------ */
+
+/* A time by the terminal's clock. */
+static Member
+read_terminal_time (yyjson_val *value, const ChezuConversion *conversion, gint64 *time_ms)
+{
+  Member member = read_time (value, time_ms);
+
+  if (member == MEMBER_GIVEN)
+    *time_ms += conversion->time_offset_ms;
+  return member;
+}
 
 static gboolean
 check_time (Member member, gint64 time_ms, gint64 latest_ms, ChezuRefusal *reason)
@@ -384,7 +322,7 @@ find_members (yyjson_val *position, Members *members)
 }
 
 static gboolean
-read_coordinates (const Members *members, ChezuFix *fix)
+read_coordinates (const Members *members, ChezuDatum datum, ChezuFix *fix)
 {
   double lon;
   double lat;
@@ -399,6 +337,7 @@ read_coordinates (const Members *members, ChezuFix *fix)
   if (lon == 0 && lat == 0)
     return FALSE;
 
+  chezu_datum_to_wgs84 (datum, &lon, &lat);
   fix->lon_e7 = chezu_degrees_to_e7 (lon);
   fix->lat_e7 = chezu_degrees_to_e7 (lat);
   return TRUE;
@@ -486,20 +425,20 @@ read_driver (yyjson_val *value, char driver_id[CHEZU_DRIVER_ID_SIZE])
 
 /**
  * chezu_traccar_read_position:
- * @now_ms: this computer's clock, which a time is held against
+ * @conversion: datum and clock of the source
  * @position: (out): points into the document of @value
  *
  * Reads a Position. Speeds come in knots; the time that counts is that of the fix.
  */
 gboolean
 chezu_traccar_read_position (yyjson_val *value,
-                             gint64 now_ms,
+                             const ChezuConversion *conversion,
                              ChezuTraccarPosition *position,
                              ChezuRefusal *reason)
 {
   Members members;
   ChezuFix *fix = &position->position.fix;
-  gint64 latest_ms = now_ms + TIME_AHEAD_MAX_MS;
+  gint64 latest_ms = conversion->now_ms + TIME_AHEAD_MAX_MS;
   Member time;
 
   find_members (value, &members);
@@ -509,18 +448,19 @@ chezu_traccar_read_position (yyjson_val *value,
     return FALSE;
 
   /* A fix is no newer than its arrival at the server: a terminal with a wrong time zone would hold
-   * its vehicle's latest state for hours. */
+   * its vehicle's latest state for hours. The server was there, so that this computer's clock,
+   * which may have been set to anything, is only asked where the server does not say. */
   if (read_time (members.server_time, &position->server_ms) == MEMBER_GIVEN)
-    latest_ms = MIN (latest_ms, position->server_ms + TIME_AHEAD_OF_SERVER_MAX_MS);
+    latest_ms = position->server_ms + TIME_AHEAD_OF_SERVER_MAX_MS;
   else
     position->server_ms = 0;
 
-  time = read_time (members.fix_time, &fix->time_ms);
+  time = read_terminal_time (members.fix_time, conversion, &fix->time_ms);
   if (!check_time (time, fix->time_ms, latest_ms, reason))
     return FALSE;
 
   *reason = CHEZU_REFUSAL_COORDINATES;
-  if (!read_coordinates (&members, fix))
+  if (!read_coordinates (&members, conversion->datum, fix))
     return FALSE;
 
   *reason = CHEZU_REFUSAL_SPEED;
@@ -533,7 +473,7 @@ chezu_traccar_read_position (yyjson_val *value,
   fix->odometer_m = read_odometer (&members);
   fix->flags = read_flags (&members);
 
-  time = read_time (members.device_time, &position->device_ms);
+  time = read_terminal_time (members.device_time, conversion, &position->device_ms);
   if (!check_time (time, position->device_ms, latest_ms, reason))
     position->device_ms = fix->time_ms;
 
@@ -544,6 +484,8 @@ chezu_traccar_read_position (yyjson_val *value,
 
 /**
  * chezu_traccar_read_fix_time:
+ *
+ * The time as the server has it, which is what it can be asked for again.
  *
  * Returns: whether @position has a time; @time_ms is left alone otherwise
  */
@@ -559,11 +501,12 @@ chezu_traccar_read_fix_time (yyjson_val *position, gint64 *time_ms)
  * chezu_traccar_read_event:
  * @event: (out): clear with chezu_traccar_event_clear()
  *
- * Reads an Event. Types and alarms that Chezu does not know are kept as they are.
+ * Reads an Event. Types and alarms that Chezu does not know are kept as they are. One that was made
+ * from a position has the terminal's time, any other one the server's.
  */
 gboolean
 chezu_traccar_read_event (yyjson_val *value,
-                          gint64 now_ms,
+                          const ChezuConversion *conversion,
                           ChezuTraccarEvent *event,
                           ChezuRefusal *reason)
 {
@@ -581,7 +524,10 @@ chezu_traccar_read_event (yyjson_val *value,
   time = read_time (yyjson_obj_get (value, "eventTime"), &time_ms);
   if (time == MEMBER_ABSENT)
     time = read_time (yyjson_obj_get (value, "serverTime"), &time_ms);
-  if (!check_time (time, time_ms, now_ms + TIME_AHEAD_MAX_MS, reason))
+  chezu_traccar_read_id (value, "positionId", &event->position_id);
+  if (event->position_id > 0)
+    time_ms += conversion->time_offset_ms;
+  if (!check_time (time, time_ms, conversion->now_ms + TIME_AHEAD_MAX_MS, reason))
     return FALSE;
 
   *reason = CHEZU_REFUSAL_MALFORMED;
@@ -595,7 +541,6 @@ chezu_traccar_read_event (yyjson_val *value,
   event->event.alarm = event->alarm;
   if (!read_speed (yyjson_obj_get (attributes, "speed"), &event->event.speed_cm_s))
     event->event.speed_cm_s = CHEZU_UNKNOWN;
-  chezu_traccar_read_id (value, "positionId", &event->position_id);
   return TRUE;
 }
 

@@ -6,7 +6,7 @@
 
 #include <yyjson.h>
 
-#include "store/chezu-record.h"
+#include "sync/chezu-conversion.h"
 
 G_BEGIN_DECLS
 
@@ -50,11 +50,11 @@ typedef struct
 gboolean
 chezu_traccar_read_device (yyjson_val *value, ChezuTraccarDevice *device, ChezuRefusal *reason);
 gboolean chezu_traccar_read_position (yyjson_val *value,
-                                      gint64 now_ms,
+                                      const ChezuConversion *conversion,
                                       ChezuTraccarPosition *position,
                                       ChezuRefusal *reason);
 gboolean chezu_traccar_read_event (yyjson_val *value,
-                                   gint64 now_ms,
+                                   const ChezuConversion *conversion,
                                    ChezuTraccarEvent *event,
                                    ChezuRefusal *reason);
 
@@ -62,7 +62,6 @@ void chezu_traccar_device_clear (ChezuTraccarDevice *self);
 void chezu_traccar_event_clear (ChezuTraccarEvent *self);
 
 char **chezu_traccar_split_alarms (const char *alarms);
-char *chezu_traccar_plate (const char *name);
 gboolean chezu_traccar_read_fix_time (yyjson_val *position, gint64 *time_ms);
 gboolean chezu_traccar_read_id (yyjson_val *object, const char *key, gint64 *id);
 char *chezu_traccar_read_text (yyjson_val *object, const char *key, guint max_characters);

@@ -17,6 +17,8 @@
 #define FROM_MS (CHEZU_SIM_EPOCH_MS + 103 * CHEZU_DAY_MS + 8 * CHEZU_HOUR_MS)
 #define NOW_MS (FROM_MS + CHEZU_DAY_MS)
 
+static const ChezuConversion as_it_comes = { .now_ms = NOW_MS };
+
 static int
 compare_doubles (gconstpointer a, gconstpointer b)
 {
@@ -84,7 +86,7 @@ take_element (const char *array_key,
   ChezuTraccarPosition position;
   ChezuRefusal reason;
 
-  if (chezu_traccar_read_position (element, NOW_MS, &position, &reason))
+  if (chezu_traccar_read_position (element, &as_it_comes, &position, &reason))
     g_array_append_val (positions, position.position);
   return TRUE;
 }

@@ -34,6 +34,9 @@ test_defaults (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (row->connected_ms, ==, 0);
   g_assert_cmpint (row->lag_ms, ==, -1);
   g_assert_null (row->last_error);
+  g_assert_cmpint (row->datum, ==, CHEZU_DATUM_WGS84);
+  g_assert_cmpint (row->time_offset_ms, ==, 0);
+  g_assert_cmpint (row->created_ms, >, 0);
   for (guint i = 0; i < CHEZU_N_REFUSALS; i++)
     g_assert_cmpint (row->refused[i], ==, 0);
 }
@@ -151,6 +154,11 @@ test_update (StoreFixture *fixture, gconstpointer data)
   row->credential = CHEZU_CREDENTIAL_TOKEN_FILE;
   g_set_str (&row->credential_file, "/etc/chezu/token");
   row->enabled = FALSE;
+  row->datum = CHEZU_DATUM_GCJ02;
+  row->time_offset_ms = -8 * 3600 * 1000;
+  row->speedup = 2.5;
+  row->original_times = TRUE;
+  g_set_str (&row->columns, "time=时刻");
   row->state = CHEZU_SOURCE_LIVE;
   changed = update (fixture, row);
   g_assert_true (dex_future_is_resolved (changed));
@@ -163,6 +171,12 @@ test_update (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (back->credential, ==, CHEZU_CREDENTIAL_TOKEN_FILE);
   g_assert_cmpstr (back->credential_file, ==, "/etc/chezu/token");
   g_assert_false (back->enabled);
+  g_assert_cmpint (back->datum, ==, CHEZU_DATUM_GCJ02);
+  g_assert_cmpint (back->time_offset_ms, ==, -8 * 3600 * 1000);
+  g_assert_cmpfloat (back->speedup, ==, 2.5);
+  g_assert_true (back->original_times);
+  g_assert_cmpstr (back->columns, ==, "time=时刻");
+  g_assert_cmpint (back->created_ms, ==, row->created_ms);
   /* What the synchronizer reports stays its own. */
   g_assert_cmpint (back->state, ==, CHEZU_SOURCE_IDLE);
 

@@ -10,6 +10,8 @@
 #define FIX_MS G_GINT64_CONSTANT (1772600767000)
 #define NOW_MS (FIX_MS + 5000)
 
+static const ChezuConversion as_it_comes = { .now_ms = NOW_MS };
+
 typedef struct
 {
   yyjson_doc *document;
@@ -52,7 +54,7 @@ read_position (Json json)
   ChezuTraccarPosition position;
   ChezuRefusal reason;
 
-  g_assert_true (chezu_traccar_read_position (json.value, NOW_MS, &position, &reason));
+  g_assert_true (chezu_traccar_read_position (json.value, &as_it_comes, &position, &reason));
   return position;
 }
 
@@ -189,9 +191,69 @@ test_refused_positions (void)
       ChezuRefusal reason = CHEZU_N_REFUSALS;
 
       g_test_message ("%s", refused_positions[i].json);
-      g_assert_false (chezu_traccar_read_position (json.value, NOW_MS, &position, &reason));
+      g_assert_false (chezu_traccar_read_position (json.value, &as_it_comes, &position, &reason));
       g_assert_cmpint (reason, ==, refused_positions[i].reason);
     }
+}
+
+/* Terminals that write China's local time as UTC: theirs are eight hours too late, the server's own
+ * are not. */
+static void
+test_terminals_clocks_are_put_right (void)
+{
+  const ChezuConversion conversion
+      = { .now_ms = NOW_MS, .time_offset_ms = -8 * G_GINT64_CONSTANT (3600000) };
+  g_auto (Json) json = parse ("{\"deviceId\":1," HERE ",\"fixTime\":\"2026-03-04T13:06:07Z\","
+                              "\"deviceTime\":\"2026-03-04T13:06:08Z\","
+                              "\"serverTime\":\"2026-03-04T05:06:09Z\"}");
+  g_auto (Json) dated_by_terminal
+      = parse ("{\"id\":1,\"deviceId\":1,\"type\":\"alarm\",\"positionId\":5,"
+               "\"eventTime\":\"2026-03-04T13:06:07Z\"}");
+  g_auto (Json) dated_by_server
+      = parse ("{\"id\":1,\"deviceId\":1,\"type\":\"deviceOffline\",\"positionId\":0,"
+               "\"eventTime\":\"2026-03-04T05:06:07Z\"}");
+  ChezuTraccarPosition position;
+  ChezuTraccarEvent event;
+  ChezuRefusal reason;
+
+  g_assert_true (chezu_traccar_read_position (json.value, &conversion, &position, &reason));
+  g_assert_cmpint (position.position.fix.time_ms, ==, FIX_MS);
+  g_assert_cmpint (position.device_ms, ==, FIX_MS + 1000);
+  g_assert_cmpint (position.server_ms, ==, FIX_MS + 2000);
+
+  g_assert_true (chezu_traccar_read_event (dated_by_terminal.value, &conversion, &event, &reason));
+  g_assert_cmpint (event.event.time_ms, ==, FIX_MS);
+  chezu_traccar_event_clear (&event);
+  g_assert_true (chezu_traccar_read_event (dated_by_server.value, &conversion, &event, &reason));
+  g_assert_cmpint (event.event.time_ms, ==, FIX_MS);
+  chezu_traccar_event_clear (&event);
+}
+
+static void
+test_positions_are_stored_in_one_datum (void)
+{
+  const ChezuConversion conversion = { .now_ms = NOW_MS, .datum = CHEZU_DATUM_GCJ02 };
+  g_auto (Json) json
+      = parse ("{\"deviceId\":1," TIME ",\"longitude\":117.269084653,\"latitude\":34.794405688}");
+  ChezuTraccarPosition position;
+  ChezuRefusal reason;
+
+  g_assert_true (chezu_traccar_read_position (json.value, &conversion, &position, &reason));
+  g_assert_cmpint (ABS (position.position.fix.lon_e7 - 1172633000), <=, 1);
+  g_assert_cmpint (ABS (position.position.fix.lat_e7 - 347953000), <=, 1);
+}
+
+/* Somebody set this computer back by a month; the server, which was there, knows better. */
+static void
+test_a_wrong_clock_here_condemns_nothing (void)
+{
+  const ChezuConversion conversion = { .now_ms = NOW_MS - 31 * G_GINT64_CONSTANT (86400000) };
+  g_auto (Json) json
+      = parse ("{\"deviceId\":1," TIME "," HERE ",\"serverTime\":\"2026-03-04T05:06:08Z\"}");
+  ChezuTraccarPosition position;
+  ChezuRefusal reason;
+
+  g_assert_true (chezu_traccar_read_position (json.value, &conversion, &position, &reason));
 }
 
 /* What is just inside the limits is taken. */
@@ -257,32 +319,6 @@ test_bare_device (void)
   g_assert_false (device.connected);
   g_assert_true (device.gone);
   g_assert_cmpint (device.heard_ms, ==, 0);
-}
-
-static void
-test_plates (void)
-{
-  static const char *const plates[][2] = {
-    { "鲁D·3F061", "鲁D3F061" },
-    { "鲁D 3F061", "鲁D3F061" },
-    { "鲁d•3f061", "鲁D3F061" },
-    { " 沪A-D53167 ", "沪AD53167" },
-    { "鲁D·1234挂", "鲁D1234挂" },
-    { "粤Z·A123港", "粤ZA123港" },
-    { "Truck 12 North", "Truck 12 North" },
-    { "鲁D", "鲁D" },
-    { "3 号车 王师傅", "3 号车 王师傅" },
-    { "a\x01\x02 <b>b</b>", "a <b>b</b>" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (plates); i++)
-    {
-      g_autofree char *plate = chezu_traccar_plate (plates[i][0]);
-
-      g_assert_cmpstr (plate, ==, plates[i][1]);
-    }
-  g_assert_null (chezu_traccar_plate (NULL));
-  g_assert_null (chezu_traccar_plate (" \n\t"));
 }
 
 /* A long name is cut, not refused. */
@@ -369,7 +405,7 @@ test_events (void)
   g_auto (ChezuTraccarEvent) event = { 0 };
   ChezuRefusal reason;
 
-  g_assert_true (chezu_traccar_read_event (overspeed.value, NOW_MS, &event, &reason));
+  g_assert_true (chezu_traccar_read_event (overspeed.value, &as_it_comes, &event, &reason));
   g_assert_cmpint (event.event.event_id, ==, 4711);
   g_assert_cmpint (event.event.remote_id, ==, 17);
   g_assert_cmpint (event.event.time_ms, ==, FIX_MS);
@@ -380,7 +416,7 @@ test_events (void)
   g_assert_cmpint (event.position_id, ==, 908811);
   chezu_traccar_event_clear (&event);
 
-  g_assert_true (chezu_traccar_read_event (alarm.value, NOW_MS, &event, &reason));
+  g_assert_true (chezu_traccar_read_event (alarm.value, &as_it_comes, &event, &reason));
   g_assert_cmpstr (event.event.kind, ==, "alarm");
   g_assert_cmpstr (event.event.alarm, ==, "fatigueDriving");
   g_assert_cmpint (event.event.speed_cm_s, ==, CHEZU_UNKNOWN);
@@ -409,7 +445,7 @@ test_refused_events (void)
       ChezuRefusal reason = CHEZU_N_REFUSALS;
 
       g_test_message ("%s", refused[i].json);
-      g_assert_false (chezu_traccar_read_event (json.value, NOW_MS, &event, &reason));
+      g_assert_false (chezu_traccar_read_event (json.value, &as_it_comes, &event, &reason));
       g_assert_cmpint (reason, ==, refused[i].reason);
     }
 }
@@ -425,9 +461,14 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/normalise/position/what-is-missing-is-unknown", test_bare_position);
   g_test_add_func ("/sync/normalise/position/refused-by-reason", test_refused_positions);
   g_test_add_func ("/sync/normalise/position/accepted-up-to-the-limits", test_accepted_limits);
+  g_test_add_func ("/sync/normalise/position/terminals-clocks-are-put-right",
+                   test_terminals_clocks_are_put_right);
+  g_test_add_func ("/sync/normalise/position/stored-in-one-datum",
+                   test_positions_are_stored_in_one_datum);
+  g_test_add_func ("/sync/normalise/position/a-wrong-clock-here-condemns-nothing",
+                   test_a_wrong_clock_here_condemns_nothing);
   g_test_add_func ("/sync/normalise/device/names-and-state", test_device);
   g_test_add_func ("/sync/normalise/device/what-is-missing-is-unknown", test_bare_device);
-  g_test_add_func ("/sync/normalise/device/plates-lose-dots-and-blanks", test_plates);
   g_test_add_func ("/sync/normalise/device/long-name-is-cut", test_long_name);
   g_test_add_func ("/sync/normalise/device/kinds", test_kinds);
   g_test_add_func ("/sync/normalise/device/refused-without-a-number", test_refused_devices);
