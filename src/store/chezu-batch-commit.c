@@ -9,6 +9,7 @@
 
 #include "base/chezu-time.h"
 #include "store/chezu-database-private.h"
+#include "store/chezu-layer-private.h"
 #include "store/chezu-quarantine-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -92,15 +93,11 @@ report_source (ChezuCommit *commit, GError **error)
 
 /* What a GeoPackage reader looks at to know whether a layer is worth reading again. */
 static gboolean
-touch_contents (ChezuCommit *commit, gint64 first_seq, GError **error)
+touch_layers (ChezuCommit *commit, gint64 first_seq, GError **error)
 {
-  if (commit->seq == first_seq)
-    return TRUE;
-  return chezu_statement_run (
-      chezu_database_prepare (commit->db, "UPDATE gpkg_contents SET "
-                                          "last_change = strftime ('%Y-%m-%dT%H:%M:%fZ', 'now') "
-                                          "WHERE table_name = 'vehicle'"),
-      error);
+  return (commit->seq == first_seq || chezu_layer_touch (commit->db, "vehicle", error))
+         && (commit->n_alarms == 0 || chezu_layer_touch (commit->db, "alarm", error))
+         && (commit->n_events == 0 || chezu_layer_touch (commit->db, "event", error));
 }
 
 gboolean
@@ -120,5 +117,5 @@ chezu_batch_commit (ChezuDatabase *db, gpointer data, GError **error)
          && chezu_quarantine_add (db, batch->source_id,
                                   (const ChezuRefusedRecord *)(gpointer)batch->refusals->data,
                                   batch->refusals->len, commit.now_ms, error)
-         && report_source (&commit, error) && touch_contents (&commit, first_seq, error);
+         && report_source (&commit, error) && touch_layers (&commit, first_seq, error);
 }

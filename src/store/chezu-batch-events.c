@@ -29,6 +29,17 @@ apply_connection (ChezuCommit *commit,
   return chezu_statement_run (update, error);
 }
 
+static void
+count_change (ChezuCommit *commit, const ChezuEvent *event, ChezuEventOutcome outcome)
+{
+  if (outcome == CHEZU_EVENT_KNOWN)
+    return;
+  if (event->alarm != NULL)
+    commit->n_alarms++;
+  else
+    commit->n_events++;
+}
+
 gboolean
 chezu_commit_take_events (ChezuCommit *commit, GError **error)
 {
@@ -38,7 +49,7 @@ chezu_commit_take_events (ChezuCommit *commit, GError **error)
     {
       const ChezuEvent *event = &g_array_index (events, ChezuEvent, i);
       ChezuCommitTarget target;
-      gboolean inserted;
+      ChezuEventOutcome outcome;
 
       if (!chezu_commit_find_target (commit, event->remote_id, &target, error))
         return FALSE;
@@ -48,9 +59,10 @@ chezu_commit_take_events (ChezuCommit *commit, GError **error)
           continue;
         }
       if (!chezu_event_table_append (commit->db, commit->batch->source_id, target.id, event,
-                                     commit->now_ms, &inserted, error))
+                                     commit->now_ms, &outcome, error))
         return FALSE;
-      if (inserted && !apply_connection (commit, &target, event, error))
+      count_change (commit, event, outcome);
+      if (outcome == CHEZU_EVENT_ADDED && !apply_connection (commit, &target, event, error))
         return FALSE;
     }
   return TRUE;

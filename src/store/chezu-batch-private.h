@@ -29,6 +29,8 @@ typedef struct
   ChezuBatch *batch;
   gint64 now_ms;
   gint64 seq; /* the last that was given out */
+  guint n_events; /* rows that were added to or changed in the layers of these names */
+  guint n_alarms;
 } ChezuCommit;
 
 /* What the transaction needs to know of a vehicle that a record names. */

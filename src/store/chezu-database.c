@@ -2,6 +2,7 @@
 
 #include "store/chezu-database-private.h"
 
+#include "store/chezu-geometry-sql-private.h"
 #include "store/chezu-statement-private.h"
 #include "store/chezu-store-error-private.h"
 
@@ -70,6 +71,8 @@ chezu_database_open (const char *path,
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)chezu_statement_free);
 
   result = sqlite3_open_v2 (uri, &self->handle, flags, NULL);
+  if (result == SQLITE_OK)
+    result = chezu_geometry_register_functions (self->handle);
   if (result != SQLITE_OK)
     {
       chezu_store_error_set (error, result, self->handle);

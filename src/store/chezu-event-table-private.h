@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Events and alarms that sources reported. */
+/* Events and alarms that sources reported. Alarms are features of a layer of their own. */
 
 #pragma once
 
@@ -8,13 +8,29 @@
 
 G_BEGIN_DECLS
 
-/* On the writer thread. TRUE in @inserted when the event was not known yet. */
+typedef enum
+{
+  CHEZU_EVENT_KNOWN,   /* nothing changed */
+  CHEZU_EVENT_CLAIMED, /* an alarm that was seen in a position got the source's number */
+  CHEZU_EVENT_ADDED,
+} ChezuEventOutcome;
+
+/* On the writer thread. */
 gboolean chezu_event_table_append (ChezuDatabase *db,
                                    gint64 source_id,
                                    gint64 vehicle_id,
                                    const ChezuEvent *event,
                                    gint64 received_ms,
-                                   gboolean *inserted,
+                                   ChezuEventOutcome *outcome,
+                                   GError **error);
+
+/* The same for an event whose alarm is not NULL. */
+gboolean chezu_alarm_table_append (ChezuDatabase *db,
+                                   gint64 source_id,
+                                   gint64 vehicle_id,
+                                   const ChezuEvent *event,
+                                   gint64 received_ms,
+                                   ChezuEventOutcome *outcome,
                                    GError **error);
 
 G_END_DECLS

@@ -15,33 +15,6 @@ chezu_event_row_free (ChezuEventRow *self)
   g_free (self);
 }
 
-/* An alarm seen in a position may come again as an event of its own; then it gets that event's
- * number. */
-static gboolean
-claim_unnumbered (ChezuDatabase *db,
-                  gint64 source_id,
-                  gint64 vehicle_id,
-                  const ChezuEvent *event,
-                  gboolean *claimed,
-                  GError **error)
-{
-  ChezuStatement *claim = chezu_database_prepare (
-      db, "UPDATE OR IGNORE event SET remote_id = ?5 WHERE id = (SELECT id FROM event "
-          "WHERE vehicle = ?1 AND time_ms = ?2 AND kind = ?3 AND alarm IS ?4 "
-          "AND source = ?6 AND remote_id IS NULL)");
-
-  chezu_statement_bind_int (claim, 1, vehicle_id);
-  chezu_statement_bind_int (claim, 2, event->time_ms);
-  chezu_statement_bind_text (claim, 3, event->kind);
-  chezu_statement_bind_text (claim, 4, event->alarm);
-  chezu_statement_bind_int (claim, 5, event->event_id);
-  chezu_statement_bind_int (claim, 6, source_id);
-  if (!chezu_statement_run (claim, error))
-    return FALSE;
-  *claimed = chezu_database_changes (db) > 0;
-  return TRUE;
-}
-
 /* A source's number tells events apart; those made from positions are told apart by what they say.
  */
 static ChezuStatement *
@@ -49,14 +22,14 @@ prepare_insert (ChezuDatabase *db, gboolean numbered)
 {
   if (numbered)
     return chezu_database_prepare (
-        db, "INSERT INTO event (vehicle, time_ms, kind, alarm, source, remote_id, received_ms, "
-            "lon_e7, lat_e7, speed_cm_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
+        db, "INSERT INTO event (vehicle, time_ms, kind, source, remote_id, received_ms, "
+            "lon_e7, lat_e7, speed_cm_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
             "ON CONFLICT DO NOTHING");
   return chezu_database_prepare (
-      db, "INSERT INTO event (vehicle, time_ms, kind, alarm, source, remote_id, received_ms, "
-          "lon_e7, lat_e7, speed_cm_s) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 "
+      db, "INSERT INTO event (vehicle, time_ms, kind, source, remote_id, received_ms, "
+          "lon_e7, lat_e7, speed_cm_s) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 "
           "WHERE NOT EXISTS (SELECT 1 FROM event "
-          "WHERE vehicle = ?1 AND time_ms = ?2 AND kind = ?3 AND alarm IS ?4)");
+          "WHERE vehicle = ?1 AND time_ms = ?2 AND kind = ?3)");
 }
 
 static gboolean
@@ -73,40 +46,37 @@ chezu_event_table_append (ChezuDatabase *db,
                           gint64 vehicle_id,
                           const ChezuEvent *event,
                           gint64 received_ms,
-                          gboolean *inserted,
+                          ChezuEventOutcome *outcome,
                           GError **error)
 {
   gboolean numbered = event->event_id != 0;
-  gboolean claimed = FALSE;
   ChezuStatement *insert;
 
-  *inserted = FALSE;
-  if (numbered && event->alarm != NULL
-      && !claim_unnumbered (db, source_id, vehicle_id, event, &claimed, error))
-    return FALSE;
-  if (claimed)
-    return TRUE;
+  if (event->alarm != NULL)
+    return chezu_alarm_table_append (db, source_id, vehicle_id, event, received_ms, outcome, error);
 
+  *outcome = CHEZU_EVENT_KNOWN;
   insert = prepare_insert (db, numbered);
   chezu_statement_bind_int (insert, 1, vehicle_id);
   chezu_statement_bind_int (insert, 2, event->time_ms);
   chezu_statement_bind_text (insert, 3, event->kind);
-  chezu_statement_bind_text (insert, 4, event->alarm);
-  chezu_statement_bind_int (insert, 5, source_id);
+  chezu_statement_bind_int (insert, 4, source_id);
   if (numbered)
-    chezu_statement_bind_int (insert, 6, event->event_id);
-  chezu_statement_bind_int (insert, 7, received_ms);
+    chezu_statement_bind_int (insert, 5, event->event_id);
+  chezu_statement_bind_int (insert, 6, received_ms);
   if (event->has_position)
     {
-      chezu_statement_bind_int (insert, 8, event->lon_e7);
-      chezu_statement_bind_int (insert, 9, event->lat_e7);
-      chezu_statement_bind_int (insert, 10, event->speed_cm_s);
+      chezu_statement_bind_int (insert, 7, event->lon_e7);
+      chezu_statement_bind_int (insert, 8, event->lat_e7);
+      chezu_statement_bind_int (insert, 9, event->speed_cm_s);
     }
   if (!chezu_statement_run (insert, error))
     return FALSE;
+  if (chezu_database_changes (db) == 0)
+    return TRUE;
 
-  *inserted = chezu_database_changes (db) > 0;
-  return !*inserted || count (db, error);
+  *outcome = CHEZU_EVENT_ADDED;
+  return count (db, error);
 }
 
 typedef struct
@@ -123,7 +93,9 @@ read_of_vehicle (ChezuDatabase *db, gpointer data, GError **error)
   g_autoptr (GPtrArray) rows
       = g_ptr_array_new_with_free_func ((GDestroyNotify)chezu_event_row_free);
   ChezuStatement *select = chezu_database_prepare (
-      db, "SELECT id, time_ms, kind, alarm FROM event "
+      db, "SELECT id, time_ms, kind, NULL AS code FROM event "
+          "WHERE vehicle = ?1 AND time_ms >= ?2 AND time_ms < ?3 "
+          "UNION ALL SELECT id, time_ms, kind, code FROM alarm "
           "WHERE vehicle = ?1 AND time_ms >= ?2 AND time_ms < ?3 ORDER BY time_ms DESC, id DESC");
 
   chezu_statement_bind_int (select, 1, period->vehicle_id);

@@ -27,4 +27,20 @@ gboolean chezu_geometry_read_rings (gconstpointer blob,
                                     GArray *coordinates,
                                     GArray *ring_starts);
 
+/* What can be said of a geometry of any kind. */
+typedef struct
+{
+  guint32 type; /* of well-known binary, without Z and M: 1 point, 3 polygon, 6 multipolygon, … */
+  gint32 srs;
+  gboolean empty; /* no vertex: then there are no bounds */
+  double min_x;
+  double max_x;
+  double min_y;
+  double max_y;
+} ChezuGeometryInfo;
+
+/* FALSE when @blob is no geometry, or does not end where its geometry does. The bounds are those of
+ * the vertices, whatever its header says. */
+gboolean chezu_geometry_inspect (gconstpointer blob, gsize size, ChezuGeometryInfo *info);
+
 G_END_DECLS

@@ -16,9 +16,15 @@
 enum
 {
   WKB_POINT = 1,
+  WKB_LINE = 2,
   WKB_POLYGON = 3,
+  WKB_MULTIPOINT = 4,
   WKB_MULTIPOLYGON = 6,
+  WKB_COLLECTION = 7,
 };
+
+/* Collections within collections; nobody needs more. */
+#define NESTING_MAX 8
 
 /* --- Writing: little endian throughout ---------------------------------------------------- */
 
@@ -161,24 +167,31 @@ take_double (Reader *reader, double *value)
 }
 
 static gboolean
-skip_header (Reader *reader)
+skip_envelope (Reader *reader, guint8 *flags)
 {
   static const guint8 envelope_doubles[] = { 0, 4, 6, 6, 8 };
   gsize size = (gsize)(reader->end - reader->at);
-  guint8 flags;
   guint envelope;
 
   if (size < HEADER_SIZE || reader->at[0] != 'G' || reader->at[1] != 'P' || reader->at[2] != 0)
     return FALSE;
 
-  flags = reader->at[3];
-  envelope = (flags >> 1) & 7;
-  if ((flags & (FLAG_EMPTY | FLAG_EXTENDED)) != 0 || envelope >= G_N_ELEMENTS (envelope_doubles)
+  *flags = reader->at[3];
+  envelope = (*flags >> 1) & 7;
+  if (envelope >= G_N_ELEMENTS (envelope_doubles)
       || size - HEADER_SIZE < envelope_doubles[envelope] * sizeof (double))
     return FALSE;
 
   reader->at += HEADER_SIZE + envelope_doubles[envelope] * sizeof (double);
   return TRUE;
+}
+
+static gboolean
+skip_header (Reader *reader)
+{
+  guint8 flags;
+
+  return skip_envelope (reader, &flags) && (flags & (FLAG_EMPTY | FLAG_EXTENDED)) == 0;
 }
 
 /* @dimensions counts what each vertex has: x, y and perhaps z and m. */
@@ -293,4 +306,116 @@ chezu_geometry_read_rings (gconstpointer blob, gsize size, GArray *coordinates, 
   if (ring_starts->len == 0)
     g_array_append_val (ring_starts, first);
   return take_polygons (&reader, coordinates, ring_starts);
+}
+
+/* --- Inspecting --------------------------------------------------------------------------- */
+
+/* An empty point is written as one of NaN. */
+static gboolean
+inspect_vertex (Reader *reader, guint dimensions, ChezuGeometryInfo *info)
+{
+  double x;
+  double y;
+  double ignored;
+
+  if (!take_double (reader, &x) || !take_double (reader, &y))
+    return FALSE;
+  for (guint i = 2; i < dimensions; i++)
+    if (!take_double (reader, &ignored))
+      return FALSE;
+  if (isnan (x) && isnan (y))
+    return TRUE;
+  if (!isfinite (x) || !isfinite (y))
+    return FALSE;
+
+  info->empty = FALSE;
+  info->min_x = MIN (info->min_x, x);
+  info->max_x = MAX (info->max_x, x);
+  info->min_y = MIN (info->min_y, y);
+  info->max_y = MAX (info->max_y, y);
+  return TRUE;
+}
+
+static gboolean
+inspect_vertices (Reader *reader, guint dimensions, ChezuGeometryInfo *info)
+{
+  guint32 n;
+
+  if (!take_uint (reader, &n)
+      || n > (gsize)(reader->end - reader->at) / (dimensions * sizeof (double)))
+    return FALSE;
+  for (guint32 i = 0; i < n; i++)
+    if (!inspect_vertex (reader, dimensions, info))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+inspect_rings (Reader *reader, guint dimensions, ChezuGeometryInfo *info)
+{
+  guint32 n;
+
+  if (!take_uint (reader, &n))
+    return FALSE;
+  for (guint32 i = 0; i < n; i++)
+    if (!inspect_vertices (reader, dimensions, info))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean inspect_members (Reader *reader, guint depth, ChezuGeometryInfo *info);
+
+static gboolean
+inspect_wkb (Reader *reader, guint depth, guint32 *type, ChezuGeometryInfo *info)
+{
+  guint dimensions;
+
+  if (!take_wkb_head (reader, type, &dimensions))
+    return FALSE;
+  if (*type == WKB_POINT)
+    return inspect_vertex (reader, dimensions, info);
+  if (*type == WKB_LINE)
+    return inspect_vertices (reader, dimensions, info);
+  if (*type == WKB_POLYGON)
+    return inspect_rings (reader, dimensions, info);
+  return *type >= WKB_MULTIPOINT && *type <= WKB_COLLECTION && depth < NESTING_MAX
+         && inspect_members (reader, depth + 1, info);
+}
+
+static gboolean
+inspect_members (Reader *reader, guint depth, ChezuGeometryInfo *info)
+{
+  guint32 n;
+  guint32 type;
+
+  if (!take_uint (reader, &n))
+    return FALSE;
+  for (guint32 i = 0; i < n; i++)
+    if (!inspect_wkb (reader, depth, &type, info))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+chezu_geometry_inspect (gconstpointer blob, gsize size, ChezuGeometryInfo *info)
+{
+  Reader reader = { blob, (const guint8 *)blob + size, FALSE };
+  guint8 flags;
+  guint32 srs;
+
+  if (blob == NULL || !skip_envelope (&reader, &flags) || (flags & FLAG_EXTENDED) != 0)
+    return FALSE;
+
+  memcpy (&srs, (const guint8 *)blob + 4, sizeof srs);
+  srs = (flags & FLAG_LITTLE_ENDIAN) != 0 ? GUINT32_FROM_LE (srs) : GUINT32_FROM_BE (srs);
+  *info = (ChezuGeometryInfo){
+    .srs = (gint32)srs,
+    .empty = TRUE,
+    .min_x = INFINITY,
+    .max_x = -INFINITY,
+    .min_y = INFINITY,
+    .max_y = -INFINITY,
+  };
+  return inspect_wkb (&reader, 0, &info->type, info) && reader.at == reader.end
+         && info->empty == ((flags & FLAG_EMPTY) != 0);
 }

@@ -10,6 +10,7 @@
 #include "base/chezu-csv.h"
 #include "base/chezu-time.h"
 #include "store/chezu-geometry-private.h"
+#include "store/chezu-layer-private.h"
 #include "store/chezu-store-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -340,15 +341,11 @@ remember (ChezuDatabase *db, const char *table, const char *hash, GError **error
 {
   ChezuStatement *insert = chezu_database_prepare (
       db, "INSERT OR REPLACE INTO reference_file (name, hash, loaded_ms) VALUES (?1, ?2, ?3)");
-  ChezuStatement *touch = chezu_database_prepare (
-      db, "UPDATE gpkg_contents SET last_change = strftime ('%Y-%m-%dT%H:%M:%fZ', 'now') "
-          "WHERE table_name = ?1");
 
   chezu_statement_bind_text (insert, 1, table);
   chezu_statement_bind_text (insert, 2, hash);
   chezu_statement_bind_int (insert, 3, chezu_time_now_ms ());
-  chezu_statement_bind_text (touch, 1, table);
-  return chezu_statement_run (insert, error) && chezu_statement_run (touch, error);
+  return chezu_statement_run (insert, error) && chezu_layer_touch (db, table, error);
 }
 
 /* Rows that the new content does not name lose their mark and, in the end, go. */

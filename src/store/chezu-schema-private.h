@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /* "GPKG": every store is a GeoPackage. */
 #define CHEZU_SCHEMA_APPLICATION_ID 0x47504B47
-/* GeoPackage 1.3. */
-#define CHEZU_SCHEMA_USER_VERSION 10300
+/* GeoPackage 1.4. */
+#define CHEZU_SCHEMA_USER_VERSION 10400
 
 /* One step forward: what makes version - 1 into version. */
 typedef struct

@@ -326,10 +326,8 @@ test_events_once (StoreFixture *fixture, gconstpointer data)
       store_batch_add_event (batch, 1, 0, STORE_T0 + 1, "alarm", "sos");
       store_commit (fixture->store, batch);
     }
-  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM event"), ==, 5);
-  g_assert_cmpint (
-      store_query_int (fixture->store, "SELECT count(*) FROM event WHERE alarm IS NOT NULL"), ==,
-      3);
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM event"), ==, 2);
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM alarm"), ==, 3);
 }
 
 static void
@@ -344,8 +342,8 @@ test_alarm_twice (StoreFixture *fixture, gconstpointer data)
   store_batch_add_event (batch, 1, 77, STORE_T0, "alarm", "sos");
   store_commit (fixture->store, batch);
 
-  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM event"), ==, 1);
-  g_assert_cmpint (store_query_int (fixture->store, "SELECT remote_id FROM event"), ==, 77);
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM alarm"), ==, 1);
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT remote_id FROM alarm"), ==, 77);
 }
 
 static void
@@ -356,7 +354,7 @@ test_nameless_alarm (StoreFixture *fixture, gconstpointer data)
 
   store_batch_add_event (batch, 1, 1, STORE_T0, "alarm", NULL);
   store_commit (fixture->store, batch);
-  alarm = store_query_text (fixture->store, "SELECT alarm FROM event");
+  alarm = store_query_text (fixture->store, "SELECT code FROM alarm");
   g_assert_cmpstr (alarm, ==, "unknown");
 }
 

@@ -91,7 +91,7 @@ check (const char *path)
   g_assert_cmpint (store_query_int (store, "SELECT value FROM tally WHERE name = 'fix'"), ==,
                    cursor * FIXES);
   g_assert_cmpint (store_query_int (store, "SELECT accepted FROM source"), ==, cursor * FIXES);
-  g_assert_cmpint (store_query_int (store, "SELECT count(*) FROM event"), ==, cursor);
+  g_assert_cmpint (store_query_int (store, "SELECT count(*) FROM alarm"), ==, cursor);
   g_assert_cmpint (store_query_int (store, "SELECT count FROM refusal"), ==, cursor);
   g_assert_cmpint (store_query_int (store, "SELECT min (10000, count) FROM refusal"), ==,
                    store_query_int (store, "SELECT count(*) FROM quarantine"));

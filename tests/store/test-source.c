@@ -217,7 +217,7 @@ test_remove (StoreFixture *fixture, gconstpointer data)
                                                     "+ (SELECT count(*) FROM quarantine)"),
                    ==, 0);
   g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM fix_row"), ==, 1);
-  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM event"), ==, 1);
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM alarm"), ==, 1);
 
   /* A follower hears of every vehicle that it is gone. */
   page = store_changes (fixture->store, 2);

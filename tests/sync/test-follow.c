@@ -122,11 +122,11 @@ test_alarms (Fixture *fixture, gconstpointer data)
 
   go_live (fixture, 1);
   fake_traccar_push (fixture->server, frame);
-  fixture_wait_for_count (fixture, "SELECT count (*) FROM event", 2);
+  fixture_wait_for_count (fixture, "SELECT count (*) FROM alarm", 2);
   fake_traccar_push (fixture->server, event);
-  fixture_wait_for_count (fixture, "SELECT count (*) FROM event", 3);
+  fixture_wait_for_count (fixture, "SELECT count (*) FROM event", 1);
   g_assert_cmpint (
-      fixture_get_int (fixture, "SELECT count (*) FROM event WHERE alarm = 'overspeed'"), ==, 1);
+      fixture_get_int (fixture, "SELECT count (*) FROM alarm WHERE code = 'overspeed'"), ==, 1);
   /* The event finds the position that it was made from. */
   g_assert_cmpint (
       fixture_get_int (fixture, "SELECT lon_e7 FROM event WHERE kind = 'geofenceExit'"), ==,
