@@ -113,7 +113,7 @@ chezu_batch_commit (ChezuDatabase *db, gpointer data, GError **error)
 
   first_seq = commit.seq;
   return chezu_commit_take_devices (&commit, error) && chezu_commit_take_positions (&commit, error)
-         && chezu_commit_take_events (&commit, error)
+         && chezu_commit_take_events (&commit, error) && chezu_commit_take_gaps (&commit, error)
          && chezu_quarantine_add (db, batch->source_id,
                                   (const ChezuRefusedRecord *)(gpointer)batch->refusals->data,
                                   batch->refusals->len, commit.now_ms, error)

@@ -7,6 +7,14 @@
 
 G_BEGIN_DECLS
 
+/* Everything that the source has of a vehicle is here, from one instant to another. */
+typedef struct
+{
+  gint64 remote_id;
+  gint64 from_ms;
+  gint64 to_ms;
+} ChezuGapProof;
+
 struct _ChezuBatch
 {
   gint64 source_id;
@@ -14,10 +22,15 @@ struct _ChezuBatch
   GArray *positions; /* of ChezuPosition */
   GArray *events;    /* of ChezuEvent, strings in the chunk */
   GArray *refusals;  /* of ChezuRefusedRecord, strings in the chunk */
+  GArray *proofs;    /* of ChezuGapProof */
+  GArray *gaps;      /* of ChezuGapNote */
   GStringChunk *strings;
   char *cursor;                 /* NULL: leave it */
   gint64 newest_server_time_ms; /* 0: not known */
   gboolean devices_complete;
+  gint64 proven_ms; /* 0: leave it */
+  gboolean filling;
+  ChezuGapReason filling_reason;
 
   ChezuBatchResult result; /* filled by the transaction */
 };
@@ -50,6 +63,7 @@ gboolean chezu_commit_mark_gone (ChezuCommit *commit, gint64 vehicle_id, GError 
 gboolean chezu_commit_take_devices (ChezuCommit *commit, GError **error);
 gboolean chezu_commit_take_positions (ChezuCommit *commit, GError **error);
 gboolean chezu_commit_take_events (ChezuCommit *commit, GError **error);
+gboolean chezu_commit_take_gaps (ChezuCommit *commit, GError **error);
 
 /* A ChezuStoreWriteFunc for a ChezuBatch. */
 gboolean chezu_batch_commit (ChezuDatabase *db, gpointer batch, GError **error);

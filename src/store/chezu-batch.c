@@ -16,6 +16,8 @@ chezu_batch_new (gint64 source_id)
   self->positions = g_array_new (FALSE, FALSE, sizeof (ChezuPosition));
   self->events = g_array_new (FALSE, FALSE, sizeof (ChezuEvent));
   self->refusals = g_array_new (FALSE, FALSE, sizeof (ChezuRefusedRecord));
+  self->proofs = g_array_new (FALSE, FALSE, sizeof (ChezuGapProof));
+  self->gaps = g_array_new (FALSE, FALSE, sizeof (ChezuGapNote));
   self->strings = g_string_chunk_new (4096);
   return self;
 }
@@ -30,6 +32,8 @@ chezu_batch_free (ChezuBatch *self)
   g_array_unref (self->positions);
   g_array_unref (self->events);
   g_array_unref (self->refusals);
+  g_array_unref (self->proofs);
+  g_array_unref (self->gaps);
   g_string_chunk_free (self->strings);
   g_free (self->cursor);
   g_free (self);

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "store/chezu-gap-table.h"
 #include "store/chezu-record.h"
 #include "store/chezu-store.h"
 
@@ -34,6 +35,21 @@ void chezu_batch_set_newest_server_time (ChezuBatch *self, gint64 time_ms);
 /* The devices added are all there are: vehicles of the source that are not among them are marked as
  * gone. */
 void chezu_batch_set_devices_complete (ChezuBatch *self);
+
+/* A period of which it is not proven that every fix is here; both ends are exclusive. */
+typedef struct
+{
+  gint64 remote_id; /* of the vehicle */
+  gint64 from_ms;
+  gint64 to_ms;
+  gint64 next_try_ms; /* it is not worth asking before; 0 at once */
+  ChezuGapReason reason;
+} ChezuGapNote;
+
+void chezu_batch_add_gap (ChezuBatch *self, const ChezuGapNote *note);
+void chezu_batch_close_gaps (ChezuBatch *self, gint64 remote_id, gint64 from_ms, gint64 to_ms);
+void chezu_batch_set_filling (ChezuBatch *self, ChezuGapReason reason);
+void chezu_batch_set_proven (ChezuBatch *self, gint64 time_ms);
 
 guint chezu_batch_get_size (ChezuBatch *self);
 
