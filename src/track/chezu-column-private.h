@@ -3,15 +3,16 @@
 
 #pragma once
 
-#include <glib.h>
+#include "track/chezu-segment.h"
+#include "track/chezu-varint-private.h"
 
 G_BEGIN_DECLS
 
 /* The most bytes that a column of @n numbers takes. */
-#define CHEZU_COLUMN_BYTES_MAX(n) (10 * ((gsize)(n) + 3))
+#define CHEZU_COLUMN_BYTES_MAX(n) (1 + CHEZU_VARINT_MAX * ((gsize)(n) + 1))
 
-/* @numbers are the signed values of the column, @n of them, at least one; left changed. Returns:
- * the end of what was written. */
+/* @numbers are @n signed values, 1 … CHEZU_SEGMENT_FIXES_MAX; they are left changed. Returns: the
+ * end of what was written. */
 guint8 *chezu_column_put (guint64 *numbers, guint n, guint8 *out);
 
 /* Returns: the end of what was read, or NULL when it is damaged. */

@@ -1,54 +1,88 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* No loop over the numbers of a column branches on them: what a vehicle did is what a processor
+ * cannot foresee. */
 
 #include "track/chezu-column-private.h"
 
-#include "track/chezu-varint-private.h"
-
-#include <string.h>
-
 #define ORDER_MAX 2
-#define CONSTANT 0xff
+#define ORDER_CONSTANT 255
 
-/* Makes the numbers of a column differences from the first. Returns: what they are all multiples of
- * as signed integers; 0 when they are all the same */
+static inline guint64
+magnitude (guint64 number)
+{
+  return (gint64)number < 0 ? 0 - number : number;
+}
+
+static inline gboolean
+divides (guint64 scale, guint64 number)
+{
+  /* Short divisions are several times faster, and differences are short. */
+  if (((scale | number) >> 32) == 0)
+    return (guint32)number % (guint32)scale == 0;
+  return number % scale == 0;
+}
+
+static gboolean
+is_constant (const guint64 *numbers, guint n)
+{
+  guint64 other = 0;
+
+  for (guint i = 1; i < n; i++)
+    other |= numbers[i] ^ numbers[0];
+  return other == 0;
+}
+
+/* Makes the numbers of a column, not all the same, differences from the first. Returns: what they
+ * are multiples of */
 static guint64
 take_first (guint64 *numbers, guint n)
 {
   guint64 first = numbers[0];
+  guint64 before = 0;
   guint64 scale = 0;
 
   for (guint i = 0; i < n; i++)
     {
-      guint64 size;
+      guint64 step;
 
       numbers[i] -= first;
-      size = (gint64)numbers[i] < 0 ? 0 - numbers[i] : numbers[i];
-      if (scale == 1 || size == 0)
+      /* Steps have the same divisors as sums of steps, and repeat themselves more often. */
+      step = magnitude (numbers[i] - before);
+      before = numbers[i];
+      if (step == 0 || step == scale || scale == 1)
         continue;
-      if (scale == 0 || size % scale != 0)
-        scale = chezu_common_divisor (size, scale);
+      if (scale == 0 || !divides (scale, step))
+        scale = chezu_common_divisor (step, scale);
     }
   return scale;
 }
 
+/* Divides multiples of @scale. An odd number has an inverse modulo 2⁶⁴, found by Newton's iteration
+ * from one that is right in three bits; each step doubles them. */
 static void
 divide (guint64 *numbers, guint n, guint64 scale)
 {
+  guint shift = (guint)__builtin_ctzll (scale);
+  guint64 odd = scale >> shift;
+  guint64 inverse = odd;
+
+  for (guint bits = 3; bits < 64; bits *= 2)
+    inverse *= 2 - odd * inverse;
   for (guint i = 0; i < n; i++)
-    numbers[i] = (gint64)numbers[i] < 0 ? 0 - (0 - numbers[i]) / scale : numbers[i] / scale;
+    numbers[i] = (guint64)((gint64)numbers[i] >> shift) * inverse;
 }
 
-static guint
-bytes_of (guint64 number)
+static inline guint
+bits_of (guint64 number)
 {
-  return (70 - (guint)__builtin_clzll (chezu_zigzag (number) | 1)) / 7;
+  return 64 - (guint)__builtin_clzll (chezu_zigzag (number) | 1);
 }
 
-/* Returns: of which order the differences take the fewest bytes */
+/* Returns: differences of which order are shortest */
 static guint
 choose_order (const guint64 *numbers, guint n)
 {
-  gsize bytes[ORDER_MAX + 1] = { 0 };
+  gsize bits[ORDER_MAX + 1] = { 0 };
   guint64 before = 0;
   guint64 step_before = 0;
   guint best = 0;
@@ -57,57 +91,145 @@ choose_order (const guint64 *numbers, guint n)
     {
       guint64 step = numbers[i] - before;
 
-      bytes[0] += bytes_of (numbers[i]);
-      bytes[1] += bytes_of (step);
-      bytes[2] += bytes_of (step - step_before);
+      bits[0] += bits_of (numbers[i]);
+      bits[1] += bits_of (step);
+      bits[2] += bits_of (step - step_before);
       before = numbers[i];
       step_before = step;
     }
   for (guint order = 1; order <= ORDER_MAX; order++)
-    if (bytes[order] < bytes[best])
+    if (bits[order] < bits[best])
       best = order;
   return best;
+}
+
+static void
+take_differences (guint64 *numbers, guint n)
+{
+  guint64 before = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint64 number = numbers[i];
+
+      numbers[i] = number - before;
+      before = number;
+    }
+}
+
+static guint8 *
+put_codes (guint64 *codes, guint n, guint8 *out)
+{
+  while (n > 0)
+    {
+      guint n_longer = 0;
+
+      for (guint i = 0; i < n; i++)
+        {
+          guint64 rest = codes[i] >> 7;
+
+          out[i] = (guint8)((codes[i] & 0x7f) | (rest != 0 ? 0x80 : 0));
+          codes[n_longer] = rest;
+          n_longer += rest != 0;
+        }
+      out += n;
+      n = n_longer;
+    }
+  return out;
 }
 
 guint8 *
 chezu_column_put (guint64 *numbers, guint n, guint8 *out)
 {
   guint64 first = numbers[0];
-  guint64 scale = take_first (numbers, n);
-  guint64 before = 0;
-  guint64 step_before = 0;
+  guint64 scale;
   guint order;
 
-  if (scale == 0)
+  if (is_constant (numbers, n))
     {
-      *out++ = CONSTANT;
+      *out++ = ORDER_CONSTANT;
       return chezu_varint_put (out, chezu_zigzag (first));
     }
+
+  scale = take_first (numbers, n);
   if (scale > 1)
     divide (numbers, n, scale);
   order = choose_order (numbers, n);
+  for (guint i = 0; i < order; i++)
+    take_differences (numbers, n);
+  for (guint i = 0; i < n; i++)
+    numbers[i] = chezu_zigzag (numbers[i]);
+
   *out++ = (guint8)order;
   out = chezu_varint_put (out, chezu_zigzag (first));
   out = chezu_varint_put (out, scale);
-  for (guint i = 1; i < n; i++)
-    {
-      guint64 step = numbers[i] - before;
-      guint64 code = order == 0 ? numbers[i] : order == 1 ? step : step - step_before;
+  return put_codes (numbers + 1, n - 1, out);
+}
 
-      out = chezu_varint_put (out, chezu_zigzag (code));
-      before = numbers[i];
-      step_before = step;
+/* Returns: the end of the codes, or NULL when the bytes end first or a code has too many */
+static const guint8 *
+get_codes (const guint8 *at, const guint8 *end, guint n, guint64 *codes)
+{
+  guint16 longer[CHEZU_SEGMENT_FIXES_MAX];
+  guint n_longer = 0;
+
+  if (n > (gsize)(end - at))
+    return NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      codes[i] = at[i] & 0x7f;
+      longer[n_longer] = (guint16)i;
+      n_longer += at[i] >> 7;
     }
-  return out;
+  at += n;
+
+  for (guint shift = 7; n_longer > 0; shift += 7)
+    {
+      guint n_still = 0;
+
+      if (shift > 63 || n_longer > (gsize)(end - at))
+        return NULL;
+      for (guint i = 0; i < n_longer; i++)
+        {
+          guint code = longer[i];
+
+          codes[code] |= (guint64)(at[i] & 0x7f) << shift;
+          longer[n_still] = (guint16)code;
+          n_still += at[i] >> 7;
+        }
+      at += n_longer;
+      n_longer = n_still;
+    }
+  return at;
 }
 
 static void
-integrate (guint64 *numbers, guint n)
+add_up (guint64 *numbers, guint n, guint order, guint64 scale, guint64 first)
 {
   guint64 sum = 0;
+  guint64 step = 0;
 
-  for (guint i = 0; i < n; i++)
-    numbers[i] = sum += numbers[i];
+  switch (order)
+    {
+    case 0:
+      for (guint i = 0; i < n; i++)
+        numbers[i] = first + scale * chezu_unzigzag (numbers[i]);
+      break;
+    case 1:
+      for (guint i = 0; i < n; i++)
+        {
+          sum += chezu_unzigzag (numbers[i]);
+          numbers[i] = first + scale * sum;
+        }
+      break;
+    default:
+      for (guint i = 0; i < n; i++)
+        {
+          step += chezu_unzigzag (numbers[i]);
+          sum += step;
+          numbers[i] = first + scale * sum;
+        }
+    }
 }
 
 const guint8 *
@@ -125,33 +247,19 @@ chezu_column_get (const guint8 *at, const guint8 *end, guint n, guint64 *numbers
     return NULL;
 
   first = chezu_unzigzag (first);
-  if (order == CONSTANT)
+  if (order == ORDER_CONSTANT)
     {
       for (guint i = 0; i < n; i++)
         numbers[i] = first;
       return at;
     }
-  if (order > ORDER_MAX)
-    return NULL;
 
   at = chezu_varint_get (at, end, &scale);
-  numbers[0] = 0;
-  for (guint i = 1; i < n && at != NULL; i++)
-    {
-      guint64 code;
-
-      if (at < end && *at < 0x80)
-        code = *at++;
-      else
-        at = chezu_varint_get (at, end, &code);
-      if (at != NULL)
-        numbers[i] = chezu_unzigzag (code);
-    }
-  if (at == NULL)
+  if (at == NULL || order > ORDER_MAX)
     return NULL;
-  for (guint i = 0; i < order; i++)
-    integrate (numbers, n);
-  for (guint i = 0; i < n; i++)
-    numbers[i] = first + scale * numbers[i];
+  numbers[0] = 0;
+  at = get_codes (at, end, n - 1, numbers + 1);
+  if (at != NULL)
+    add_up (numbers, n, order, scale, first);
   return at;
 }

@@ -64,6 +64,11 @@ gboolean chezu_segment_decode (ChezuSegmentCodec *self,
                                GArray *fixes,
                                GError **error);
 
+/* Whether all of @info that tells of the fixes themselves is true: count, span and bounds. Decoding
+ * checks count and span alone. */
+gboolean
+chezu_segment_info_fits (const ChezuSegmentInfo *info, const ChezuFix *fixes, guint n_fixes);
+
 /* From runs of fixes of several vehicles (@run_lengths: how many fixes each run has). NULL when
  * there is too little to learn from. */
 GBytes *chezu_segment_train (const ChezuFix *fixes, const guint *run_lengths, guint n_runs);

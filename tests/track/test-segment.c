@@ -58,15 +58,9 @@ assert_round_trip (Fixture *fixture, const ChezuFix *fixes, guint n, guint dicti
       g_assert_no_error (error);
       g_assert_cmpuint (fixture->fixes->len, ==, taken + 1);
       for (guint i = 0; i < taken; i++)
-        {
-          const ChezuFix *fix = &g_array_index (fixture->fixes, ChezuFix, i + 1);
-
-          track_fixture_assert_same (fix, &fixes[at + i]);
-          g_assert_cmpint (fix->lon_e7, >=, info.min_lon_e7);
-          g_assert_cmpint (fix->lon_e7, <=, info.max_lon_e7);
-          g_assert_cmpint (fix->lat_e7, >=, info.min_lat_e7);
-          g_assert_cmpint (fix->lat_e7, <=, info.max_lat_e7);
-        }
+        track_fixture_assert_same (&g_array_index (fixture->fixes, ChezuFix, i + 1),
+                                   &fixes[at + i]);
+      g_assert_true (chezu_segment_info_fits (&info, fixes + at, taken));
       at += taken;
     }
   return bytes;
@@ -198,6 +192,21 @@ test_row_that_tells_otherwise_is_refused (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_wrong_bounds_are_found (Fixture *fixture, gconstpointer data)
+{
+  ChezuSegmentInfo info = encode (fixture, 40, 0);
+  const ChezuFix *fixes;
+
+  chezu_segment_decode (fixture->codec, &info, fixture->blob->data, fixture->blob->len,
+                        fixture->fixes, NULL);
+  fixes = &g_array_index (fixture->fixes, ChezuFix, 0);
+  g_assert_true (chezu_segment_info_fits (&info, fixes, 40));
+  g_assert_false (chezu_segment_info_fits (&info, fixes, 39));
+  info.max_lat_e7++;
+  g_assert_false (chezu_segment_info_fits (&info, fixes, 40));
+}
+
+static void
 test_newer_format_is_named (Fixture *fixture, gconstpointer data)
 {
   ChezuSegmentInfo info = encode (fixture, 40, 0);
@@ -279,6 +288,7 @@ main (int argc, char *argv[])
   ADD ("damage-is-refused", test_damage_is_refused);
   ADD ("damage-under-a-right-checksum-is-harmless", test_damage_under_a_right_checksum_is_harmless);
   ADD ("row-that-tells-otherwise-is-refused", test_row_that_tells_otherwise_is_refused);
+  ADD ("wrong-bounds-are-found", test_wrong_bounds_are_found);
   ADD ("newer-format-is-named", test_newer_format_is_named);
   ADD ("dictionary-makes-segments-smaller", test_dictionary_makes_segments_smaller);
   ADD ("missing-dictionary-is-named", test_missing_dictionary_is_named);
