@@ -172,3 +172,22 @@ chezu_format_plate (const char *plate)
     return g_strdup (plate);
   return g_strdup_printf ("%.*s·%s", (int)(rest - plate), plate, rest);
 }
+
+/**
+ * chezu_format_percent:
+ * @fraction: 0 … 1; negative is unknown
+ *
+ * Rounded down, so that what is not complete is never called 100%.
+ */
+char *
+chezu_format_percent (double fraction, int decimals)
+{
+  double steps = pow (10, decimals);
+
+  if (!(fraction >= 0))
+    return g_strdup ("—");
+  if (fraction >= 1)
+    return g_strdup ("100%");
+  /* What is a whole step in decimal may be a little less in binary. */
+  return g_strdup_printf ("%.*f%%", decimals, floor (fraction * 100 * steps + 1e-6) / steps);
+}

@@ -19,6 +19,7 @@ char *chezu_format_date (gint64 time_ms);
 char *chezu_format_duration (gint64 duration_ms);
 char *chezu_format_position (double lon, double lat);
 char *chezu_format_plate (const char *plate);
+char *chezu_format_percent (double fraction, int decimals);
 
 /* Whether names should be taken in Chinese: true when the message catalogue in use is Chinese. */
 gboolean chezu_language_is_chinese (void);

@@ -6,6 +6,7 @@
 #include "base/chezu-units.h"
 
 #include <locale.h>
+#include <math.h>
 
 #define assert_text(call, expected)                                                                \
   G_STMT_START                                                                                     \
@@ -78,6 +79,18 @@ test_plates_carry_a_dot_after_the_city_letter (void)
   assert_text (chezu_format_plate ("粤Z1234港"), "粤Z·1234港");
 }
 
+static void
+test_percent_is_whole_only_when_complete (void)
+{
+  assert_text (chezu_format_percent (0.9954, 2), "99.54%");
+  assert_text (chezu_format_percent (0.29, 0), "29%");
+  assert_text (chezu_format_percent (0.99996, 2), "99.99%");
+  assert_text (chezu_format_percent (0, 1), "0.0%");
+  assert_text (chezu_format_percent (1, 2), "100%");
+  assert_text (chezu_format_percent (-1, 2), "—");
+  assert_text (chezu_format_percent (NAN, 2), "—");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -90,5 +103,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/format/ages-grow-coarser", test_ages_grow_coarser);
   g_test_add_func ("/base/format/plates-carry-a-dot-after-the-city-letter",
                    test_plates_carry_a_dot_after_the_city_letter);
+  g_test_add_func ("/base/format/percent-is-whole-only-when-complete",
+                   test_percent_is_whole_only_when_complete);
   return g_test_run ();
 }
