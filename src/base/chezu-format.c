@@ -128,6 +128,24 @@ chezu_format_date (gint64 time_ms)
   return format_local (time_ms, _ ("%-d %b %Y"));
 }
 
+/**
+ * chezu_format_moment:
+ *
+ * The clock time of what was today, with the date before it when it was another day.
+ */
+char *
+chezu_format_moment (gint64 time_ms, gint64 now_ms)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+
+  if (time_ms == 0)
+    return g_strdup ("—");
+  if (chezu_time_start_of_day_ms (time_ms, zone) == chezu_time_start_of_day_ms (now_ms, zone))
+    return chezu_format_clock (time_ms);
+  /* TRANSLATORS: date and time as g_date_time_format() writes it: 2 Mar 14:32 */
+  return format_local (time_ms, _ ("%-d %b %H:%M"));
+}
+
 char *
 chezu_format_duration (gint64 duration_ms)
 {

@@ -16,6 +16,7 @@ char *chezu_format_distance (double metres);
 char *chezu_format_age (gint64 time_ms, gint64 now_ms);
 char *chezu_format_clock (gint64 time_ms);
 char *chezu_format_date (gint64 time_ms);
+char *chezu_format_moment (gint64 time_ms, gint64 now_ms);
 char *chezu_format_duration (gint64 duration_ms);
 char *chezu_format_position (double lon, double lat);
 char *chezu_format_plate (const char *plate);

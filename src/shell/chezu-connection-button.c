@@ -23,30 +23,6 @@ struct _ChezuConnectionButton
 
 G_DEFINE_FINAL_TYPE (ChezuConnectionButton, chezu_connection_button, ADW_TYPE_BIN)
 
-/* The dot's shape tells as much as its colour: full, hollow, grey. */
-static const char *
-class_of_level (ChezuConnectionLevel level)
-{
-  switch (level)
-    {
-    case CHEZU_CONNECTION_LIVE:
-      return "live";
-    case CHEZU_CONNECTION_CONNECTING:
-      return "waiting";
-    case CHEZU_CONNECTION_DELAYED:
-      return "late";
-    case CHEZU_CONNECTION_NONE:
-    case CHEZU_CONNECTION_STOPPED:
-    case CHEZU_CONNECTION_LOST:
-    case CHEZU_CONNECTION_OFFLINE:
-    case CHEZU_CONNECTION_INCOMPATIBLE:
-    case CHEZU_CONNECTION_UNTRUSTED:
-    case CHEZU_CONNECTION_REFUSED:
-    default:
-      return "lost";
-    }
-}
-
 static void
 append_label (GtkBox *box, const char *text, const char *css_class)
 {
@@ -129,7 +105,7 @@ chezu_connection_button_show (ChezuConnectionButton *self,
 
   g_return_if_fail (CHEZU_IS_CONNECTION_BUTTON (self));
 
-  css_class = class_of_level (connection->level);
+  css_class = chezu_connection_level_class (connection->level);
   if (g_strcmp0 (self->shown_class, css_class) != 0)
     {
       if (self->shown_class != NULL)

@@ -96,6 +96,30 @@ chezu_connection_level_name (ChezuConnectionLevel level)
     }
 }
 
+/* Of a dot, whose shape tells as much as its colour: full, hollow, grey. */
+const char *
+chezu_connection_level_class (ChezuConnectionLevel level)
+{
+  switch (level)
+    {
+    case CHEZU_CONNECTION_LIVE:
+      return "live";
+    case CHEZU_CONNECTION_CONNECTING:
+      return "waiting";
+    case CHEZU_CONNECTION_DELAYED:
+      return "late";
+    case CHEZU_CONNECTION_NONE:
+    case CHEZU_CONNECTION_STOPPED:
+    case CHEZU_CONNECTION_LOST:
+    case CHEZU_CONNECTION_OFFLINE:
+    case CHEZU_CONNECTION_INCOMPATIBLE:
+    case CHEZU_CONNECTION_UNTRUSTED:
+    case CHEZU_CONNECTION_REFUSED:
+    default:
+      return "lost";
+    }
+}
+
 const char *
 chezu_remedy_label (ChezuRemedy remedy)
 {

@@ -53,6 +53,7 @@ void chezu_connection_free (ChezuConnection *self);
 
 ChezuConnectionLevel chezu_connection_level_of (const ChezuSourceRow *source, gint64 now_ms);
 const char *chezu_connection_level_name (ChezuConnectionLevel level);
+const char *chezu_connection_level_class (ChezuConnectionLevel level); /* in style.css */
 const char *chezu_remedy_label (ChezuRemedy remedy);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuConnection, chezu_connection_free)

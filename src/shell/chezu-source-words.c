@@ -30,14 +30,39 @@ chezu_source_describe (const ChezuSourceRow *source, gint64 now_ms)
   return g_strdup_printf (_ ("%s · %s"), name, age);
 }
 
+/* Returns: (transfer full): the same, and since when */
 char *
-chezu_source_describe_transport (const ChezuSourceRow *source)
+chezu_source_describe_since (const ChezuSourceRow *source, gint64 now_ms)
+{
+  g_autofree char *state = chezu_source_describe (source, now_ms);
+  g_autofree char *since = NULL;
+
+  if (!source->enabled || source->state_since_ms == 0)
+    return g_steal_pointer (&state);
+
+  since = chezu_format_moment (source->state_since_ms, now_ms);
+  /* TRANSLATORS: state of a source, and since when: "Live · 1 s ago · since 13:05:12" */
+  return g_strdup_printf (_ ("%s · since %s"), state, since);
+}
+
+static const char *
+transport_name (const ChezuSourceRow *source)
 {
   if (g_strcmp0 (source->transport, "websocket") == 0)
-    return g_strdup (_ ("Live stream"));
+    return _ ("Live stream");
   if (g_strcmp0 (source->transport, "polling") == 0)
-    return g_strdup (_ ("Polling"));
-  return g_strdup (source->transport != NULL ? source->transport : "—");
+    return _ ("Polling");
+  return source->transport;
+}
+
+/* Returns: (transfer full): how it is reached: "https://fleet.example · Live stream" */
+char *
+chezu_source_describe_address (const ChezuSourceRow *source)
+{
+  const char *transport = transport_name (source);
+
+  return transport != NULL ? g_strdup_printf ("%s · %s", source->url, transport)
+                           : g_strdup (source->url);
 }
 
 /* How much later than the backend said it, the last batch stood in the store. */
@@ -51,30 +76,40 @@ chezu_source_describe_lag (const ChezuSourceRow *source)
   return chezu_format_duration (source->lag_ms);
 }
 
-/* Returns: (transfer full): the count and, if any, what for: "12 (Impossible coordinates 9, …)" */
-char *
-chezu_source_describe_refused (const ChezuSourceRow *source)
+gint64
+chezu_source_count_refused (const ChezuSourceRow *source)
 {
-  g_autoptr (GString) reasons = g_string_new (NULL);
-  g_autofree char *total = NULL;
   gint64 refused = 0;
 
   for (ChezuRefusal reason = 0; reason < CHEZU_N_REFUSALS; reason++)
+    refused += source->refused[reason];
+  return refused;
+}
+
+/* Returns: (transfer full): what for, the most frequent first: "Time in the future 28 · No fix 12"
+ */
+char *
+chezu_source_describe_reasons (const ChezuSourceRow *source)
+{
+  GString *words = g_string_new (NULL);
+  gboolean told[CHEZU_N_REFUSALS] = { FALSE };
+
+  for (guint n = 0; n < CHEZU_N_REFUSALS; n++)
     {
+      ChezuRefusal most = CHEZU_N_REFUSALS;
       g_autofree char *count = NULL;
 
-      if (source->refused[reason] == 0)
-        continue;
-      refused += source->refused[reason];
-      count = chezu_format_count (source->refused[reason]);
-      if (reasons->len > 0)
-        g_string_append (reasons, " · ");
-      g_string_append_printf (reasons, "%s %s", chezu_refusal_name (reason), count);
-    }
+      for (ChezuRefusal reason = 0; reason < CHEZU_N_REFUSALS; reason++)
+        if (!told[reason] && source->refused[reason] > 0
+            && (most == CHEZU_N_REFUSALS || source->refused[reason] > source->refused[most]))
+          most = reason;
+      if (most == CHEZU_N_REFUSALS)
+        break;
 
-  total = chezu_format_count (refused);
-  if (refused == 0)
-    return g_steal_pointer (&total);
-  /* TRANSLATORS: how many, and of these by reason: "40: time in the future 28 · no fix 12" */
-  return g_strdup_printf (_ ("%s: %s"), total, reasons->str);
+      told[most] = TRUE;
+      count = chezu_format_count (source->refused[most]);
+      g_string_append_printf (words, "%s%s %s", words->len > 0 ? " · " : "",
+                              chezu_refusal_name (most), count);
+    }
+  return g_string_free_and_steal (words);
 }

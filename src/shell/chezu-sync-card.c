@@ -3,27 +3,64 @@
 #include "shell/chezu-sync-card.h"
 
 #include "base/chezu-format.h"
+#include "base/chezu-source-advice.h"
 #include "base/chezu-time.h"
+#include "shell/chezu-connection.h"
+#include "shell/chezu-figure.h"
 #include "shell/chezu-source-words.h"
 
 #include <glib/gi18n-lib.h>
 
 struct _ChezuSyncCard
 {
-  AdwPreferencesGroup parent_instance;
+  AdwBin parent_instance;
+
+  gint64 source_id;
+  char *dot_class;
 
   /* Template widgets */
-  AdwActionRow *state_row;
-  AdwActionRow *transport_row;
-  AdwActionRow *message_row;
-  AdwActionRow *lag_row;
-  AdwActionRow *accepted_row;
-  AdwActionRow *duplicate_row;
-  AdwActionRow *refused_row;
-  AdwActionRow *problem_row;
+  GtkWidget *dot;
+  GtkLabel *name_label;
+  GtkLabel *state_label;
+  GtkLabel *address_label;
+  GtkWidget *retry_button;
+  GtkWidget *edit_button;
+  GtkGrid *figures;
+  ChezuFigure *rate_figure;
+  ChezuFigure *lag_figure;
+  ChezuFigure *accepted_figure;
+  ChezuFigure *duplicate_figure;
+  ChezuFigure *late_figure;
+  ChezuFigure *refused_figure;
+  GtkWidget *problem_box;
+  GtkLabel *problem_label;
+  GtkLabel *advice_label;
+  GtkWidget *quarantine_box;
+  GtkLabel *reasons_label;
 };
 
-G_DEFINE_FINAL_TYPE (ChezuSyncCard, chezu_sync_card, ADW_TYPE_PREFERENCES_GROUP)
+enum
+{
+  SIGNAL_EDIT,
+  SIGNAL_RECORDS,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (ChezuSyncCard, chezu_sync_card, ADW_TYPE_BIN)
+
+static void
+edit_cb (ChezuSyncCard *self)
+{
+  g_signal_emit (self, signals[SIGNAL_EDIT], 0, self->source_id);
+}
+
+static void
+records_cb (ChezuSyncCard *self)
+{
+  g_signal_emit (self, signals[SIGNAL_RECORDS], 0, self->source_id);
+}
 
 static void
 chezu_sync_card_dispose (GObject *object)
@@ -34,28 +71,56 @@ chezu_sync_card_dispose (GObject *object)
 }
 
 static void
+chezu_sync_card_finalize (GObject *object)
+{
+  g_free (CHEZU_SYNC_CARD (object)->dot_class);
+
+  G_OBJECT_CLASS (chezu_sync_card_parent_class)->finalize (object);
+}
+
+static void
 chezu_sync_card_class_init (ChezuSyncCardClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = chezu_sync_card_dispose;
+  G_OBJECT_CLASS (klass)->finalize = chezu_sync_card_finalize;
 
+  signals[SIGNAL_EDIT] = g_signal_new ("edit", CHEZU_TYPE_SYNC_CARD, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  signals[SIGNAL_RECORDS] = g_signal_new ("records", CHEZU_TYPE_SYNC_CARD, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  g_type_ensure (CHEZU_TYPE_FIGURE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/chezu/CommandCenter/ui/chezu-sync-card.ui");
-  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, state_row);
-  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, transport_row);
-  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, message_row);
-  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, lag_row);
-  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, accepted_row);
-  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, duplicate_row);
-  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, refused_row);
-  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, problem_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, dot);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, name_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, state_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, address_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, edit_button);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, figures);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, rate_figure);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, lag_figure);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, accepted_figure);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, duplicate_figure);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, late_figure);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, refused_figure);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, problem_box);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, advice_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, quarantine_box);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, reasons_label);
+  gtk_widget_class_bind_template_callback (widget_class, edit_cb);
+  gtk_widget_class_bind_template_callback (widget_class, records_cb);
 }
 
 static void
 chezu_sync_card_init (ChezuSyncCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  chezu_figure_lay_out (self->figures, 6);
 }
 
 GtkWidget *
@@ -65,53 +130,97 @@ chezu_sync_card_new (void)
 }
 
 static void
-show_count (AdwActionRow *row, gint64 count)
+show_dot (ChezuSyncCard *self, ChezuConnectionLevel level)
 {
-  g_autofree char *text = chezu_format_count (count);
+  const char *css_class = chezu_connection_level_class (level);
 
-  adw_action_row_set_subtitle (row, text);
+  if (g_strcmp0 (self->dot_class, css_class) == 0)
+    return;
+  if (self->dot_class != NULL)
+    gtk_widget_remove_css_class (self->dot, self->dot_class);
+  gtk_widget_add_css_class (self->dot, css_class);
+  g_set_str (&self->dot_class, css_class);
 }
 
-/* When the last message came; as a clock time too, because an age alone cannot be compared with a
- * log. */
-static char *
-describe_message (const ChezuSourceRow *source, gint64 now_ms)
+static void
+show_head (ChezuSyncCard *self, const ChezuSyncFacts *facts, gint64 now_ms)
 {
-  g_autofree char *clock = NULL;
-  g_autofree char *age = NULL;
+  const ChezuSourceRow *source = facts->source;
+  ChezuConnectionLevel level = chezu_connection_level_of (source, now_ms);
+  g_autofree char *state = chezu_source_describe_since (source, now_ms);
+  g_autofree char *address = chezu_source_describe_address (source);
 
-  if (source->last_message_ms == 0)
-    return g_strdup ("—");
+  show_dot (self, source->enabled ? level : CHEZU_CONNECTION_STOPPED);
+  gtk_label_set_label (self->name_label, source->name);
+  gtk_label_set_label (self->state_label, state);
+  gtk_label_set_label (self->address_label, address);
+  gtk_widget_set_visible (self->retry_button,
+                          facts->may_retry && source->enabled && level != CHEZU_CONNECTION_LIVE);
+  gtk_widget_set_visible (self->edit_button, facts->may_edit);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  source->name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, state, -1);
+}
 
-  clock = chezu_format_clock (source->last_message_ms);
-  age = chezu_format_age (source->last_message_ms, now_ms);
-  return g_strdup_printf ("%s · %s", clock, age);
+static void
+show_count (ChezuFigure *figure, gint64 count)
+{
+  g_autofree char *text = count >= 0 ? chezu_format_count (count) : g_strdup ("—");
+
+  chezu_figure_show (figure, text, NULL);
+}
+
+static void
+show_figures (ChezuSyncCard *self, const ChezuSyncFacts *facts)
+{
+  const ChezuSourceRow *source = facts->source;
+  g_autofree char *lag = chezu_source_describe_lag (source);
+
+  chezu_figure_show (self->lag_figure, lag, NULL);
+  show_count (self->accepted_figure, source->accepted);
+  show_count (self->duplicate_figure, source->duplicate);
+  show_count (self->refused_figure, chezu_source_count_refused (source));
+}
+
+static void
+show_problem (ChezuSyncCard *self, const ChezuSourceRow *source)
+{
+  const char *advice = source->enabled ? chezu_source_advice (source->state) : NULL;
+  const char *problem = source->enabled ? source->last_error : NULL;
+
+  gtk_widget_set_visible (self->problem_box, problem != NULL || advice != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), problem != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->advice_label), advice != NULL);
+  gtk_label_set_label (self->problem_label, problem != NULL ? problem : "");
+  gtk_label_set_label (self->advice_label, advice != NULL ? advice : "");
+}
+
+static void
+show_quarantine (ChezuSyncCard *self, const ChezuSourceRow *source)
+{
+  g_autofree char *reasons = chezu_source_describe_reasons (source);
+
+  gtk_label_set_label (self->reasons_label, reasons);
+  gtk_widget_set_visible (self->quarantine_box, chezu_source_count_refused (source) > 0);
 }
 
 void
-chezu_sync_card_show (ChezuSyncCard *self, const ChezuSourceRow *source)
+chezu_sync_card_show (ChezuSyncCard *self, const ChezuSyncFacts *facts)
 {
   gint64 now_ms = chezu_time_now_ms ();
-  g_autofree char *title = g_markup_escape_text (source->name, -1);
-  g_autofree char *url = g_markup_escape_text (source->url, -1);
-  g_autofree char *state = chezu_source_describe (source, now_ms);
-  g_autofree char *transport = chezu_source_describe_transport (source);
-  g_autofree char *message = describe_message (source, now_ms);
-  g_autofree char *lag = chezu_source_describe_lag (source);
-  g_autofree char *refused = chezu_source_describe_refused (source);
 
   g_return_if_fail (CHEZU_IS_SYNC_CARD (self));
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), title);
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), url);
-  adw_action_row_set_subtitle (self->state_row, state);
-  adw_action_row_set_subtitle (self->transport_row, transport);
-  adw_action_row_set_subtitle (self->message_row, message);
-  adw_action_row_set_subtitle (self->lag_row, lag);
-  show_count (self->accepted_row, source->accepted);
-  show_count (self->duplicate_row, source->duplicate);
-  adw_action_row_set_subtitle (self->refused_row, refused);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_row), source->last_error != NULL);
-  adw_action_row_set_subtitle (self->problem_row,
-                               source->last_error != NULL ? source->last_error : "");
+  self->source_id = facts->source->id;
+  show_head (self, facts, now_ms);
+  show_figures (self, facts);
+  show_problem (self, facts->source);
+  show_quarantine (self, facts->source);
+}
+
+void
+chezu_sync_card_set_columns (ChezuSyncCard *self, int n_columns)
+{
+  g_return_if_fail (CHEZU_IS_SYNC_CARD (self));
+
+  chezu_figure_lay_out (self->figures, n_columns);
 }

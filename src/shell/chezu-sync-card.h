@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One source on the page of sync health. */
+/* How one source is doing: its state, what it sends, what is missing and what was refused. */
 
 #pragma once
 
@@ -10,9 +10,21 @@
 G_BEGIN_DECLS
 
 #define CHEZU_TYPE_SYNC_CARD (chezu_sync_card_get_type ())
-G_DECLARE_FINAL_TYPE (ChezuSyncCard, chezu_sync_card, CHEZU, SYNC_CARD, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (ChezuSyncCard, chezu_sync_card, CHEZU, SYNC_CARD, AdwBin)
+
+/* What is known of a source beside its row; borrowed. */
+typedef struct
+{
+  const ChezuSourceRow *source;
+  double rate;        /* fixes a second, of the last minute; -1 unknown */
+  gboolean may_retry; /* the synchronizer runs in this process */
+  gboolean may_edit;  /* the store can be written */
+} ChezuSyncFacts;
 
 GtkWidget *chezu_sync_card_new (void);
-void chezu_sync_card_show (ChezuSyncCard *self, const ChezuSourceRow *source);
+void chezu_sync_card_show (ChezuSyncCard *self, const ChezuSyncFacts *facts);
+void chezu_sync_card_set_columns (ChezuSyncCard *self, int n_columns);
+
+/* Signals: "edit" (int64 source) and "records" (int64 source). */
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 #define CHEZU_TYPE_SYNC_PAGE (chezu_sync_page_get_type ())
-G_DECLARE_FINAL_TYPE (ChezuSyncPage, chezu_sync_page, CHEZU, SYNC_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (ChezuSyncPage, chezu_sync_page, CHEZU, SYNC_PAGE, AdwBreakpointBin)
 
 void chezu_sync_page_show (ChezuSyncPage *self, ChezuSession *session);
 

@@ -267,6 +267,7 @@ drop_session (ChezuWindow *self)
   chezu_view_pane_set_fleet (self->view_pane, NULL);
   chezu_stack_pane_set_fleet (self->stack_pane, NULL);
   chezu_map_view_set_fleet (self->map, NULL);
+  chezu_sync_page_show (self->sync_page, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->connection_button), FALSE);
   adw_banner_set_revealed (self->banner, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->banner), FALSE);

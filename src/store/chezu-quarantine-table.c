@@ -69,8 +69,8 @@ read_rows (ChezuDatabase *db, const Question *question, GPtrArray *rows, GError 
 static gboolean
 count (ChezuDatabase *db, const Question *question, gint64 *kept, GError **error)
 {
-  ChezuStatement *select = chezu_database_prepare (
-      db, "SELECT count (*) FROM quarantine WHERE ?1 IN (0, source)");
+  ChezuStatement *select
+      = chezu_database_prepare (db, "SELECT count (*) FROM quarantine WHERE ?1 IN (0, source)");
 
   chezu_statement_bind_int (select, 1, question->source_id);
   if (chezu_statement_next (select))

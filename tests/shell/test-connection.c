@@ -230,11 +230,11 @@ test_words_of_a_source (Fixture *fixture, gconstpointer data)
   source->refused[CHEZU_REFUSAL_COORDINATES] = 1200;
   source->refused[CHEZU_REFUSAL_SPEED] = 3;
   waiting = chezu_source_describe (source, NOW_MS);
-  refused = chezu_source_describe_refused (source);
+  refused = chezu_source_describe_reasons (source);
   lag = chezu_source_describe_lag (source);
 
   g_assert_cmpstr (waiting, ==, "Connection Lost · retrying in 3 s");
-  g_assert_cmpstr (refused, ==, "1,203: Impossible coordinates 1,200 · Impossible speed 3");
+  g_assert_cmpstr (refused, ==, "Impossible coordinates 1,200 · Impossible speed 3");
   g_assert_cmpstr (lag, ==, "—");
 }
 
