@@ -12,6 +12,9 @@ struct _ChezuIntake
   guint size;
   gint64 newest_server_ms;
   gboolean unknown;
+
+  ChezuIntakeWatchFunc watch; /* NULL: nobody */
+  gpointer watch_data;
 };
 
 ChezuIntake *
@@ -37,14 +40,27 @@ chezu_intake_free (ChezuIntake *self)
   g_free (self);
 }
 
+void
+chezu_intake_set_watch (ChezuIntake *self, ChezuIntakeWatchFunc func, gpointer user_data)
+{
+  self->watch = func;
+  self->watch_data = user_data;
+}
+
+ChezuBatch *
+chezu_intake_get_batch (ChezuIntake *self)
+{
+  if (self->batch == NULL && self->store != NULL)
+    self->batch = chezu_batch_new (self->source_id);
+  return self->batch;
+}
+
 /* Counts one more record. Returns the batch it belongs in, or NULL when we only count. */
 static ChezuBatch *
 count_record (ChezuIntake *self)
 {
   self->size++;
-  if (self->batch == NULL && self->store != NULL)
-    self->batch = chezu_batch_new (self->source_id);
-  return self->batch;
+  return chezu_intake_get_batch (self);
 }
 
 void
@@ -69,6 +85,8 @@ chezu_intake_add_position (ChezuIntake *self, const ChezuPosition *position, gin
   if (batch == NULL)
     return;
   chezu_batch_add_position (batch, position);
+  if (self->watch != NULL)
+    self->watch (batch, position, self->watch_data);
   self->newest_server_ms = MAX (self->newest_server_ms, server_ms);
 }
 

@@ -25,6 +25,16 @@ void chezu_intake_set_devices_complete (ChezuIntake *self);
 gboolean chezu_intake_is_full (ChezuIntake *self);
 guint chezu_intake_get_size (ChezuIntake *self);
 
+/* Called with each fix and the batch that it is in. */
+typedef void (*ChezuIntakeWatchFunc) (ChezuBatch *batch,
+                                      const ChezuPosition *position,
+                                      gpointer user_data);
+void chezu_intake_set_watch (ChezuIntake *self, ChezuIntakeWatchFunc func, gpointer user_data);
+
+/* The batch that is committed next; what is added to it goes with the records. NULL when we only
+ * count. */
+ChezuBatch *chezu_intake_get_batch (ChezuIntake *self);
+
 /* Both wait in a fiber until the batch is committed. The first does so only when it is full. */
 gboolean chezu_intake_make_room (ChezuIntake *self, GError **error);
 gboolean chezu_intake_flush (ChezuIntake *self, GError **error);

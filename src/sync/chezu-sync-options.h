@@ -36,6 +36,27 @@ typedef struct
   gsize backlog_max;   /* bytes of messages that wait for the store, besides one message */
   guint history_cut;   /* newer servers cut a history at so many fixes, without any sign */
   guint set_aside_max; /* fixes of unknown vehicles kept until the devices are read again */
+
+  gint64 gap_join_ms;          /* history of a vehicle that is new here is wanted so far back */
+  gint64 gap_silence_ms;       /* a vehicle that paused for so long, */
+  guint gap_silence_intervals; /* and for so many of its usual intervals, was silent */
+  gint64 gap_settle_ms;        /* it is asked about so much later, */
+  gint64 gap_again_max_ms;     /* and at most so much later again */
+  gint64 gap_late_ms;          /* others may have come with a late fix that are so much older */
+  gint64 gap_poll_ms;          /* while polling, gaps are noted that often */
+  gint64 gap_overlap_ms;       /* a fix may arrive so much later than it was made */
+
+  guint backfill_max;        /* requests for history at a time; 0 none at all */
+  guint backfill_group;      /* vehicles in one request, where the source allows it */
+  guint backfill_rows;       /* fixes that are wanted in one answer, about */
+  gint64 backfill_window_ms; /* and no longer period */
+  guint backfill_batch;      /* fixes in one transaction: what is live waits for no more */
+  guint backfill_slow_ms;    /* while a live commit takes longer, filling waits */
+  guint backfill_min_ms;     /* first and longest wait after a failure */
+  guint backfill_max_ms;
+
+  guint sleep_ms;             /* a computer that slept for longer has lost its stream */
+  gint64 (*asleep_us) (void); /* how long it has slept since it started; NULL: ask the kernel */
 } ChezuSyncOptions;
 
 #define CHEZU_SYNC_OPTIONS_DEFAULT                                                                 \
@@ -61,6 +82,23 @@ typedef struct
                        .frame_max = 256 * 1024 * 1024,                                             \
                        .backlog_max = 16 * 1024 * 1024,                                            \
                        .history_cut = 50000,                                                       \
-                       .set_aside_max = 1000 })
+                       .set_aside_max = 1000,                                                      \
+                       .gap_join_ms = 24 * 60 * 60 * 1000,                                         \
+                       .gap_silence_ms = 60 * 1000,                                                \
+                       .gap_silence_intervals = 5,                                                 \
+                       .gap_settle_ms = 60 * 1000,                                                 \
+                       .gap_again_max_ms = 2 * 60 * 60 * 1000,                                     \
+                       .gap_late_ms = 10 * 60 * 1000,                                              \
+                       .gap_poll_ms = 5 * 60 * 1000,                                               \
+                       .gap_overlap_ms = 60 * 1000,                                                \
+                       .backfill_max = 2,                                                          \
+                       .backfill_group = 100,                                                      \
+                       .backfill_rows = 10000,                                                     \
+                       .backfill_window_ms = 24 * 60 * 60 * 1000,                                  \
+                       .backfill_batch = 1000,                                                     \
+                       .backfill_slow_ms = 250,                                                    \
+                       .backfill_min_ms = 5 * 1000,                                                \
+                       .backfill_max_ms = 10 * 60 * 1000,                                          \
+                       .sleep_ms = 5 * 1000 })
 
 G_END_DECLS
