@@ -40,11 +40,43 @@ chezu_backend_events (ChezuBackend *self, ChezuIntake *intake, gint64 from_ms, g
 }
 
 DexFuture *
-chezu_backend_history (
-    ChezuBackend *self, ChezuIntake *intake, gint64 remote_id, gint64 from_ms, gint64 to_ms)
+chezu_backend_history (ChezuBackend *self,
+                       ChezuIntake *intake,
+                       const gint64 *remote_ids,
+                       guint n_remote_ids,
+                       gint64 from_ms,
+                       gint64 to_ms)
 {
   g_return_val_if_fail (CHEZU_IS_BACKEND (self), NULL);
-  return CHEZU_BACKEND_GET_IFACE (self)->history (self, intake, remote_id, from_ms, to_ms);
+  g_return_val_if_fail (n_remote_ids > 0, NULL);
+  return CHEZU_BACKEND_GET_IFACE (self)->history (self, intake, remote_ids, n_remote_ids, from_ms,
+                                                  to_ms);
+}
+
+guint
+chezu_backend_get_history_max (ChezuBackend *self)
+{
+  g_return_val_if_fail (CHEZU_IS_BACKEND (self), 1);
+  if (CHEZU_BACKEND_GET_IFACE (self)->get_history_max == NULL)
+    return 1;
+  return CHEZU_BACKEND_GET_IFACE (self)->get_history_max (self);
+}
+
+gint64
+chezu_backend_get_history_wait_ms (ChezuBackend *self)
+{
+  g_return_val_if_fail (CHEZU_IS_BACKEND (self), 0);
+  if (CHEZU_BACKEND_GET_IFACE (self)->get_history_wait_ms == NULL)
+    return 0;
+  return CHEZU_BACKEND_GET_IFACE (self)->get_history_wait_ms (self);
+}
+
+void
+chezu_backend_hang_up (ChezuBackend *self, const GError *reason)
+{
+  g_return_if_fail (CHEZU_IS_BACKEND (self));
+  if (CHEZU_BACKEND_GET_IFACE (self)->hang_up != NULL)
+    CHEZU_BACKEND_GET_IFACE (self)->hang_up (self, reason);
 }
 
 DexFuture *

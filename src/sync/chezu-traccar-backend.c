@@ -9,6 +9,8 @@
 #include "sync/chezu-network.h"
 #include "sync/chezu-sync-error.h"
 #include "sync/chezu-traccar-catalog.h"
+#include "sync/chezu-traccar-history.h"
+#include "sync/chezu-traccar-list.h"
 #include "sync/chezu-traccar-normalise.h"
 #include "sync/chezu-traccar-session.h"
 #include "sync/chezu-traccar-socket.h"
@@ -25,6 +27,7 @@ struct _ChezuTraccarBackend
   const ChezuSyncOptions *options;
   ChezuTraccarSession *session;
   ChezuTraccarCatalog *catalog;
+  ChezuTraccarHistory *history;
   ChezuTraccarSocket *socket; /* NULL when there is no stream */
   gboolean reports_refused;   /* this account may not read the report of events */
   gint64 reload_at;           /* monotonic microseconds: not before it */
@@ -48,7 +51,8 @@ typedef struct
   ChezuTraccarBackend *self;
   CallFunc func;
   ChezuIntake *intake;
-  gint64 remote_id;
+  gint64 *remote_ids;
+  guint n_remote_ids;
   gint64 from_ms;
   gint64 to_ms;
   guint gather_ms;
@@ -60,6 +64,7 @@ call_free (gpointer data)
   Call *call = data;
 
   g_object_unref (call->self);
+  g_free (call->remote_ids);
   g_free (call);
 }
 
@@ -92,113 +97,14 @@ call_sign_in (ChezuTraccarBackend *self, gpointer call, GError **error)
 
 /* --- Lists ---------------------------------------------------------------------------------- */
 
-typedef struct
+static ChezuTraccarList
+begin_list (ChezuTraccarBackend *self, ChezuIntake *intake, const char *list)
 {
-  ChezuTraccarBackend *self;
-  ChezuIntake *intake;
-  const char *list;
-  ChezuJsonSplitter *splitter;
-  gboolean keep_whole; /* commit only when all of it came */
-  gboolean is_array;   /* the first character was seen and was "[" */
-  guint n_elements;
-  gint64 last_ms; /* fix time of the last position, for histories */
-} ListReader;
-
-static gboolean
-take_element (const char *array_key,
-              yyjson_val *element,
-              const char *text,
-              gsize length,
-              gpointer user_data,
-              GError **error)
-{
-  ListReader *reader = user_data;
-
-  reader->n_elements++;
-  chezu_traccar_read_fix_time (element, &reader->last_ms);
-  chezu_traccar_catalog_take (reader->self->catalog, reader->intake, reader->list, element, text,
-                              length);
-  return TRUE;
-}
-
-static gboolean
-explain_json (ListReader *reader, GError *cause, GError **error)
-{
-  const char *host = chezu_traccar_session_get_host (reader->self->session);
-
-  if (cause->domain != CHEZU_JSON_ERROR)
-    g_propagate_error (error, g_error_copy (cause));
-  else if (cause->code == CHEZU_JSON_ERROR_TRUNCATED)
-    g_propagate_error (error, chezu_sync_error_cut_off (host));
-  else if (reader->n_elements == 0)
-    g_propagate_error (error, chezu_sync_error_incompatible (host));
-  else
-    g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_PROTOCOL,
-                 _ ("An answer of %s cannot be read. It will be asked for again."), host);
-  g_error_free (cause);
-  return FALSE;
-}
-
-static gboolean
-take_list_chunk (const char *data, gsize length, gpointer user_data, GError **error)
-{
-  ListReader *reader = user_data;
-  GError *cause = NULL;
-
-  /* An object would pass the splitter as a list without elements, and the fleet would be gone. */
-  for (gsize i = 0; !reader->is_array && i < length; i++)
-    {
-      if (g_ascii_isspace (data[i]))
-        continue;
-      if (data[i] != '[')
-        {
-          g_propagate_error (error, chezu_sync_error_incompatible (
-                                        chezu_traccar_session_get_host (reader->self->session)));
-          return FALSE;
-        }
-      reader->is_array = TRUE;
-    }
-
-  if (!chezu_json_splitter_feed (reader->splitter, data, length, &cause))
-    return explain_json (reader, cause, error);
-
-  if (reader->keep_whole
-      && chezu_intake_get_size (reader->intake) < reader->self->options->devices_max)
-    return TRUE;
-  return chezu_intake_make_room (reader->intake, error);
-}
-
-/* Waits for a whole list. What was not committed of one that broke off is forgotten, so that it is
- * as if it had not been asked for. */
-static gboolean
-read_list (ChezuTraccarBackend *self, const char *path, ListReader *reader, GError **error)
-{
-  g_autoptr (ChezuJsonSplitter) splitter = chezu_json_splitter_new (take_element, reader);
-  GError *cause = NULL;
-  guint status;
-
-  reader->self = self;
-  reader->splitter = splitter;
-  chezu_json_splitter_set_tolerant (splitter, TRUE);
-
-  if (!chezu_traccar_session_get (self->session, path, take_list_chunk, reader, &status, &cause))
-    {
-      chezu_intake_discard (reader->intake);
-      g_propagate_error (error, cause);
-      return FALSE;
-    }
-  if (!SOUP_STATUS_IS_SUCCESSFUL (status))
-    {
-      g_propagate_error (error, chezu_sync_error_from_status (
-                                    status, chezu_traccar_session_get_host (self->session)));
-      return FALSE;
-    }
-  if (!chezu_json_splitter_end (splitter, &cause))
-    {
-      chezu_intake_discard (reader->intake);
-      return explain_json (reader, cause, error);
-    }
-  return TRUE;
+  return (ChezuTraccarList){ .session = self->session,
+                             .catalog = self->catalog,
+                             .options = self->options,
+                             .intake = intake,
+                             .list = list };
 }
 
 /* Groups and drivers only add names; an account that may not read them does without. */
@@ -206,10 +112,10 @@ static gboolean
 read_names (ChezuTraccarBackend *self, ChezuIntake *intake, const char *list, GError **error)
 {
   g_autofree char *path = g_strconcat ("/api/", list, NULL);
-  ListReader reader = { .intake = intake, .list = list };
+  ChezuTraccarList reader = begin_list (self, intake, list);
   g_autoptr (GError) cause = NULL;
 
-  if (read_list (self, path, &reader, &cause)
+  if (chezu_traccar_list_read (&reader, path, &cause)
       || g_error_matches (cause, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_PROTOCOL)
       || g_error_matches (cause, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_INCOMPATIBLE))
     return TRUE;
@@ -220,14 +126,15 @@ read_names (ChezuTraccarBackend *self, ChezuIntake *intake, const char *list, GE
 static gboolean
 list_vehicles (ChezuTraccarBackend *self, ChezuIntake *intake, GError **error)
 {
-  ListReader reader = { .intake = intake, .list = "devices", .keep_whole = TRUE };
+  ChezuTraccarList reader = begin_list (self, intake, "devices");
 
   if (!chezu_intake_flush (intake, error) || !read_names (self, intake, "groups", error)
       || !read_names (self, intake, "drivers", error))
     return FALSE;
 
+  reader.keep_whole = TRUE;
   chezu_traccar_catalog_begin_devices (self->catalog);
-  if (!read_list (self, "/api/devices", &reader, error))
+  if (!chezu_traccar_list_read (&reader, "/api/devices", error))
     return FALSE;
 
   /* Only a list that is in one batch can say which vehicles are gone. */
@@ -266,25 +173,14 @@ static gboolean
 call_latest_positions (ChezuTraccarBackend *self, gpointer data, GError **error)
 {
   Call *call = data;
-  ListReader reader = { .intake = call->intake, .list = "positions" };
+  ChezuTraccarList reader = begin_list (self, call->intake, "positions");
 
   return chezu_intake_flush (call->intake, error)
-         && read_list (self, "/api/positions", &reader, error)
+         && chezu_traccar_list_read (&reader, "/api/positions", error)
          && reload_if_lacking (self, call->intake, error);
 }
 
-/* --- Events and history --------------------------------------------------------------------- */
-
-static void
-append_window (GString *path, gint64 from_ms, gint64 to_ms)
-{
-  g_autofree char *from = chezu_time_format_iso8601 (from_ms);
-  g_autofree char *to = chezu_time_format_iso8601 (to_ms);
-  g_autofree char *from_escaped = g_uri_escape_string (from, NULL, FALSE);
-  g_autofree char *to_escaped = g_uri_escape_string (to, NULL, FALSE);
-
-  g_string_append_printf (path, "from=%s&to=%s", from_escaped, to_escaped);
-}
+/* --- Events --------------------------------------------------------------------------------- */
 
 static gboolean
 read_events_of (ChezuTraccarBackend *self,
@@ -298,13 +194,13 @@ read_events_of (ChezuTraccarBackend *self,
   for (guint start = 0; start < ids->len; start += IDS_PER_REQUEST)
     {
       g_autoptr (GString) path = g_string_new ("/api/reports/events?");
-      ListReader reader = { .intake = call->intake, .list = "events" };
+      ChezuTraccarList reader = begin_list (self, call->intake, "events");
 
-      append_window (path, from_ms, to_ms);
+      chezu_traccar_append_window (path, from_ms, to_ms);
       for (guint i = start; i < MIN (start + IDS_PER_REQUEST, ids->len); i++)
         g_string_append_printf (path, "&%s=%" G_GINT64_FORMAT, parameter,
                                 g_array_index (ids, gint64, i));
-      if (!read_list (self, path->str, &reader, error))
+      if (!chezu_traccar_list_read (&reader, path->str, error))
         return FALSE;
     }
   return TRUE;
@@ -346,36 +242,6 @@ call_events (ChezuTraccarBackend *self, gpointer data, GError **error)
         }
       g_propagate_error (error, g_steal_pointer (&cause));
       return FALSE;
-    }
-  return TRUE;
-}
-
-/* A server may answer only the oldest fixes of a window, without saying so: a window that was
- * answered with exactly that many is asked for again from the last of them on. */
-static gboolean
-call_history (ChezuTraccarBackend *self, gpointer data, GError **error)
-{
-  Call *call = data;
-  gint64 from = call->from_ms - self->time_offset_ms;
-  gint64 end = call->to_ms - self->time_offset_ms;
-
-  if (!chezu_intake_flush (call->intake, error))
-    return FALSE;
-
-  while (from < end)
-    {
-      g_autoptr (GString) path = g_string_new ("/api/positions?");
-      ListReader reader = { .intake = call->intake, .list = "positions", .last_ms = from };
-      gint64 to = MIN (from + CHEZU_DAY_MS, end);
-
-      g_string_append_printf (path, "deviceId=%" G_GINT64_FORMAT "&", call->remote_id);
-      append_window (path, from, to);
-      if (!read_list (self, path->str, &reader, error))
-        return FALSE;
-      from = reader.n_elements > 0 && reader.n_elements % self->options->history_cut == 0
-                     && reader.last_ms > from
-                 ? reader.last_ms
-                 : to;
     }
   return TRUE;
 }
@@ -425,10 +291,9 @@ take_frame_element (const char *array_key,
                     gpointer user_data,
                     GError **error)
 {
-  ListReader *reader = user_data;
+  ChezuTraccarList *reader = user_data;
 
-  chezu_traccar_catalog_take (reader->self->catalog, reader->intake, array_key, element, text,
-                              length);
+  chezu_traccar_catalog_take (reader->catalog, reader->intake, array_key, element, text, length);
   return TRUE;
 }
 
@@ -436,7 +301,7 @@ take_frame_element (const char *array_key,
 static gboolean
 take_message (ChezuTraccarBackend *self, ChezuIntake *intake, GBytes *message, GError **error)
 {
-  ListReader reader = { .self = self, .intake = intake };
+  ChezuTraccarList reader = begin_list (self, intake, NULL);
   g_autoptr (ChezuJsonSplitter) splitter = chezu_json_splitter_new (take_frame_element, &reader);
   g_autoptr (GError) cause = NULL;
   gsize size;
@@ -536,12 +401,59 @@ chezu_traccar_backend_events (ChezuBackend *backend,
 }
 
 static DexFuture *
-chezu_traccar_backend_history (
-    ChezuBackend *backend, ChezuIntake *intake, gint64 remote_id, gint64 from_ms, gint64 to_ms)
+history_fiber (gpointer user_data)
 {
-  return start_call (
-      backend, call_history,
-      (Call){ .intake = intake, .remote_id = remote_id, .from_ms = from_ms, .to_ms = to_ms });
+  Call *call = user_data;
+  GError *error = NULL;
+  gint64 until_ms;
+
+  if (!chezu_traccar_history_read (call->self->history, call->intake, call->remote_ids,
+                                   call->n_remote_ids, call->from_ms, call->to_ms, &until_ms,
+                                   &error))
+    return dex_future_new_for_error (error);
+  return dex_future_new_for_int64 (until_ms);
+}
+
+static DexFuture *
+chezu_traccar_backend_history (ChezuBackend *backend,
+                               ChezuIntake *intake,
+                               const gint64 *remote_ids,
+                               guint n_remote_ids,
+                               gint64 from_ms,
+                               gint64 to_ms)
+{
+  Call call = {
+    .self = g_object_ref (CHEZU_TRACCAR_BACKEND (backend)),
+    .intake = intake,
+    .remote_ids = g_memdup2 (remote_ids, n_remote_ids * sizeof *remote_ids),
+    .n_remote_ids = n_remote_ids,
+    .from_ms = from_ms,
+    .to_ms = to_ms,
+  };
+
+  return dex_scheduler_spawn (dex_scheduler_get_thread_default (), CHEZU_NETWORK_STACK,
+                              history_fiber, g_memdup2 (&call, sizeof call), call_free);
+}
+
+static guint
+chezu_traccar_backend_get_history_max (ChezuBackend *backend)
+{
+  return CHEZU_TRACCAR_BACKEND (backend)->options->backfill_group;
+}
+
+static gint64
+chezu_traccar_backend_get_history_wait_ms (ChezuBackend *backend)
+{
+  return chezu_traccar_history_get_wait_ms (CHEZU_TRACCAR_BACKEND (backend)->history);
+}
+
+static void
+chezu_traccar_backend_hang_up (ChezuBackend *backend, const GError *reason)
+{
+  ChezuTraccarBackend *self = CHEZU_TRACCAR_BACKEND (backend);
+
+  if (self->socket != NULL)
+    chezu_traccar_socket_hang_up (self->socket, reason);
 }
 
 static DexFuture *
@@ -578,6 +490,9 @@ chezu_traccar_backend_iface_init (ChezuBackendInterface *iface)
   iface->latest_positions = chezu_traccar_backend_latest_positions;
   iface->events = chezu_traccar_backend_events;
   iface->history = chezu_traccar_backend_history;
+  iface->get_history_max = chezu_traccar_backend_get_history_max;
+  iface->get_history_wait_ms = chezu_traccar_backend_get_history_wait_ms;
+  iface->hang_up = chezu_traccar_backend_hang_up;
   iface->subscribe = chezu_traccar_backend_subscribe;
   iface->receive = chezu_traccar_backend_receive;
   iface->get_retry_after_ms = chezu_traccar_backend_get_retry_after_ms;
@@ -590,6 +505,7 @@ chezu_traccar_backend_finalize (GObject *object)
   ChezuTraccarBackend *self = CHEZU_TRACCAR_BACKEND (object);
 
   g_clear_pointer (&self->socket, chezu_traccar_socket_free);
+  g_clear_pointer (&self->history, chezu_traccar_history_free);
   g_clear_pointer (&self->catalog, chezu_traccar_catalog_free);
   g_clear_pointer (&self->session, chezu_traccar_session_free);
 
@@ -623,7 +539,8 @@ chezu_traccar_backend_new (const ChezuSourceRow *row,
   self->options = options;
   self->time_offset_ms = row->time_offset_ms;
   self->catalog = chezu_traccar_catalog_new (options->set_aside_max, chezu_conversion_of (row));
-  return g_steal_pointer (&self);
+  self->history = chezu_traccar_history_new (row, secret, self->catalog, options, stop, error);
+  return self->history != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 const char *

@@ -118,6 +118,13 @@ chezu_traccar_socket_open (ChezuHttp *http,
 }
 
 void
+chezu_traccar_socket_hang_up (ChezuTraccarSocket *self, const GError *reason)
+{
+  if (!self->ended)
+    end (self, g_error_copy (reason));
+}
+
+void
 chezu_traccar_socket_free (ChezuTraccarSocket *self)
 {
   if (self == NULL)

@@ -18,6 +18,8 @@ ChezuTraccarSocket *chezu_traccar_socket_open (ChezuHttp *http,
                                                SoupMessage *message,
                                                const ChezuSyncOptions *options,
                                                GError **error);
+/* Ends it from our side: whoever waits is told @reason. */
+void chezu_traccar_socket_hang_up (ChezuTraccarSocket *self, const GError *reason);
 void chezu_traccar_socket_free (ChezuTraccarSocket *self);
 
 /* Waits in a fiber until there is a message. */

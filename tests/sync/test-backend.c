@@ -20,6 +20,7 @@ typedef struct
 static gboolean
 visit (Visit *self, GError **error)
 {
+  const gint64 one = 1;
   g_autoptr (ChezuIntake) intake = chezu_intake_new (self->fixture->store, self->row->id, 5000);
   g_autoptr (ChezuTraccarBackend) traccar
       = chezu_traccar_backend_new (self->row, FAKE_PASSWORD, &self->fixture->options, NULL, error);
@@ -27,7 +28,7 @@ visit (Visit *self, GError **error)
 
   return traccar != NULL && dex_await (chezu_backend_sign_in (backend), error)
          && dex_await (chezu_backend_list_vehicles (backend, intake), error)
-         && dex_await (chezu_backend_history (backend, intake, 1, self->from_ms, self->to_ms),
+         && dex_await (chezu_backend_history (backend, intake, &one, 1, self->from_ms, self->to_ms),
                        error)
          && chezu_intake_flush (intake, error);
 }
