@@ -22,6 +22,7 @@
 
 #include "track/chezu-arrival.h"
 
+#include "track/chezu-scale-private.h"
 #include "track/chezu-varint-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -36,7 +37,8 @@
 #define WIDTH_SHIFTED_MAX 57
 #define BLOCK_HEAD_MAX (CHEZU_VARINT_MAX + N_COLUMNS * (2 * CHEZU_VARINT_MAX + 1))
 
-typedef guint64 Column[BLOCK_FIXES];
+/* Not a power of two, or all columns would want the same lines of the cache. */
+typedef guint64 Column[BLOCK_FIXES + 8];
 
 static void
 split (const ChezuVehicleFix *fixes, guint n, Column *columns)
@@ -81,12 +83,13 @@ take_scale (guint64 *numbers, guint n, guint64 most)
 {
   guint64 scale = most;
 
+  if (most > G_MAXINT64)
+    return 1;
   for (guint i = 0; i < n && scale > 1; i++)
-    if (numbers[i] % scale != 0)
-      scale = chezu_common_divisor (numbers[i], scale);
+    if (!chezu_scale_divides (scale, numbers[i]))
+      scale = chezu_scale_common (numbers[i], scale);
   if (scale > 1)
-    for (guint i = 0; i < n; i++)
-      numbers[i] /= scale;
+    chezu_scale_divide (numbers, n, scale);
   return scale;
 }
 

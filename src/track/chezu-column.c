@@ -4,6 +4,8 @@
 
 #include "track/chezu-column-private.h"
 
+#include "track/chezu-scale-private.h"
+
 #define ORDER_MAX 2
 #define ORDER_CONSTANT 255
 
@@ -11,15 +13,6 @@ static inline guint64
 magnitude (guint64 number)
 {
   return (gint64)number < 0 ? 0 - number : number;
-}
-
-static inline gboolean
-divides (guint64 scale, guint64 number)
-{
-  /* Short divisions are several times faster, and differences are short. */
-  if (((scale | number) >> 32) == 0)
-    return (guint32)number % (guint32)scale == 0;
-  return number % scale == 0;
 }
 
 static gboolean
@@ -51,25 +44,10 @@ take_first (guint64 *numbers, guint n)
       before = numbers[i];
       if (step == 0 || step == scale || scale == 1)
         continue;
-      if (scale == 0 || !divides (scale, step))
-        scale = chezu_common_divisor (step, scale);
+      if (scale == 0 || !chezu_scale_divides (scale, step))
+        scale = chezu_scale_common (step, scale);
     }
   return scale;
-}
-
-/* Divides multiples of @scale. An odd number has an inverse modulo 2⁶⁴, found by Newton's iteration
- * from one that is right in three bits; each step doubles them. */
-static void
-divide (guint64 *numbers, guint n, guint64 scale)
-{
-  guint shift = (guint)__builtin_ctzll (scale);
-  guint64 odd = scale >> shift;
-  guint64 inverse = odd;
-
-  for (guint bits = 3; bits < 64; bits *= 2)
-    inverse *= 2 - odd * inverse;
-  for (guint i = 0; i < n; i++)
-    numbers[i] = (guint64)((gint64)numbers[i] >> shift) * inverse;
 }
 
 static inline guint
@@ -153,7 +131,7 @@ chezu_column_put (guint64 *numbers, guint n, guint8 *out)
 
   scale = take_first (numbers, n);
   if (scale > 1)
-    divide (numbers, n, scale);
+    chezu_scale_divide (numbers, n, scale);
   order = choose_order (numbers, n);
   for (guint i = 0; i < order; i++)
     take_differences (numbers, n);

@@ -48,7 +48,8 @@
 #define SAMPLE_FIXES 1000
 #define SAMPLE_FIXES_MIN 100
 
-typedef guint64 Column[CHEZU_SEGMENT_FIXES_MAX];
+/* Not a power of two, or all columns would want the same lines of the cache. */
+typedef guint64 Column[CHEZU_SEGMENT_FIXES_MAX + 8];
 
 typedef struct
 {

@@ -56,18 +56,4 @@ chezu_varint_get (const guint8 *at, const guint8 *end, guint64 *value)
   return NULL;
 }
 
-/* Returns: the greatest common divisor; 0 divides by everything. */
-static inline guint64
-chezu_common_divisor (guint64 a, guint64 b)
-{
-  while (b != 0)
-    {
-      guint64 rest = a % b;
-
-      a = b;
-      b = rest;
-    }
-  return a;
-}
-
 G_END_DECLS
