@@ -44,6 +44,60 @@ judge (const ChezuSimLeg *leg, gint64 world_ms, gint64 step_ms, ChezuSimTruth *t
     }
 }
 
+static const ChezuSimLeg *
+find_leg (const ChezuSimWorld *world,
+          const ChezuSimClock *clock,
+          guint vehicle,
+          gint64 world_ms,
+          ChezuSimRecall *recall)
+{
+  if (!recall->has_leg || world_ms < recall->leg_from_ms || world_ms >= recall->leg.end_ms)
+    {
+      chezu_sim_plan_at (world, clock, vehicle, world_ms, &recall->leg);
+      recall->leg_from_ms = world_ms;
+      recall->has_leg = TRUE;
+    }
+  return &recall->leg;
+}
+
+static void
+find_truth (const ChezuSimWorld *world,
+            const ChezuSimClock *clock,
+            guint vehicle,
+            gint64 time_ms,
+            ChezuSimRecall *recall,
+            ChezuSimTruth *truth)
+{
+  gint64 world_ms = chezu_sim_clock_to_world_ms (clock, time_ms);
+  const ChezuSimLeg *leg;
+
+  if (recall->has_truth && recall->truth_ms == time_ms)
+    {
+      *truth = recall->truth;
+      return;
+    }
+
+  leg = find_leg (world, clock, vehicle, world_ms, recall);
+  *truth = (ChezuSimTruth){ .odometer_m = leg->odometer_m };
+  if (leg->driving)
+    {
+      chezu_sim_drive_at (&leg->drive, (world_ms - leg->begin_ms) / 1000.0, &truth->motion);
+      truth->engine = TRUE;
+      truth->odometer_m += truth->motion.share * leg->length_m;
+    }
+  else
+    {
+      truth->motion.lon = leg->lon;
+      truth->motion.lat = leg->lat;
+      truth->motion.course = leg->course;
+      truth->engine = world_ms < leg->engine_off_ms || world_ms >= leg->engine_on_ms;
+    }
+  judge (leg, world_ms, (gint64)ceil (clock->interval_ms * clock->speedup), truth);
+  recall->truth = *truth;
+  recall->truth_ms = time_ms;
+  recall->has_truth = TRUE;
+}
+
 void
 chezu_sim_truth_at (const ChezuSimWorld *world,
                     const ChezuSimClock *clock,
@@ -51,25 +105,9 @@ chezu_sim_truth_at (const ChezuSimWorld *world,
                     gint64 time_ms,
                     ChezuSimTruth *truth)
 {
-  gint64 world_ms = chezu_sim_clock_to_world_ms (clock, time_ms);
-  ChezuSimLeg leg;
+  ChezuSimRecall recall = { 0 };
 
-  chezu_sim_plan_at (world, clock, vehicle, world_ms, &leg);
-  *truth = (ChezuSimTruth){ .odometer_m = leg.odometer_m };
-  if (leg.driving)
-    {
-      chezu_sim_drive_at (&leg.drive, (world_ms - leg.begin_ms) / 1000.0, &truth->motion);
-      truth->engine = TRUE;
-      truth->odometer_m += truth->motion.share * leg.length_m;
-    }
-  else
-    {
-      truth->motion.lon = leg.lon;
-      truth->motion.lat = leg.lat;
-      truth->motion.course = leg.course;
-      truth->engine = world_ms < leg.engine_off_ms || world_ms >= leg.engine_on_ms;
-    }
-  judge (&leg, world_ms, (gint64)ceil (clock->interval_ms * clock->speedup), truth);
+  find_truth (world, clock, vehicle, time_ms, &recall, truth);
 }
 
 static void
@@ -125,36 +163,28 @@ chezu_sim_fix_is_sent_twice (const ChezuSimWorld *world,
 }
 
 /**
- * chezu_sim_fix_get:
+ * chezu_sim_fix_make:
  * @fix: the vehicle's own number of the fix
- * @copy: which of its copies
- *
- * Computes a report, whether it has arrived yet or not.
- *
- * Returns: whether there is one
+ * @copy: which of its copies; there must be one
+ * @arrival: the fix that it arrives with
+ * @recall: kept from one call to the next while @fix grows
  */
-gboolean
-chezu_sim_fix_get (const ChezuSimWorld *world,
-                   const ChezuSimClock *clock,
-                   guint vehicle,
-                   gint64 fix,
-                   ChezuSimCopy copy,
-                   ChezuSimFix *out)
+void
+chezu_sim_fix_make (const ChezuSimWorld *world,
+                    const ChezuSimClock *clock,
+                    guint vehicle,
+                    gint64 fix,
+                    ChezuSimCopy copy,
+                    gint64 arrival,
+                    ChezuSimRecall *recall,
+                    ChezuSimFix *out)
 {
   gint64 made_ms = chezu_sim_clock_get_fix_ms (clock, vehicle, fix);
-  gint64 arrival;
   ChezuSimTruth truth;
   ChezuSimTruth before;
 
-  if (!chezu_sim_radio_has_positions (world, vehicle)
-      || !chezu_sim_radio_get_arrival (world, clock, vehicle, fix, &arrival)
-      || (arrival != fix) != (copy == CHEZU_SIM_COPY_LATE)
-      || (copy == CHEZU_SIM_COPY_SECOND
-          && !chezu_sim_fix_is_sent_twice (world, clock, vehicle, fix)))
-    return FALSE;
-
-  chezu_sim_truth_at (world, clock, vehicle, made_ms, &truth);
-  chezu_sim_truth_at (world, clock, vehicle, made_ms - clock->interval_ms, &before);
+  find_truth (world, clock, vehicle, made_ms - clock->interval_ms, recall, &before);
+  find_truth (world, clock, vehicle, made_ms, recall, &truth);
   *out = (ChezuSimFix){
     .vehicle = vehicle,
     .fix = fix,
@@ -177,6 +207,36 @@ chezu_sim_fix_get (const ChezuSimWorld *world,
     .alarms_before = before.alarms,
   };
   spoil (world, out);
+}
+
+/**
+ * chezu_sim_fix_get:
+ * @fix: the vehicle's own number of the fix
+ * @copy: which of its copies
+ *
+ * Computes a report, whether it has arrived yet or not.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+chezu_sim_fix_get (const ChezuSimWorld *world,
+                   const ChezuSimClock *clock,
+                   guint vehicle,
+                   gint64 fix,
+                   ChezuSimCopy copy,
+                   ChezuSimFix *out)
+{
+  ChezuSimRecall recall = { 0 };
+  gint64 arrival;
+
+  if (!chezu_sim_radio_has_positions (world, vehicle)
+      || !chezu_sim_radio_get_arrival (world, clock, vehicle, fix, &arrival)
+      || (arrival != fix) != (copy == CHEZU_SIM_COPY_LATE)
+      || (copy == CHEZU_SIM_COPY_SECOND
+          && !chezu_sim_fix_is_sent_twice (world, clock, vehicle, fix)))
+    return FALSE;
+
+  chezu_sim_fix_make (world, clock, vehicle, fix, copy, arrival, &recall, out);
   return TRUE;
 }
 

@@ -56,6 +56,18 @@ typedef struct
   guint alarms; /* lasting: speeding, fatigue */
 } ChezuSimTruth;
 
+/* What was found last of a vehicle, so that whoever walks forward in time need not find it again.
+ * All zero at first. */
+typedef struct
+{
+  gboolean has_leg;
+  gint64 leg_from_ms; /* the world's time that it was found for; it holds to its end */
+  ChezuSimLeg leg;
+  gboolean has_truth;
+  gint64 truth_ms;
+  ChezuSimTruth truth;
+} ChezuSimRecall;
+
 void chezu_sim_truth_at (const ChezuSimWorld *world,
                          const ChezuSimClock *clock,
                          guint vehicle,
@@ -68,6 +80,14 @@ gboolean chezu_sim_fix_get (const ChezuSimWorld *world,
                             gint64 fix,
                             ChezuSimCopy copy,
                             ChezuSimFix *out);
+void chezu_sim_fix_make (const ChezuSimWorld *world,
+                         const ChezuSimClock *clock,
+                         guint vehicle,
+                         gint64 fix,
+                         ChezuSimCopy copy,
+                         gint64 arrival,
+                         ChezuSimRecall *recall,
+                         ChezuSimFix *out);
 gboolean chezu_sim_fix_is_sent_twice (const ChezuSimWorld *world,
                                       const ChezuSimClock *clock,
                                       guint vehicle,

@@ -51,8 +51,10 @@ chezu_sim_history_next (ChezuSimHistory *self, ChezuSimFix *fix)
       if (!self->again)
         self->next++;
       if (chezu_sim_clock_get_fix_ms (self->clock, self->vehicle, arrival) > self->now_ms
-          || !chezu_sim_fix_get (self->world, self->clock, self->vehicle, number, copy, fix))
+          || !chezu_sim_radio_has_positions (self->world, self->vehicle))
         continue;
+      chezu_sim_fix_make (self->world, self->clock, self->vehicle, number, copy, arrival,
+                          &self->recall, fix);
       /* A terminal that lost its date has filed this one elsewhere. */
       if (fix->fix_ms >= self->from_ms && fix->fix_ms <= self->to_ms)
         return TRUE;

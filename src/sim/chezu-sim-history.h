@@ -17,6 +17,7 @@ typedef struct
   gint64 from_ms;
   gint64 to_ms;
   gint64 now_ms;
+  ChezuSimRecall recall;
   gboolean again; /* the next report is the second copy of the one before */
 } ChezuSimHistory;
 
