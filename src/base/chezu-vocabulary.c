@@ -44,12 +44,13 @@ static const char *const source_state_names[CHEZU_N_SOURCE_STATES] = {
 };
 
 static const char *const refusal_keys[CHEZU_N_REFUSALS] = {
-  "malformed", "no_vehicle", "coordinates", "time_future", "time_past", "time_missing", "speed",
+  "malformed", "no_vehicle",   "coordinates", "time_future",
+  "time_past", "time_missing", "speed",       "jump",
 };
 static const char *const refusal_names[CHEZU_N_REFUSALS] = {
   N_ ("Unreadable record"),  N_ ("Unknown vehicle"), N_ ("Impossible coordinates"),
   N_ ("Time in the future"), N_ ("Time long past"),  N_ ("No usable time"),
-  N_ ("Impossible speed"),
+  N_ ("Impossible speed"),   N_ ("Impossible jump"),
 };
 
 /* Returns the position of @key, or -1. */

@@ -68,6 +68,7 @@ typedef enum
   CHEZU_REFUSAL_TIME_PAST,    /* before 2000: a receiver that lost its week */
   CHEZU_REFUSAL_TIME_MISSING, /* no fix time, or one without an offset */
   CHEZU_REFUSAL_SPEED,        /* negative, not a number, or beyond 400 km/h */
+  CHEZU_REFUSAL_JUMP,         /* so far from the fixes around it that no vehicle gets there */
   CHEZU_N_REFUSALS
 } ChezuRefusal;
 

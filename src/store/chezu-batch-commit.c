@@ -10,6 +10,7 @@
 #include "base/chezu-time.h"
 #include "store/chezu-database-private.h"
 #include "store/chezu-layer-private.h"
+#include "store/chezu-quality-private.h"
 #include "store/chezu-quarantine-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -47,9 +48,12 @@ chezu_commit_find_target (ChezuCommit *commit,
 {
   ChezuStatement *select = chezu_database_prepare (
       commit->db,
-      "SELECT id, time_ms, interval_ms FROM vehicle WHERE source = ?1 AND remote_id = ?2");
+      "SELECT v.id, v.time_ms, v.lon_e7, v.lat_e7, v.interval_ms, v.plate, t.id, t.gone, "
+      "EXISTS (SELECT 1 FROM suspect WHERE vehicle = v.id) "
+      "FROM terminal AS t JOIN vehicle AS v ON v.id = t.vehicle "
+      "WHERE t.source = ?1 AND t.remote_id = ?2");
 
-  *target = (ChezuCommitTarget){ .time_ms = G_MININT64 };
+  *target = (ChezuCommitTarget){ .remote_id = remote_id, .time_ms = G_MININT64 };
   chezu_statement_bind_int (select, 1, commit->batch->source_id);
   chezu_statement_bind_int (select, 2, remote_id);
   if (chezu_statement_next (select))
@@ -57,20 +61,15 @@ chezu_commit_find_target (ChezuCommit *commit,
       target->id = chezu_statement_get_int (select, 0);
       if (!chezu_statement_is_null (select, 1))
         target->time_ms = chezu_statement_get_int (select, 1);
-      target->interval_ms = chezu_statement_get_int (select, 2);
+      target->lon_e7 = (gint32)chezu_statement_get_int (select, 2);
+      target->lat_e7 = (gint32)chezu_statement_get_int (select, 3);
+      target->interval_ms = chezu_statement_get_int (select, 4);
+      target->plated = chezu_plate_identifies (chezu_statement_get_text (select, 5));
+      target->terminal_id = chezu_statement_get_int (select, 6);
+      target->gone = chezu_statement_get_int (select, 7) != 0;
+      target->suspected = chezu_statement_get_int (select, 8) != 0;
     }
   return chezu_statement_done (select, error);
-}
-
-gboolean
-chezu_commit_mark_gone (ChezuCommit *commit, gint64 vehicle_id, GError **error)
-{
-  ChezuStatement *mark = chezu_database_prepare (
-      commit->db, "UPDATE vehicle SET gone = 1, connected = 0, seq = ?2 WHERE id = ?1");
-
-  chezu_statement_bind_int (mark, 1, vehicle_id);
-  chezu_statement_bind_int (mark, 2, ++commit->seq);
-  return chezu_statement_run (mark, error);
 }
 
 static gboolean
@@ -100,11 +99,34 @@ touch_layers (ChezuCommit *commit, gint64 first_seq, GError **error)
          && (commit->n_events == 0 || chezu_layer_touch (commit->db, "event", error));
 }
 
+/* What was refused counts for its vehicle where it names one. */
+static gboolean
+count_refusals (ChezuCommit *commit, GError **error)
+{
+  GArray *refusals = commit->batch->refusals;
+
+  for (guint i = 0; i < refusals->len; i++)
+    {
+      const ChezuRefusedRecord *record = &g_array_index (refusals, ChezuRefusedRecord, i);
+      ChezuCommitTarget target = { 0 };
+
+      if (record->remote_id != 0
+          && !chezu_commit_find_target (commit, record->remote_id, &target, error))
+        return FALSE;
+      chezu_quality_count_refusal (commit->tallies, commit->batch->source_id, target.id,
+                                   record->time_ms != 0 ? record->time_ms : commit->now_ms,
+                                   record->reason, 1);
+    }
+  return TRUE;
+}
+
 gboolean
 chezu_batch_commit (ChezuDatabase *db, gpointer data, GError **error)
 {
   ChezuBatch *batch = data;
-  ChezuCommit commit = { .db = db, .batch = batch, .now_ms = chezu_time_now_ms () };
+  g_autoptr (GArray) tallies = g_array_new (FALSE, FALSE, sizeof (ChezuQualityTally));
+  ChezuCommit commit
+      = { .db = db, .batch = batch, .now_ms = chezu_time_now_ms (), .tallies = tallies };
   gint64 first_seq;
 
   batch->result = (ChezuBatchResult){ .refused = batch->refusals->len };
@@ -117,5 +139,6 @@ chezu_batch_commit (ChezuDatabase *db, gpointer data, GError **error)
          && chezu_quarantine_add (db, batch->source_id,
                                   (const ChezuRefusedRecord *)(gpointer)batch->refusals->data,
                                   batch->refusals->len, commit.now_ms, error)
+         && count_refusals (&commit, error) && chezu_quality_save (db, tallies, error)
          && report_source (&commit, error) && touch_layers (&commit, first_seq, error);
 }

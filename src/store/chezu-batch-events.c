@@ -5,6 +5,7 @@
 
 #include "store/chezu-database-private.h"
 #include "store/chezu-event-table-private.h"
+#include "store/chezu-terminal-private.h"
 
 /* An event older than the newest fix says nothing about now. */
 static gboolean
@@ -13,20 +14,12 @@ apply_connection (ChezuCommit *commit,
                   const ChezuEvent *event,
                   GError **error)
 {
-  ChezuStatement *update;
-
   if (event->time_ms <= target->time_ms)
     return TRUE;
-  if (g_str_equal (event->kind, "deviceOffline"))
-    return chezu_commit_mark_gone (commit, target->id, error);
-  if (!g_str_equal (event->kind, "deviceOnline"))
-    return TRUE;
-
-  update = chezu_database_prepare (
-      commit->db, "UPDATE vehicle SET gone = 0, connected = 1, seq = ?2 WHERE id = ?1");
-  chezu_statement_bind_int (update, 1, target->id);
-  chezu_statement_bind_int (update, 2, ++commit->seq);
-  return chezu_statement_run (update, error);
+  if (g_str_equal (event->kind, "deviceOffline") || g_str_equal (event->kind, "deviceOnline"))
+    return chezu_terminal_set_connected (commit, target, g_str_equal (event->kind, "deviceOnline"),
+                                         error);
+  return TRUE;
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "store/chezu-database-private.h"
 #include "store/chezu-geometry-private.h"
 #include "store/chezu-history.h"
+#include "store/chezu-quality-private.h"
 
 /* Weight of a new interval in the running estimate, as 1 / N. */
 #define INTERVAL_WEIGHT 8
@@ -32,6 +33,7 @@ estimate_interval (const ChezuCommitTarget *target, gint64 time_ms)
   return target->interval_ms + (interval_ms - target->interval_ms) / INTERVAL_WEIGHT;
 }
 
+/* @target: with the interval as it is now */
 static gboolean
 move_vehicle (ChezuCommit *commit,
               const ChezuCommitTarget *target,
@@ -43,7 +45,7 @@ move_vehicle (ChezuCommit *commit,
       commit->db,
       "UPDATE vehicle SET geom = ?2, time_ms = ?3, lon_e7 = ?4, lat_e7 = ?5, speed_cm_s = ?6, "
       "course_cdeg = ?7, odometer_m = ?8, altitude_m = ?9, flags = ?10, received_ms = ?11, "
-      "interval_ms = ?12, gone = 0, seq = ?13 WHERE id = ?1");
+      "interval_ms = ?12, gone = 0, seq = ?13, source = ?14, remote_id = ?15 WHERE id = ?1");
 
   chezu_geometry_write_point (chezu_e7_to_degrees (fix->lon_e7), chezu_e7_to_degrees (fix->lat_e7),
                               point);
@@ -58,49 +60,137 @@ move_vehicle (ChezuCommit *commit,
   chezu_statement_bind_int (update, 9, fix->altitude_m);
   chezu_statement_bind_int (update, 10, fix->flags);
   chezu_statement_bind_int (update, 11, commit->now_ms);
-  chezu_statement_bind_int (update, 12, estimate_interval (target, fix->time_ms));
+  chezu_statement_bind_int (update, 12, target->interval_ms);
   chezu_statement_bind_int (update, 13, ++commit->seq);
+  chezu_statement_bind_int (update, 14, commit->batch->source_id);
+  chezu_statement_bind_int (update, 15, target->remote_id);
   return chezu_statement_run (update, error);
 }
 
+/* A terminal that sends is not off line, whatever was said of it. */
 static gboolean
-take_position (ChezuCommit *commit, const ChezuPosition *position, GError **error)
+revive_terminal (ChezuCommit *commit, const ChezuCommitTarget *target, GError **error)
+{
+  ChezuStatement *update;
+
+  if (!target->gone)
+    return TRUE;
+  update = chezu_database_prepare (commit->db, "UPDATE terminal SET gone = 0 WHERE id = ?1");
+  chezu_statement_bind_int (update, 1, target->terminal_id);
+  return chezu_statement_run (update, error);
+}
+
+static ChezuOutcome
+outcome_of (const ChezuCommitTarget *target, const ChezuFix *fix, gboolean inserted)
+{
+  if (!inserted)
+    return CHEZU_OUTCOME_DUPLICATE;
+  return fix->time_ms > target->time_ms ? CHEZU_OUTCOME_NEWEST : CHEZU_OUTCOME_LATE;
+}
+
+/* Terminals send from memory what they could not send in time; that does not move the vehicle
+ * back. */
+static gboolean
+take_arrivals (ChezuCommit *commit, ChezuCommitTarget *target, GArray *arrivals, GError **error)
 {
   ChezuBatchResult *result = &commit->batch->result;
-  ChezuCommitTarget target;
-  gboolean inserted;
+  const ChezuFix *newest = NULL;
 
-  if (!chezu_commit_find_target (commit, position->remote_id, &target, error))
-    return FALSE;
-  if (target.id == 0)
+  for (guint i = 0; i < arrivals->len; i++)
     {
-      result->unknown_vehicle++;
-      return TRUE;
-    }
-  if (!chezu_history_append (commit->db, target.id, &position->fix, &inserted, error))
-    return FALSE;
-  if (!inserted)
-    {
-      result->duplicate++;
-      return TRUE;
-    }
+      const ChezuArrival *arrival = &g_array_index (arrivals, ChezuArrival, i);
+      gboolean inserted;
+      ChezuOutcome outcome;
 
-  result->accepted++;
-  /* Terminals send from memory what they could not send in time; that does not move the vehicle
-   * back. */
-  if (position->fix.time_ms > target.time_ms)
-    return move_vehicle (commit, &target, &position->fix, error);
-  result->late++;
-  return TRUE;
+      if (!chezu_history_append (commit->db, target->id, &arrival->fix, &inserted, error))
+        return FALSE;
+
+      outcome = outcome_of (target, &arrival->fix, inserted);
+      result->accepted += outcome != CHEZU_OUTCOME_DUPLICATE;
+      result->duplicate += outcome == CHEZU_OUTCOME_DUPLICATE;
+      result->late += outcome == CHEZU_OUTCOME_LATE;
+      chezu_quality_count_fix (commit->tallies, arrival->source_id, target->id, target->plated,
+                               &arrival->fix, outcome);
+      if (outcome != CHEZU_OUTCOME_NEWEST)
+        continue;
+      newest = &arrival->fix;
+      target->interval_ms = estimate_interval (target, newest->time_ms);
+      target->time_ms = newest->time_ms;
+    }
+  return newest == NULL
+         || (move_vehicle (commit, target, newest, error)
+             && revive_terminal (commit, target, error));
+}
+
+static gint
+compare_positions (gconstpointer a, gconstpointer b)
+{
+  const ChezuPosition *x = *(const ChezuPosition *const *)a;
+  const ChezuPosition *y = *(const ChezuPosition *const *)b;
+
+  if (x->remote_id != y->remote_id)
+    return x->remote_id < y->remote_id ? -1 : 1;
+  if (x->fix.time_ms != y->fix.time_ms)
+    return x->fix.time_ms < y->fix.time_ms ? -1 : 1;
+  return (x > y) - (x < y);
+}
+
+/* Vehicle by vehicle, ascending in time. */
+static GPtrArray *
+sort_positions (GArray *positions)
+{
+  GPtrArray *sorted = g_ptr_array_sized_new (positions->len);
+
+  for (guint i = 0; i < positions->len; i++)
+    g_ptr_array_add (sorted, &g_array_index (positions, ChezuPosition, i));
+  g_ptr_array_sort (sorted, compare_positions);
+  return sorted;
+}
+
+/* Moves the fixes of the vehicle at @first into @arrivals. Returns how many those are. */
+static guint
+gather (ChezuCommit *commit, GPtrArray *sorted, guint first, GArray *arrivals)
+{
+  gint64 remote_id = ((const ChezuPosition *)sorted->pdata[first])->remote_id;
+  guint n = 0;
+
+  g_array_set_size (arrivals, 0);
+  for (; first + n < sorted->len; n++)
+    {
+      const ChezuPosition *position = sorted->pdata[first + n];
+      const ChezuArrival arrival = { position->fix, commit->batch->source_id };
+
+      if (position->remote_id != remote_id)
+        break;
+      g_array_append_val (arrivals, arrival);
+    }
+  return n;
 }
 
 gboolean
 chezu_commit_take_positions (ChezuCommit *commit, GError **error)
 {
-  GArray *positions = commit->batch->positions;
+  g_autoptr (GPtrArray) sorted = sort_positions (commit->batch->positions);
+  g_autoptr (GArray) arrivals = g_array_new (FALSE, FALSE, sizeof (ChezuArrival));
 
-  for (guint i = 0; i < positions->len; i++)
-    if (!take_position (commit, &g_array_index (positions, ChezuPosition, i), error))
-      return FALSE;
+  for (guint i = 0; i < sorted->len;)
+    {
+      const ChezuPosition *first = sorted->pdata[i];
+      ChezuCommitTarget target;
+      guint n;
+
+      if (!chezu_commit_find_target (commit, first->remote_id, &target, error))
+        return FALSE;
+      n = gather (commit, sorted, i, arrivals);
+      i += n;
+      if (target.id == 0)
+        {
+          commit->batch->result.unknown_vehicle += n;
+          continue;
+        }
+      if (!chezu_commit_judge (commit, &target, arrivals, error)
+          || !take_arrivals (commit, &target, arrivals, error))
+        return FALSE;
+    }
   return TRUE;
 }

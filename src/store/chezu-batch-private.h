@@ -41,24 +41,45 @@ typedef struct
   ChezuDatabase *db;
   ChezuBatch *batch;
   gint64 now_ms;
-  gint64 seq; /* the last that was given out */
-  guint n_events; /* rows that were added to or changed in the layers of these names */
+  gint64 seq;      /* the last that was given out */
+  GArray *tallies; /* of ChezuQualityTally, written when all else is done */
+  guint n_events;  /* rows that were added to or changed in the layers of these names */
   guint n_alarms;
 } ChezuCommit;
+
+/* A fix on its way into the history, with the source that it counts for. */
+typedef struct
+{
+  ChezuFix fix;
+  gint64 source_id;
+} ChezuArrival;
 
 /* What the transaction needs to know of a vehicle that a record names. */
 typedef struct
 {
-  gint64 id;      /* 0: not known */
+  gint64 id; /* 0: not known */
+  gint64 terminal_id;
+  gint64 remote_id;
   gint64 time_ms; /* of its latest fix; G_MININT64: none */
+  gint32 lon_e7;
+  gint32 lat_e7;
   gint64 interval_ms;
+  gboolean gone;      /* the terminal was said to be off line */
+  gboolean suspected; /* it has rows in suspect */
+  gboolean plated;    /* its plate is of a known form */
 } ChezuCommitTarget;
 
 gboolean chezu_commit_find_target (ChezuCommit *commit,
                                    gint64 remote_id,
                                    ChezuCommitTarget *target,
                                    GError **error);
-gboolean chezu_commit_mark_gone (ChezuCommit *commit, gint64 vehicle_id, GError **error);
+
+/* Judges the fixes of one vehicle, ascending in time: @arrivals (of ChezuArrival) loses those that
+ * jump away from its track, and gains those of earlier batches that turned out to be right. */
+gboolean chezu_commit_judge (ChezuCommit *commit,
+                             const ChezuCommitTarget *target,
+                             GArray *arrivals,
+                             GError **error);
 
 gboolean chezu_commit_take_devices (ChezuCommit *commit, GError **error);
 gboolean chezu_commit_take_positions (ChezuCommit *commit, GError **error);

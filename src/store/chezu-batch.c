@@ -99,8 +99,19 @@ chezu_batch_add_event (ChezuBatch *self, const ChezuEvent *event)
 void
 chezu_batch_add_refusal (ChezuBatch *self, ChezuRefusal reason, const char *record, gssize length)
 {
+  chezu_batch_add_refusal_of (self, 0, 0, reason, record, length);
+}
+
+void
+chezu_batch_add_refusal_of (ChezuBatch *self,
+                            gint64 remote_id,
+                            gint64 time_ms,
+                            ChezuRefusal reason,
+                            const char *record,
+                            gssize length)
+{
   g_autofree char *cut = chezu_quarantine_cut (record, length);
-  ChezuRefusedRecord refused = { .reason = reason };
+  ChezuRefusedRecord refused = { reason, remote_id, time_ms, NULL };
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (reason < CHEZU_N_REFUSALS);

@@ -30,6 +30,14 @@ void chezu_batch_add_position (ChezuBatch *self, const ChezuPosition *position);
 void chezu_batch_add_event (ChezuBatch *self, const ChezuEvent *event);
 void
 chezu_batch_add_refusal (ChezuBatch *self, ChezuRefusal reason, const char *record, gssize length);
+/* The same where the record names a vehicle (@remote_id) and gives a time that can be used
+ * (@time_ms, else 0). */
+void chezu_batch_add_refusal_of (ChezuBatch *batch,
+                                 gint64 remote_id,
+                                 gint64 time_ms,
+                                 ChezuRefusal reason,
+                                 const char *record,
+                                 gssize length);
 void chezu_batch_set_cursor (ChezuBatch *self, const char *cursor);
 void chezu_batch_set_newest_server_time (ChezuBatch *self, gint64 time_ms);
 /* The devices added are all there are: vehicles of the source that are not among them are marked as

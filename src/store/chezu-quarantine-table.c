@@ -47,7 +47,8 @@ make_row (ChezuStatement *select)
   return row;
 }
 
-/* A record names its vehicle by the source's number; what is no JSON, or was cut, names none. */
+/* What was refused before its vehicle was known may name it by the source's number; what is no
+ * JSON, or was cut, names none. */
 static gboolean
 read_rows (ChezuDatabase *db, const Question *question, GPtrArray *rows, GError **error)
 {
@@ -56,7 +57,8 @@ read_rows (ChezuDatabase *db, const Question *question, GPtrArray *rows, GError 
           "(SELECT *, CASE WHEN json_valid (record) THEN record ->> '$.deviceId' END AS remote "
           "FROM quarantine WHERE ?1 IN (0, source) ORDER BY id DESC LIMIT ?2) AS q "
           "LEFT JOIN source AS s ON s.id = q.source "
-          "LEFT JOIN vehicle AS v ON v.source = q.source AND v.remote_id = q.remote "
+          "LEFT JOIN terminal AS t ON t.source = q.source AND t.remote_id = q.remote "
+          "LEFT JOIN vehicle AS v ON v.id = coalesce (q.vehicle, t.vehicle) "
           "ORDER BY q.id DESC");
 
   chezu_statement_bind_int (select, 1, question->source_id);

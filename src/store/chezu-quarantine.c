@@ -52,9 +52,11 @@ count (ChezuDatabase *db,
   return TRUE;
 }
 
+/* @vehicle_id: of all of them; 0: whichever they name */
 static gboolean
 keep (ChezuDatabase *db,
       gint64 source_id,
+      gint64 vehicle_id,
       const ChezuRefusedRecord *records,
       guint n_records,
       gint64 now_ms)
@@ -66,12 +68,16 @@ keep (ChezuDatabase *db,
   for (guint i = first; i < n_records; i++)
     {
       ChezuStatement *insert = chezu_database_prepare (
-          db, "INSERT INTO quarantine (source, reason, time_ms, record) VALUES (?1, ?2, ?3, ?4)");
+          db, "INSERT INTO quarantine (source, reason, time_ms, record, vehicle) "
+              "VALUES (?1, ?2, ?3, ?4, coalesce (nullif (?5, 0), (SELECT vehicle FROM terminal "
+              "WHERE source = ?1 AND remote_id = ?6)))");
 
       chezu_statement_bind_int (insert, 1, source_id);
       chezu_statement_bind_text (insert, 2, chezu_refusal_key (records[i].reason));
       chezu_statement_bind_int (insert, 3, now_ms);
       chezu_statement_bind_text (insert, 4, records[i].record);
+      chezu_statement_bind_int (insert, 5, vehicle_id);
+      chezu_statement_bind_int (insert, 6, records[i].remote_id);
       if (!chezu_statement_run (insert, NULL))
         return FALSE;
     }
@@ -82,6 +88,28 @@ keep (ChezuDatabase *db,
   return chezu_statement_run (trim, NULL);
 }
 
+/* Evidence of bad data must not cost good data: whatever goes wrong here is undone and passed over,
+ * and then there is no @id. */
+static gboolean
+try_to_keep (ChezuDatabase *db,
+             gint64 source_id,
+             gint64 vehicle_id,
+             const ChezuRefusedRecord *records,
+             guint n_records,
+             gint64 now_ms,
+             gint64 *id,
+             GError **error)
+{
+  *id = 0;
+  if (!chezu_database_execute (db, "SAVEPOINT quarantine", error))
+    return FALSE;
+  if (keep (db, source_id, vehicle_id, records, n_records, now_ms))
+    *id = chezu_database_last_insert_id (db);
+  else if (!chezu_database_execute (db, "ROLLBACK TO quarantine", error))
+    return FALSE;
+  return chezu_database_execute (db, "RELEASE quarantine", error);
+}
+
 gboolean
 chezu_quarantine_add (ChezuDatabase *db,
                       gint64 source_id,
@@ -90,17 +118,42 @@ chezu_quarantine_add (ChezuDatabase *db,
                       gint64 now_ms,
                       GError **error)
 {
-  if (n_records == 0)
-    return TRUE;
-  if (!count (db, source_id, records, n_records, error))
-    return FALSE;
+  gint64 last_id;
 
-  /* Evidence of bad data must not cost good data: whatever goes wrong here is undone and passed
-   * over. */
-  if (!chezu_database_execute (db, "SAVEPOINT quarantine", error))
+  return n_records == 0
+         || (count (db, source_id, records, n_records, error)
+             && try_to_keep (db, source_id, 0, records, n_records, now_ms, &last_id, error));
+}
+
+gboolean
+chezu_quarantine_add_one (ChezuDatabase *db,
+                          gint64 source_id,
+                          gint64 vehicle_id,
+                          const ChezuRefusedRecord *record,
+                          gint64 now_ms,
+                          gint64 *id,
+                          GError **error)
+{
+  return count (db, source_id, record, 1, error)
+         && try_to_keep (db, source_id, vehicle_id, record, 1, now_ms, id, error);
+}
+
+gboolean
+chezu_quarantine_withdraw (
+    ChezuDatabase *db, gint64 source_id, ChezuRefusal reason, gint64 id, GError **error)
+{
+  ChezuStatement *discount = chezu_database_prepare (
+      db, "UPDATE refusal SET count = count - 1 WHERE source = ?1 AND reason = ?2 AND count > 0");
+  ChezuStatement *remove;
+
+  chezu_statement_bind_int (discount, 1, source_id);
+  chezu_statement_bind_text (discount, 2, chezu_refusal_key (reason));
+  if (!chezu_statement_run (discount, error))
     return FALSE;
-  if (!keep (db, source_id, records, n_records, now_ms)
-      && !chezu_database_execute (db, "ROLLBACK TO quarantine", error))
-    return FALSE;
-  return chezu_database_execute (db, "RELEASE quarantine", error);
+  if (id == 0)
+    return TRUE;
+
+  remove = chezu_database_prepare (db, "DELETE FROM quarantine WHERE id = ?1");
+  chezu_statement_bind_int (remove, 1, id);
+  return chezu_statement_run (remove, error);
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/chezu-plate.h"
 #include "base/chezu-units.h"
 #include "base/chezu-vocabulary.h"
 #include "track/chezu-fix.h"
@@ -16,6 +17,7 @@ typedef struct
   gint64 remote_id;      /* the source's own number */
   const char *unique_id; /* terminal identifier */
   const char *plate;     /* as stored: without "·" */
+  gint32 plate_color;    /* CHEZU_PLATE_COLOR_UNKNOWN */
   ChezuVehicleKind kind;
   const char *enterprise;
   const char *driver;

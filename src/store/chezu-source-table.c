@@ -4,7 +4,9 @@
 
 #include "base/chezu-text.h"
 #include "base/chezu-time.h"
+#include "store/chezu-database-private.h"
 #include "store/chezu-store-private.h"
+#include "store/chezu-terminal-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -276,11 +278,51 @@ part_with_vehicles (ChezuDatabase *db, gint64 source_id, GError **error)
 {
   ChezuStatement *update = chezu_database_prepare (
       db, "UPDATE vehicle SET gone = 1, connected = 0, source = NULL, seq = fresh.seq FROM "
-          "(SELECT id, (SELECT max (seq) FROM vehicle) + row_number () OVER () AS seq "
-          "FROM vehicle WHERE source = ?1) AS fresh WHERE vehicle.id = fresh.id");
+          "(SELECT DISTINCT v.id AS id, (SELECT max (seq) FROM vehicle) "
+          "  + dense_rank () OVER (ORDER BY v.id) AS seq "
+          "FROM terminal AS t JOIN vehicle AS v ON v.id = t.vehicle WHERE t.source = ?1 "
+          "AND NOT EXISTS (SELECT 1 FROM terminal AS other WHERE other.vehicle = t.vehicle "
+          "  AND other.source <> ?1)) AS fresh WHERE vehicle.id = fresh.id");
+  ChezuStatement *leave = chezu_database_prepare (
+      db, "UPDATE terminal SET source = NULL, connected = 0, gone = 1 WHERE source = ?1");
 
   chezu_statement_bind_int (update, 1, source_id);
-  return chezu_statement_run (update, error);
+  chezu_statement_bind_int (leave, 1, source_id);
+  return chezu_statement_run (update, error) && chezu_statement_run (leave, error);
+}
+
+static gboolean
+find_shared_vehicles (ChezuDatabase *db, gint64 source_id, GArray *ids, GError **error)
+{
+  ChezuStatement *select = chezu_database_prepare (
+      db, "SELECT DISTINCT t.vehicle FROM terminal AS t JOIN terminal AS other "
+          "ON other.vehicle = t.vehicle AND other.source <> t.source WHERE t.source = ?1");
+
+  chezu_statement_bind_int (select, 1, source_id);
+  while (chezu_statement_next (select))
+    {
+      gint64 id = chezu_statement_get_int (select, 0);
+
+      g_array_append_val (ids, id);
+    }
+  return chezu_statement_done (select, error);
+}
+
+/* Vehicles that another source knows too stay with that one. */
+static gboolean
+leave_vehicles (ChezuDatabase *db, gint64 source_id, GError **error)
+{
+  g_autoptr (GArray) shared = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 seq;
+
+  if (!find_shared_vehicles (db, source_id, shared, error)
+      || !part_with_vehicles (db, source_id, error)
+      || !chezu_database_query_int (db, "SELECT max (seq) FROM vehicle", 0, &seq, error))
+    return FALSE;
+  for (guint i = 0; i < shared->len; i++)
+    if (!chezu_terminal_describe (db, g_array_index (shared, gint64, i), &seq, error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -298,7 +340,7 @@ remove_in_transaction (ChezuDatabase *db, gpointer data, GError **error)
                    _ ("There is no source “%s”"), name);
       return FALSE;
     }
-  if (!part_with_vehicles (db, id, error))
+  if (!leave_vehicles (db, id, error))
     return FALSE;
 
   statement = chezu_database_prepare (db, "DELETE FROM source WHERE id = ?1");
@@ -310,8 +352,8 @@ remove_in_transaction (ChezuDatabase *db, gpointer data, GError **error)
  * chezu_source_table_remove:
  *
  * Forgets a source with its counters, cursor and quarantine. Its vehicles, fixes and events stay,
- * the vehicles as gone; when a source with the same terminals is added later, they are the same
- * vehicles again.
+ * the vehicles as gone unless another source has them too; when a source with the same terminals is
+ * added later, they are the same vehicles again.
  *
  * Returns: (transfer full): a future that resolves to %TRUE, or rejects with NOT_FOUND
  */
