@@ -80,46 +80,109 @@ revive_terminal (ChezuCommit *commit, const ChezuCommitTarget *target, GError **
   return chezu_statement_run (update, error);
 }
 
-static ChezuOutcome
-outcome_of (const ChezuCommitTarget *target, const ChezuFix *fix, gboolean inserted)
+/* --- From the batch to the history ---------------------------------------------------------- */
+
+/* A vehicle of the batch and its fixes. */
+typedef struct
 {
-  if (!inserted)
+  ChezuCommitTarget target;
+  guint first_item;
+  guint n_items;
+} Group;
+
+typedef struct
+{
+  ChezuCommit *commit;
+  GArray *groups;  /* of Group */
+  GArray *items;   /* of ChezuHistoryItem */
+  GArray *sources; /* of gint64: the source that an item counts for */
+  GHashTable *ids; /* of vehicles that have a group */
+} Taking;
+
+static ChezuOutcome
+outcome_of (const ChezuCommitTarget *target, const ChezuHistoryItem *item)
+{
+  if (item->duplicate)
     return CHEZU_OUTCOME_DUPLICATE;
-  return fix->time_ms > target->time_ms ? CHEZU_OUTCOME_NEWEST : CHEZU_OUTCOME_LATE;
+  return item->fix.time_ms > target->time_ms ? CHEZU_OUTCOME_NEWEST : CHEZU_OUTCOME_LATE;
 }
 
 /* Terminals send from memory what they could not send in time; that does not move the vehicle
  * back. */
 static gboolean
-take_arrivals (ChezuCommit *commit, ChezuCommitTarget *target, GArray *arrivals, GError **error)
+settle_group (Taking *self, Group *group, GError **error)
 {
-  ChezuBatchResult *result = &commit->batch->result;
+  ChezuBatchResult *result = &self->commit->batch->result;
+  ChezuCommitTarget *target = &group->target;
   const ChezuFix *newest = NULL;
 
-  for (guint i = 0; i < arrivals->len; i++)
+  for (guint i = group->first_item; i < group->first_item + group->n_items; i++)
     {
-      const ChezuArrival *arrival = &g_array_index (arrivals, ChezuArrival, i);
-      gboolean inserted;
-      ChezuOutcome outcome;
+      const ChezuHistoryItem *item = &g_array_index (self->items, ChezuHistoryItem, i);
+      ChezuOutcome outcome = outcome_of (target, item);
 
-      if (!chezu_history_append (commit->db, target->id, &arrival->fix, &inserted, error))
-        return FALSE;
-
-      outcome = outcome_of (target, &arrival->fix, inserted);
       result->accepted += outcome != CHEZU_OUTCOME_DUPLICATE;
       result->duplicate += outcome == CHEZU_OUTCOME_DUPLICATE;
       result->late += outcome == CHEZU_OUTCOME_LATE;
-      chezu_quality_count_fix (commit->tallies, arrival->source_id, target->id, target->plated,
-                               &arrival->fix, outcome);
+      chezu_quality_count_fix (self->commit->tallies, g_array_index (self->sources, gint64, i),
+                               target->id, target->plated, &item->fix, outcome);
       if (outcome != CHEZU_OUTCOME_NEWEST)
         continue;
-      newest = &arrival->fix;
+      newest = &item->fix;
       target->interval_ms = estimate_interval (target, newest->time_ms);
       target->time_ms = newest->time_ms;
     }
   return newest == NULL
-         || (move_vehicle (commit, target, newest, error)
-             && revive_terminal (commit, target, error));
+         || (move_vehicle (self->commit, target, newest, error)
+             && revive_terminal (self->commit, target, error));
+}
+
+/* One record of the log for all that gathered. */
+static gboolean
+settle_all (Taking *self, GError **error)
+{
+  if (!chezu_history_add (self->commit->db, (ChezuHistoryItem *)(gpointer)self->items->data,
+                          self->items->len, error))
+    return FALSE;
+  for (guint i = 0; i < self->groups->len; i++)
+    if (!settle_group (self, &g_array_index (self->groups, Group, i), error))
+      return FALSE;
+
+  g_array_set_size (self->groups, 0);
+  g_array_set_size (self->items, 0);
+  g_array_set_size (self->sources, 0);
+  g_hash_table_remove_all (self->ids);
+  return TRUE;
+}
+
+static void
+add_group (Taking *self, const ChezuCommitTarget *target, GArray *arrivals)
+{
+  const Group group = { *target, self->items->len, arrivals->len };
+
+  for (guint i = 0; i < arrivals->len; i++)
+    {
+      const ChezuArrival *arrival = &g_array_index (arrivals, ChezuArrival, i);
+      const ChezuHistoryItem item
+          = { .vehicle_id = target->id, .newest_ms = target->time_ms, .fix = arrival->fix };
+
+      g_array_append_val (self->items, item);
+      g_array_append_val (self->sources, arrival->source_id);
+    }
+  g_array_append_val (self->groups, group);
+  g_hash_table_add (self->ids, g_memdup2 (&target->id, sizeof target->id));
+}
+
+/* Two terminals of a source may be in one vehicle; what the second one sends is looked at when that
+ * of the first is settled. */
+static gboolean
+find_target (Taking *self, gint64 remote_id, ChezuCommitTarget *target, GError **error)
+{
+  if (!chezu_commit_find_target (self->commit, remote_id, target, error))
+    return FALSE;
+  return !g_hash_table_contains (self->ids, &target->id)
+         || (settle_all (self, error)
+             && chezu_commit_find_target (self->commit, remote_id, target, error));
 }
 
 static gint
@@ -167,30 +230,40 @@ gather (ChezuCommit *commit, GPtrArray *sorted, guint first, GArray *arrivals)
   return n;
 }
 
+static gboolean
+take_sorted (Taking *self, GPtrArray *sorted, GError **error)
+{
+  g_autoptr (GArray) arrivals = g_array_new (FALSE, FALSE, sizeof (ChezuArrival));
+
+  for (guint i = 0, n; i < sorted->len; i += n)
+    {
+      const ChezuPosition *first = sorted->pdata[i];
+      ChezuCommitTarget target;
+
+      if (!find_target (self, first->remote_id, &target, error))
+        return FALSE;
+      n = gather (self->commit, sorted, i, arrivals);
+      if (target.id == 0)
+        {
+          self->commit->batch->result.unknown_vehicle += n;
+          continue;
+        }
+      if (!chezu_commit_judge (self->commit, &target, arrivals, error))
+        return FALSE;
+      add_group (self, &target, arrivals);
+    }
+  return settle_all (self, error);
+}
+
 gboolean
 chezu_commit_take_positions (ChezuCommit *commit, GError **error)
 {
   g_autoptr (GPtrArray) sorted = sort_positions (commit->batch->positions);
-  g_autoptr (GArray) arrivals = g_array_new (FALSE, FALSE, sizeof (ChezuArrival));
+  g_autoptr (GArray) groups = g_array_new (FALSE, FALSE, sizeof (Group));
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (ChezuHistoryItem));
+  g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  Taking taking = { commit, groups, items, sources, ids };
 
-  for (guint i = 0; i < sorted->len;)
-    {
-      const ChezuPosition *first = sorted->pdata[i];
-      ChezuCommitTarget target;
-      guint n;
-
-      if (!chezu_commit_find_target (commit, first->remote_id, &target, error))
-        return FALSE;
-      n = gather (commit, sorted, i, arrivals);
-      i += n;
-      if (target.id == 0)
-        {
-          commit->batch->result.unknown_vehicle += n;
-          continue;
-        }
-      if (!chezu_commit_judge (commit, &target, arrivals, error)
-          || !take_arrivals (commit, &target, arrivals, error))
-        return FALSE;
-    }
-  return TRUE;
+  return take_sorted (&taking, sorted, error);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "store/chezu-statement.h"
+#include "track/chezu-track-reader.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,12 @@ void chezu_database_close (ChezuDatabase *self);
 /* For a connection that one thread opened and does not use any more: the calling thread owns it
  * from now on. */
 void chezu_database_take_over (ChezuDatabase *self);
+
+/* What all connections of a store share. */
+void chezu_database_set_tail (ChezuDatabase *self, ChezuTail *tail);
+ChezuTrackReader *chezu_database_get_tracks (ChezuDatabase *self);
+/* Something that was written on this connection was taken back, or is committed. */
+void chezu_database_forget_uncommitted (ChezuDatabase *self);
 
 gboolean chezu_database_is_read_only (ChezuDatabase *self);
 gboolean chezu_database_in_transaction (ChezuDatabase *self);

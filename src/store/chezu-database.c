@@ -93,6 +93,8 @@ chezu_database_close (ChezuDatabase *self)
 
   g_assert (self->thread == g_thread_self ());
 
+  g_clear_pointer (&self->tracks, chezu_track_reader_free);
+  g_clear_pointer (&self->tail, chezu_tail_unref);
   g_clear_pointer (&self->statements, g_hash_table_unref);
   sqlite3_close (self->handle);
   g_free (self);
@@ -102,6 +104,35 @@ void
 chezu_database_take_over (ChezuDatabase *self)
 {
   self->thread = g_thread_self ();
+}
+
+void
+chezu_database_set_tail (ChezuDatabase *self, ChezuTail *tail)
+{
+  g_assert (self->tail == NULL);
+
+  g_clear_pointer (&self->tracks, chezu_track_reader_free);
+  self->tail = chezu_tail_ref (tail);
+}
+
+ChezuTrackReader *
+chezu_database_get_tracks (ChezuDatabase *self)
+{
+  g_assert (self->thread == g_thread_self ());
+
+  if (self->tracks == NULL)
+    {
+      self->tracks = chezu_track_reader_new (self->handle, self->tail);
+      chezu_track_reader_keep_uncommitted (self->tracks);
+    }
+  return self->tracks;
+}
+
+void
+chezu_database_forget_uncommitted (ChezuDatabase *self)
+{
+  if (self->tracks != NULL)
+    chezu_track_reader_forget (self->tracks);
 }
 
 /**

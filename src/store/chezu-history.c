@@ -4,37 +4,12 @@
 
 #include "base/chezu-geodesy.h"
 #include "store/chezu-database-private.h"
+#include "store/chezu-store-error-private.h"
 
-static gboolean
-count (ChezuDatabase *db, GError **error)
+ChezuTrackCursor *
+chezu_history_query (ChezuDatabase *db, const ChezuTrackQuery *query)
 {
-  return chezu_statement_run (
-      chezu_database_prepare (db, "UPDATE tally SET value = value + 1 WHERE name = 'fix'"), error);
-}
-
-gboolean
-chezu_history_append (
-    ChezuDatabase *db, gint64 vehicle_id, const ChezuFix *fix, gboolean *inserted, GError **error)
-{
-  ChezuStatement *insert = chezu_database_prepare (
-      db, "INSERT INTO fix_row (vehicle, time_ms, lon_e7, lat_e7, speed_cm_s, course_cdeg, "
-          "odometer_m, altitude_m, flags) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-          "ON CONFLICT DO NOTHING");
-
-  chezu_statement_bind_int (insert, 1, vehicle_id);
-  chezu_statement_bind_int (insert, 2, fix->time_ms);
-  chezu_statement_bind_int (insert, 3, fix->lon_e7);
-  chezu_statement_bind_int (insert, 4, fix->lat_e7);
-  chezu_statement_bind_int (insert, 5, fix->speed_cm_s);
-  chezu_statement_bind_int (insert, 6, fix->course_cdeg);
-  chezu_statement_bind_int (insert, 7, fix->odometer_m);
-  chezu_statement_bind_int (insert, 8, fix->altitude_m);
-  chezu_statement_bind_int (insert, 9, fix->flags);
-  if (!chezu_statement_run (insert, error))
-    return FALSE;
-
-  *inserted = chezu_database_changes (db) > 0;
-  return !*inserted || count (db, error);
+  return chezu_track_cursor_new (chezu_database_get_tracks (db), query);
 }
 
 gboolean
@@ -45,29 +20,20 @@ chezu_history_collect (ChezuDatabase *db,
                        GArray *fixes,
                        GError **error)
 {
-  ChezuStatement *select = chezu_database_prepare (
-      db, "SELECT time_ms, lon_e7, lat_e7, speed_cm_s, course_cdeg, odometer_m, altitude_m, flags "
-          "FROM fix_row WHERE vehicle = ?1 AND time_ms >= ?2 AND time_ms < ?3 ORDER BY time_ms");
+  const ChezuTrackQuery query = { .vehicle_id = vehicle_id, .from_ms = from_ms, .to_ms = to_ms };
+  g_autoptr (ChezuTrackCursor) cursor = NULL;
+  GError *failure = NULL;
+  ChezuTrackRun run;
 
-  chezu_statement_bind_int (select, 1, vehicle_id);
-  chezu_statement_bind_int (select, 2, from_ms);
-  chezu_statement_bind_int (select, 3, to_ms);
-  while (chezu_statement_next (select))
-    {
-      const ChezuFix fix = {
-        .time_ms = chezu_statement_get_int (select, 0),
-        .lon_e7 = (gint32)chezu_statement_get_int (select, 1),
-        .lat_e7 = (gint32)chezu_statement_get_int (select, 2),
-        .speed_cm_s = (gint32)chezu_statement_get_int (select, 3),
-        .course_cdeg = (gint32)chezu_statement_get_int (select, 4),
-        .odometer_m = chezu_statement_get_int (select, 5),
-        .altitude_m = (gint16)chezu_statement_get_int (select, 6),
-        .flags = (guint16)chezu_statement_get_int (select, 7),
-      };
+  g_return_val_if_fail (vehicle_id != 0, FALSE);
 
-      g_array_append_val (fixes, fix);
-    }
-  return chezu_statement_done (select, error);
+  cursor = chezu_history_query (db, &query);
+  while (chezu_track_cursor_next (cursor, &run, &failure))
+    g_array_append_vals (fixes, run.fixes, run.n_fixes);
+  if (failure == NULL)
+    return TRUE;
+  chezu_store_error_take_track (error, failure, chezu_database_get_tracks (db));
+  return FALSE;
 }
 
 /* Returns: how many fixes the history holds, or -1 */

@@ -10,20 +10,18 @@
 
 G_BEGIN_DECLS
 
-/* On the writer thread. TRUE in @inserted when the fix was not there yet (a fix is known by vehicle
- * and time). */
-gboolean chezu_history_append (
-    ChezuDatabase *db, gint64 vehicle_id, const ChezuFix *fix, gboolean *inserted, GError **error);
-
-/* A fix on its way into the history, and what became of it. */
+/* A fix on its way into the history, and what became of it. A fix is known by vehicle and time; the
+ * first one stays. */
 typedef struct
 {
   gint64 vehicle_id;
-  gint64
-      newest_ms; /* nothing of this vehicle is stored that is newer; G_MININT64: nothing at all */
+  /* The time of the vehicle's newest fix that is stored; G_MININT64: none is. The same for all
+   * items of a vehicle. */
+  gint64 newest_ms;
   ChezuFix fix;
-  gboolean duplicate; /* set by chezu_history_add (): a fix of that vehicle and time is there
-                         already, or before it in the list */
+  /* Set by chezu_history_add (): a fix of that vehicle and time is there already, or before it in
+   * the list. */
+  gboolean duplicate;
 } ChezuHistoryItem;
 
 /* On the writer thread: one record of the arrival log for all that are new. */

@@ -14,8 +14,10 @@ typedef struct _ChezuReaderPool ChezuReaderPool;
  * (transfer full). */
 typedef void (*ChezuReadCompleteFunc) (gpointer completion, gpointer result, GError *error);
 
-ChezuReaderPool *
-chezu_reader_pool_new (const char *path, ChezuDatabaseAccess access, int busy_timeout_ms);
+ChezuReaderPool *chezu_reader_pool_new (const char *path,
+                                        ChezuDatabaseAccess access,
+                                        int busy_timeout_ms,
+                                        ChezuTail *tail);
 
 void chezu_reader_pool_push (ChezuReaderPool *self,
                              ChezuStoreReadFunc func,

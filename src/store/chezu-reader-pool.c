@@ -24,6 +24,7 @@ struct _ChezuReaderPool
   char *path;
   ChezuDatabaseAccess access;
   int busy_timeout_ms;
+  ChezuTail *tail; /* owned */
   GThread *threads[N_THREADS];
 
   GMutex mutex;
@@ -55,8 +56,10 @@ connect (ChezuReaderPool *self, GError **error)
 {
   ChezuDatabase *db = chezu_database_open (self->path, self->access, self->busy_timeout_ms, error);
 
-  if (db != NULL)
-    sqlite3_progress_handler (chezu_database_get_handle (db), BREAK_OFF_STEPS, break_off_cb, self);
+  if (db == NULL)
+    return NULL;
+  chezu_database_set_tail (db, self->tail);
+  sqlite3_progress_handler (chezu_database_get_handle (db), BREAK_OFF_STEPS, break_off_cb, self);
   return db;
 }
 
@@ -79,6 +82,7 @@ clear (gpointer data)
   ChezuReaderPool *self = data;
 
   g_free (self->path);
+  chezu_tail_unref (self->tail);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
 }
@@ -114,13 +118,17 @@ thread_func (gpointer data)
 }
 
 ChezuReaderPool *
-chezu_reader_pool_new (const char *path, ChezuDatabaseAccess access, int busy_timeout_ms)
+chezu_reader_pool_new (const char *path,
+                       ChezuDatabaseAccess access,
+                       int busy_timeout_ms,
+                       ChezuTail *tail)
 {
   ChezuReaderPool *self = g_atomic_rc_box_new0 (ChezuReaderPool);
 
   self->path = g_strdup (path);
   self->access = access;
   self->busy_timeout_ms = busy_timeout_ms;
+  self->tail = chezu_tail_ref (tail);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
   g_queue_init (&self->jobs);

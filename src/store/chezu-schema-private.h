@@ -19,6 +19,8 @@ typedef struct
   int version;
   int oldest_reader; /* the oldest version of the program's schema that still reads the result */
   const char *script;
+  /* What SQL alone cannot do, after the script and in the same transaction; NULL: nothing. */
+  gboolean (*func) (ChezuDatabase *db, GError **error);
 } ChezuSchemaStep;
 
 /* The steps from nothing to this program's version, ascending. */

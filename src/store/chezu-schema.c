@@ -4,6 +4,7 @@
 
 #include "base/chezu-time.h"
 #include "chezu-config.h"
+#include "store/chezu-history-private.h"
 #include "store/chezu-store-error-private.h"
 #include "store/chezu-store-resources.h"
 
@@ -24,7 +25,9 @@
 
 /* Version of the schema, oldest version that reads it. The script is schema-VERSION.sql. */
 static ChezuSchemaStep own_steps[] = {
-  { 1, 1, NULL }, { 2, 2, NULL }, { 3, 2, NULL }, { 4, 2, NULL }, { 5, 5, NULL }, { 6, 5, NULL },
+  { 1, 1, NULL, NULL }, { 2, 2, NULL, chezu_history_migrate },
+  { 3, 2, NULL, NULL }, { 4, 2, NULL, NULL },
+  { 5, 5, NULL, NULL }, { 6, 5, NULL, NULL },
 };
 
 const ChezuSchemaStep *
@@ -299,7 +302,8 @@ apply_step (ChezuDatabase *db, const ChezuSchemaStep *step, GError **error)
 {
   ChezuStatement *record;
 
-  if (!chezu_database_execute (db, step->script, error))
+  if (!chezu_database_execute (db, step->script, error)
+      || (step->func != NULL && !step->func (db, error)))
     return FALSE;
 
   record = chezu_database_prepare (
@@ -339,13 +343,30 @@ apply_in_transaction (ChezuDatabase *db,
   return TRUE;
 }
 
+/* Space that is given back costs a page in 800, and can only be had from the start or by writing
+ * all anew. A store that cannot be written anew, for want of space or because another program reads
+ * it, is as good as before. */
+static void
+give_space_back (ChezuDatabase *db)
+{
+  gint64 mode;
+
+  if (!chezu_database_query_int (db, "PRAGMA auto_vacuum", 0, &mode, NULL) || mode != 0)
+    return;
+  chezu_database_execute (db,
+                          "PRAGMA temp_store = FILE; PRAGMA auto_vacuum = INCREMENTAL; VACUUM; "
+                          "PRAGMA temp_store = MEMORY",
+                          NULL);
+}
+
 /* The identity stands in the file itself before a log exists, so that a half-made store is known as
- * ours. */
+ * ours. How space is given back must be said before anything is written, so the transaction begins
+ * with that. */
 static gboolean
 mark_as_ours (ChezuDatabase *db, GError **error)
 {
   g_autofree char *script = g_strdup_printf (
-      "BEGIN IMMEDIATE; PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
+      "BEGIN; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
       CHEZU_SCHEMA_APPLICATION_ID, CHEZU_SCHEMA_USER_VERSION);
 
   return chezu_database_execute (db, script, error);
@@ -383,7 +404,10 @@ chezu_schema_migrate (ChezuDatabase *db,
     return FALSE;
   if (apply_in_transaction (db, steps, n_steps, error)
       && chezu_database_execute (db, "COMMIT", error))
-    return TRUE;
+    {
+      give_space_back (db);
+      return TRUE;
+    }
 
   if (chezu_database_in_transaction (db))
     chezu_database_execute (db, "ROLLBACK", NULL);

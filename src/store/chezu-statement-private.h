@@ -4,14 +4,17 @@
 #pragma once
 
 #include "store/chezu-statement.h"
+#include "track/chezu-track-reader.h"
 
 G_BEGIN_DECLS
 
 struct _ChezuDatabase
 {
   sqlite3 *handle;
-  GThread *thread;        /* the only one that may use it */
-  GHashTable *statements; /* SQL text → ChezuStatement, owned */
+  GThread *thread;          /* the only one that may use it */
+  GHashTable *statements;   /* SQL text → ChezuStatement, owned */
+  ChezuTail *tail;          /* owned; NULL: the reader of tracks keeps one of its own */
+  ChezuTrackReader *tracks; /* owned; NULL until it is asked for */
 };
 
 ChezuStatement *chezu_statement_new (ChezuDatabase *database, const char *sql);

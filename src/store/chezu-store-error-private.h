@@ -4,6 +4,7 @@
 #pragma once
 
 #include "store/chezu-store.h"
+#include "track/chezu-track-reader.h"
 
 G_BEGIN_DECLS
 
@@ -11,5 +12,7 @@ G_BEGIN_DECLS
 void chezu_store_error_set (GError **error, int result, sqlite3 *handle);
 /* The same from a failure that was kept. */
 void chezu_store_error_set_kept (GError **error, int result, int system_errno, const char *words);
+/* The same from a failure of @tracks. */
+void chezu_store_error_take_track (GError **error, GError *failure, ChezuTrackReader *tracks);
 
 G_END_DECLS

@@ -2,6 +2,8 @@
 
 #include "store/chezu-store-error-private.h"
 
+#include "track/chezu-segment.h"
+
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 
@@ -102,4 +104,20 @@ chezu_store_error_set (GError **error, int result, sqlite3 *handle)
 
   chezu_store_error_set_kept (error, result, handle != NULL ? sqlite3_system_errno (handle) : 0,
                               words);
+}
+
+/* @failure: (transfer full) */
+void
+chezu_store_error_take_track (GError **error, GError *failure, ChezuTrackReader *tracks)
+{
+  int system_errno;
+  int result = chezu_track_reader_get_failure (tracks, &system_errno);
+
+  if (g_error_matches (failure, CHEZU_TRACK_ERROR, CHEZU_TRACK_ERROR_DATABASE))
+    chezu_store_error_set_kept (error, result, system_errno, sqlite3_errstr (result));
+  else if (g_error_matches (failure, CHEZU_TRACK_ERROR, CHEZU_TRACK_ERROR_NEWER))
+    g_set_error_literal (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NEWER, failure->message);
+  else
+    chezu_store_error_set_kept (error, SQLITE_CORRUPT, 0, failure->message);
+  g_error_free (failure);
 }

@@ -76,6 +76,7 @@ open_in_context (const char *path,
                  GError **error)
 {
   g_autoptr (ChezuStore) self = NULL;
+  g_autoptr (ChezuTail) tail = chezu_tail_new ();
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   ChezuNotifier *notifier;
   ChezuOpened opened;
@@ -87,8 +88,9 @@ open_in_context (const char *path,
   self->path = g_steal_pointer (&absolute);
   self->mode = opened.mode;
   notifier = chezu_notifier_new (G_OBJECT (self), signals[SIGNAL_CHANGED], context);
+  chezu_database_set_tail (opened.db, tail);
   self->writer = chezu_writer_new (opened.db, notifier);
-  self->readers = chezu_reader_pool_new (self->path, opened.access, options->busy_timeout_ms);
+  self->readers = chezu_reader_pool_new (self->path, opened.access, options->busy_timeout_ms, tail);
   chezu_notifier_unref (notifier);
   return g_steal_pointer (&self);
 }

@@ -73,7 +73,10 @@ run_job (ChezuWriter *self, Job *job)
     return FALSE;
 
   if (!succeeded)
-    run_sql (self, "ROLLBACK TO job", NULL);
+    {
+      run_sql (self, "ROLLBACK TO job", NULL);
+      chezu_database_forget_uncommitted (self->db);
+    }
   return run_sql (self, "RELEASE job", job->error == NULL ? &job->error : NULL);
 }
 
@@ -102,6 +105,7 @@ run_transaction (ChezuWriter *self, Job **jobs, guint n_jobs)
       {
         if (chezu_database_in_transaction (self->db))
           run_sql (self, "ROLLBACK", NULL);
+        chezu_database_forget_uncommitted (self->db);
         /* Its neighbours are innocent: once more, without it. */
         if (i > 0)
           run_transaction (self, jobs, i);
@@ -125,7 +129,10 @@ run_group (ChezuWriter *self, Job **jobs, guint n_jobs)
   gboolean locked = FALSE;
 
   for (guint done = 0; done < n_jobs;)
-    done += run_transaction (self, jobs + done, n_jobs - done);
+    {
+      done += run_transaction (self, jobs + done, n_jobs - done);
+      chezu_database_forget_uncommitted (self->db);
+    }
 
   for (guint i = 0; i < n_jobs; i++)
     {

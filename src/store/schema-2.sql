@@ -8,14 +8,16 @@ CREATE TABLE arrival (
   data BLOB NOT NULL
 );
 
--- How far sealing came. Of an arrival with id <= upto, the fixes of vehicles below next_vehicle are in segments
--- already; everybody who reads the log leaves them out.
+-- How far sealing came. Of arrivals up to upto, in segments already are the fixes of vehicles below next_vehicle, and
+-- those of next_vehicle before next_ms; everybody who reads the log leaves them out. When next_vehicle is the greatest
+-- number there is, the round is over and its arrivals go; the next round begins when they are gone.
 CREATE TABLE seal (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   upto INTEGER NOT NULL,
-  next_vehicle INTEGER NOT NULL
+  next_vehicle INTEGER NOT NULL,
+  next_ms INTEGER NOT NULL
 );
-INSERT INTO seal VALUES (1, 0, 0);
+INSERT INTO seal VALUES (1, 0, 9223372036854775807, 0);
 
 -- Fixes of one vehicle, ascending in time. Segments of a vehicle do not overlap. The bounds also stand in segment_box.
 CREATE TABLE segment (
@@ -33,6 +35,7 @@ CREATE TABLE segment (
   data BLOB NOT NULL
 );
 CREATE UNIQUE INDEX segment_vehicle ON segment (vehicle, from_ms);
+-- min_s and max_s are seconds since 2020-01-01 (UTC).
 CREATE VIRTUAL TABLE segment_box USING rtree_i32 (id, min_lon_e7, max_lon_e7, min_lat_e7, max_lat_e7, min_s, max_s);
 
 -- What segments were compressed with; never changed and never removed as long as one segment names it.

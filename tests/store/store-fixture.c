@@ -3,6 +3,7 @@
 #include "store-fixture.h"
 
 #include "base/chezu-time.h"
+#include "store/chezu-history.h"
 
 #include <glib/gstdio.h>
 
@@ -229,6 +230,65 @@ store_query_int (ChezuStore *store, const char *sql)
   g_autofree char *text = store_query_text (store, sql);
 
   return text == NULL ? 0 : g_ascii_strtoll (text, NULL, 10);
+}
+
+typedef struct
+{
+  gint64 fixes;
+  gint64 tracks;
+} Counts;
+
+static gpointer
+count_history (ChezuDatabase *db, gpointer data, GError **error)
+{
+  g_autoptr (ChezuTrackCursor) cursor = chezu_history_query (db, &CHEZU_TRACK_QUERY_ALL);
+  Counts *counts = data;
+  ChezuTrackRun run;
+  gint64 vehicle_id = 0;
+  gint64 last_ms = G_MININT64;
+
+  while (chezu_track_cursor_next (cursor, &run, error))
+    {
+      g_assert_cmpint (run.vehicle_id, >=, vehicle_id);
+      if (run.vehicle_id != vehicle_id)
+        {
+          counts->tracks++;
+          last_ms = G_MININT64;
+        }
+      vehicle_id = run.vehicle_id;
+      counts->fixes += run.n_fixes;
+      for (guint i = 0; i < run.n_fixes; i++)
+        {
+          g_assert_cmpint (run.fixes[i].time_ms, >, last_ms);
+          last_ms = run.fixes[i].time_ms;
+        }
+    }
+  if (*error == NULL)
+    g_assert_cmpint (chezu_history_count (db, error), ==, counts->fixes);
+  return NULL;
+}
+
+static Counts
+count_all (ChezuStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  Counts counts = { 0 };
+
+  chezu_store_read_sync (store, count_history, &counts, &error);
+  g_assert_no_error (error);
+  return counts;
+}
+
+gint64
+store_count_fixes (ChezuStore *store)
+{
+  return count_all (store).fixes;
+}
+
+gint64
+store_count_tracks (ChezuStore *store)
+{
+  return count_all (store).tracks;
 }
 
 static gboolean

@@ -50,5 +50,9 @@ ChezuVehiclePage *store_changes (ChezuStore *store, gint64 after_seq);
 /* The first column of the first row, by way of a reader. */
 gint64 store_query_int (ChezuStore *store, const char *sql);
 char *store_query_text (ChezuStore *store, const char *sql);
+/* Reads all of them, and proves that the tally says the same and that each track is in order. */
+gint64 store_count_fixes (ChezuStore *store);
+/* How many vehicles have any. */
+gint64 store_count_tracks (ChezuStore *store);
 /* By way of the writer. */
 gboolean store_execute (ChezuStore *store, const char *sql, GError **error);

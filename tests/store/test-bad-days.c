@@ -41,7 +41,7 @@ expect_all_there (ChezuStore *store)
   g_assert_cmpuint (page->rows->len, ==, 1);
   g_assert_cmpint (g_array_index (page->rows, ChezuVehicleRow, 0).fix.time_ms, ==,
                    STORE_T0 + 99000);
-  g_assert_cmpint (store_query_int (store, "SELECT count(*) FROM fix_row"), ==, 100);
+  g_assert_cmpint (store_count_fixes (store), ==, 100);
   g_assert_cmpint (store_query_int (store, "SELECT cursor FROM source"), ==, 100);
 }
 
@@ -51,7 +51,7 @@ try_to_commit (ChezuStore *store, gint64 source, guint n_fixes, GError **error)
   g_autoptr (ChezuBatch) batch = chezu_batch_new (source);
 
   for (guint i = 0; i < n_fixes; i++)
-    store_batch_add_fix (batch, 1, STORE_T0 + 1000000 + i, 117.0, 34.8);
+    store_batch_add_fix (batch, 1, STORE_T0 + 1000000 + i, 117.0 + i * 7919 % 10000 * 1e-4, 34.8);
   chezu_batch_set_cursor (batch, "more");
   return chezu_store_commit_batch_sync (store, batch, NULL, error);
 }
@@ -309,7 +309,7 @@ test_damaged_page (StoreFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ChezuVehiclePage) page = NULL;
   gint64 root = store_query_int (fixture->store,
-                                 "SELECT rootpage FROM sqlite_schema WHERE name = 'fix_row'");
+                                 "SELECT rootpage FROM sqlite_schema WHERE name = 'arrival'");
 
   store_fixture_close (fixture);
   damage_page (fixture->path, root);
@@ -359,7 +359,7 @@ test_full (StoreFixture *fixture, gconstpointer data)
   store_execute (fixture->store, limit, &error);
   g_assert_no_error (error);
 
-  g_assert_false (try_to_commit (fixture->store, fixture->source, 5000, &error));
+  g_assert_false (try_to_commit (fixture->store, fixture->source, 50000, &error));
   g_assert_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_FULL);
   g_assert_nonnull (strstr (error->message, "The disk is full"));
   g_clear_error (&error);
@@ -367,8 +367,8 @@ test_full (StoreFixture *fixture, gconstpointer data)
 
   store_execute (fixture->store, "PRAGMA max_page_count = 1000000", &error);
   g_assert_no_error (error);
-  g_assert_true (try_to_commit (fixture->store, fixture->source, 5000, &error));
-  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM fix_row"), ==, 5100);
+  g_assert_true (try_to_commit (fixture->store, fixture->source, 50000, &error));
+  g_assert_cmpint (store_count_fixes (fixture->store), ==, 50100);
 }
 
 static gboolean
@@ -435,7 +435,7 @@ write_against_limit (const char *path)
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
   store = chezu_store_open (path, &error);
   g_assert_no_error (error);
-  g_assert_false (try_to_commit (store, 1, 20000, &error));
+  g_assert_false (try_to_commit (store, 1, 200000, &error));
   g_assert_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_FULL);
   expect_all_there (store);
 }

@@ -161,7 +161,7 @@ test_late_fix (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (result.late, ==, 1);
   g_assert_cmpint (only_vehicle (fixture).fix.lon_e7, ==, 1172000000);
   g_assert_cmpint (only_vehicle (fixture).fix.time_ms, ==, STORE_T0 + 60000);
-  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM fix_row"), ==, 2);
+  g_assert_cmpint (store_count_fixes (fixture->store), ==, 2);
 }
 
 static void
@@ -178,7 +178,7 @@ test_duplicate (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (result.accepted, ==, 0);
   g_assert_cmpuint (result.duplicate, ==, 1);
   g_assert_cmpint (only_vehicle (fixture).seq, ==, seq);
-  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM fix_row"), ==, 1);
+  g_assert_cmpint (store_count_fixes (fixture->store), ==, 1);
   g_assert_cmpint (store_query_int (fixture->store, "SELECT accepted FROM source"), ==, 1);
   g_assert_cmpint (store_query_int (fixture->store, "SELECT duplicate FROM source"), ==, 1);
 }
@@ -268,7 +268,7 @@ test_removed_devices (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (g_array_index (page->rows, ChezuVehicleRow, 0).plate, ==, "鲁D00002");
   g_assert_true (g_array_index (page->rows, ChezuVehicleRow, 0).gone);
   g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM vehicle"), ==, 3);
-  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM fix_row"), ==, 3);
+  g_assert_cmpint (store_count_fixes (fixture->store), ==, 3);
 }
 
 static void
@@ -487,7 +487,7 @@ test_all_or_nothing (StoreFixture *fixture, gconstpointer data)
   chezu_batch_free (batch);
 
   g_assert_cmpint (store_query_int (fixture->store, "SELECT (SELECT count(*) FROM vehicle) "
-                                                    "+ (SELECT count(*) FROM fix_row) "
+                                                    "+ (SELECT count(*) FROM arrival) "
                                                     "+ (SELECT count(*) FROM event) "
                                                     "+ (SELECT count(*) FROM refusal) "
                                                     "+ (SELECT count(*) FROM quarantine) "

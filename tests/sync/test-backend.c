@@ -106,7 +106,7 @@ test_history_cut_by_server (Fixture *fixture, gconstpointer data)
   parameters = soup_form_decode (query);
   g_assert_true (chezu_time_parse_iso8601 (g_hash_table_lookup (parameters, "from"), &from_ms));
   g_assert_cmpint (from_ms, ==, fixture->now_ms - 40000);
-  g_assert_cmpint (fixture_get_int (fixture, "SELECT count (*) FROM fix_row"), ==, 2);
+  g_assert_cmpint (fixture_get_int (fixture, "SELECT value FROM tally WHERE name = 'fix'"), ==, 2);
 }
 
 int

@@ -9,7 +9,7 @@
 #include "sync-fixture.h"
 #include "sync/chezu-credentials.h"
 
-#define FIXES "SELECT count (*) FROM fix_row"
+#define FIXES "SELECT value FROM tally WHERE name = 'fix'"
 #define VEHICLES "SELECT count (*) FROM vehicle"
 #define GONE "SELECT count (*) FROM vehicle WHERE gone"
 

@@ -5,7 +5,7 @@
 
 #include "sync-fixture.h"
 
-#define FIXES "SELECT count (*) FROM fix_row"
+#define FIXES "SELECT value FROM tally WHERE name = 'fix'"
 #define VEHICLES "SELECT count (*) FROM vehicle"
 
 static void

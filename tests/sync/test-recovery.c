@@ -6,7 +6,7 @@
 #include "base/chezu-time.h"
 #include "sync-fixture.h"
 
-#define FIXES "SELECT count (*) FROM fix_row"
+#define FIXES "SELECT value FROM tally WHERE name = 'fix'"
 #define POLLED "SELECT count (*) FROM source WHERE state = 'live' AND transport = 'polling'"
 #define STREAMED "SELECT count (*) FROM source WHERE state = 'live' AND transport = 'websocket'"
 

@@ -10,7 +10,7 @@
 /* One of the fleet was never heard of, one has no fix yet, a few have none just now, as in real
  * ones. */
 #define HAVE_FIXES "SELECT count (*) >= 190 FROM vehicle WHERE time_ms IS NOT NULL"
-#define FIXES "SELECT count (*) FROM fix_row"
+#define FIXES "SELECT value FROM tally WHERE name = 'fix'"
 #define STREAMED "SELECT count (*) FROM source WHERE state = 'live' AND transport = 'websocket'"
 #define POLLED "SELECT count (*) FROM source WHERE state = 'live' AND transport = 'polling'"
 

@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Segments of a vehicle are as the leaves of a B-tree. A run of fixes is cut where a segment
+ * begins; each part goes together with the segment before it when it reaches into that, or when
+ * that has room left, and is then cut anew: filled up at the end of a track, where more will
+ * follow, and halved within it, where each half may have to take more.
+ */
+
+#include "store/chezu-segment-plan-private.h"
+
+#include "store/chezu-store-error-private.h"
+#include "track/chezu-track-private.h"
+
+/* A segment that has less room than this is left alone at the end of a track. */
+#define FULL_BYTES (CHEZU_SEGMENT_BYTES_MAX - CHEZU_SEGMENT_BYTES_MAX / 8)
+
+/* A segment as it was found. */
+typedef struct
+{
+  gint64 id; /* 0: there was none */
+  guint count;
+  guint32 checksum;
+} Found;
+
+/* One part of a run. */
+typedef struct
+{
+  gint64 vehicle_id;
+  gint64 last_ms;
+  Found before; /* the last segment that begins at @last_ms or before */
+  Found after;  /* the next one, if it is replaced */
+  gboolean replaces_before;
+  guint first_piece;
+  guint n_pieces;
+} Part;
+
+typedef struct
+{
+  ChezuSegmentInfo info;
+  gsize offset; /* of the BLOB in @bytes */
+  gsize size;
+} Piece;
+
+struct _ChezuSegmentPlan
+{
+  GArray *parts;
+  GArray *pieces;
+  GByteArray *bytes;
+
+  /* Scratch */
+  GArray *merged;  /* of ChezuFix */
+  GArray *decoded; /* of ChezuFix */
+  GByteArray *blob;
+};
+
+ChezuSegmentPlan *
+chezu_segment_plan_new (void)
+{
+  ChezuSegmentPlan *self = g_new0 (ChezuSegmentPlan, 1);
+
+  self->parts = g_array_new (FALSE, FALSE, sizeof (Part));
+  self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  self->bytes = g_byte_array_new ();
+  self->merged = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+  self->decoded = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+  self->blob = g_byte_array_new ();
+  return self;
+}
+
+void
+chezu_segment_plan_free (ChezuSegmentPlan *self)
+{
+  if (self == NULL)
+    return;
+
+  g_array_unref (self->parts);
+  g_array_unref (self->pieces);
+  g_byte_array_unref (self->bytes);
+  g_array_unref (self->merged);
+  g_array_unref (self->decoded);
+  g_byte_array_unref (self->blob);
+  g_free (self);
+}
+
+guint
+chezu_segment_plan_get_size (ChezuSegmentPlan *self)
+{
+  return self->pieces->len;
+}
+
+/* --- Reading -------------------------------------------------------------------------------- */
+
+/* @found: of id 0 when there is none. */
+static gboolean
+find_segment (ChezuTrackReader *tracks,
+              ChezuTrackSql which,
+              gint64 vehicle_id,
+              gint64 time_ms,
+              sqlite3_stmt **statement,
+              ChezuTrackSegment *segment,
+              GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  *segment = (ChezuTrackSegment){ 0 };
+  *statement = chezu_track_reader_take (tracks, which, error);
+  if (*statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (*statement, 1, vehicle_id);
+  sqlite3_bind_int64 (*statement, 2, time_ms);
+  if (chezu_track_reader_step (tracks, *statement, &failure))
+    chezu_track_segment_read (segment, *statement);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static Found
+as_found (const ChezuTrackSegment *segment)
+{
+  return (Found){ segment->id, segment->info.count, segment->info.checksum };
+}
+
+static void
+merge (ChezuSegmentPlan *self, const ChezuFix *fixes, guint n_fixes)
+{
+  const ChezuFix *there = (const ChezuFix *)(gpointer)self->decoded->data;
+  guint n_there = self->decoded->len;
+  guint i = 0;
+  guint j = 0;
+
+  g_array_set_size (self->merged, 0);
+  while (i < n_there && j < n_fixes)
+    {
+      if (there[i].time_ms <= fixes[j].time_ms)
+        {
+          /* The first one stays. */
+          j += there[i].time_ms == fixes[j].time_ms;
+          g_array_append_vals (self->merged, &there[i++], 1);
+        }
+      else
+        g_array_append_vals (self->merged, &fixes[j++], 1);
+    }
+  g_array_append_vals (self->merged, there + i, n_there - i);
+  g_array_append_vals (self->merged, fixes + j, n_fixes - j);
+}
+
+static gboolean
+has_room (const ChezuTrackSegment *segment)
+{
+  return segment->size < FULL_BYTES && segment->info.count < CHEZU_SEGMENT_FIXES_MAX;
+}
+
+/* --- Working out ---------------------------------------------------------------------------- */
+
+static void
+add_piece (ChezuSegmentPlan *self, const ChezuSegmentInfo *info)
+{
+  const Piece piece = { *info, self->bytes->len, self->blob->len };
+
+  g_byte_array_append (self->bytes, self->blob->data, self->blob->len);
+  g_array_append_val (self->pieces, piece);
+}
+
+static void
+cut (ChezuSegmentPlan *self, ChezuSegmentCodec *codec, guint dictionary, gboolean evenly)
+{
+  const ChezuFix *fixes = (const ChezuFix *)(gpointer)self->merged->data;
+  guint n = self->merged->len;
+
+  while (n > 0)
+    {
+      ChezuSegmentInfo info;
+      guint n_taken = chezu_segment_encode (codec, fixes, n, dictionary, self->blob, &info);
+
+      if (evenly && n_taken < n)
+        {
+          guint n_pieces = (n + n_taken - 1) / n_taken;
+
+          n_taken = chezu_segment_encode (codec, fixes, (n + n_pieces - 1) / n_pieces, dictionary,
+                                          self->blob, &info);
+        }
+      add_piece (self, &info);
+      fixes += n_taken;
+      n -= n_taken;
+    }
+}
+
+typedef struct
+{
+  ChezuDatabase *db;
+  ChezuTrackReader *tracks;
+  gint64 vehicle_id;
+  guint dictionary;
+  guint *n_new;
+} Adding;
+
+/* FALSE without @error when the segment cannot be read; it stays as it is for whoever can. */
+static gboolean
+decode (ChezuSegmentPlan *self, Adding *adding, const ChezuTrackSegment *segment, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  g_array_set_size (self->decoded, 0);
+  if (chezu_track_reader_decode (adding->tracks, segment, self->decoded, &failure))
+    return TRUE;
+  if (!chezu_track_error_is_damage (failure))
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static gboolean
+add_part (ChezuSegmentPlan *self,
+          Adding *adding,
+          const ChezuTrackSegment *before,
+          const ChezuTrackSegment *after,
+          const ChezuFix *fixes,
+          guint n_fixes,
+          gboolean is_last,
+          GError **error)
+{
+  gboolean reaches_into = before->id != 0 && fixes[0].time_ms <= before->info.to_ms;
+  ChezuSegmentCodec *codec;
+  g_autoptr (GError) failure = NULL;
+  Part part = {
+    .vehicle_id = adding->vehicle_id,
+    .last_ms = fixes[n_fixes - 1].time_ms,
+    .before = as_found (before),
+    .first_piece = self->pieces->len,
+  };
+
+  g_array_set_size (self->decoded, 0);
+  if (reaches_into || (before->id != 0 && has_room (before)))
+    part.replaces_before = decode (self, adding, before, &failure);
+  else if (is_last && after->id != 0 && has_room (after) && decode (self, adding, after, &failure))
+    part.after = as_found (after);
+  codec = failure == NULL
+              ? chezu_track_reader_get_codec (adding->tracks, adding->dictionary, &failure)
+              : NULL;
+  if (codec == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  /* Of a segment that cannot be read we know the ends, by which it is known. */
+  if (!part.replaces_before && reaches_into && fixes[0].time_ms == before->info.from_ms)
+    {
+      fixes++;
+      n_fixes--;
+    }
+  merge (self, fixes, n_fixes);
+  if (self->merged->len == self->decoded->len)
+    return TRUE;
+  if (adding->n_new != NULL)
+    *adding->n_new += self->merged->len - self->decoded->len;
+
+  cut (self, codec, adding->dictionary, reaches_into || after->id != 0);
+  part.n_pieces = self->pieces->len - part.first_piece;
+  g_array_append_val (self->parts, part);
+  return TRUE;
+}
+
+static gboolean
+add_run (
+    ChezuSegmentPlan *self, Adding *adding, const ChezuFix *fixes, guint n_fixes, GError **error)
+{
+  while (n_fixes > 0)
+    {
+      sqlite3_stmt *at = NULL;
+      sqlite3_stmt *next = NULL;
+      ChezuTrackSegment before;
+      ChezuTrackSegment after;
+      guint n_part = 1;
+      gboolean succeeded;
+
+      succeeded = find_segment (adding->tracks, CHEZU_TRACK_SQL_AT, adding->vehicle_id,
+                                fixes[0].time_ms, &at, &before, error)
+                  && find_segment (adding->tracks, CHEZU_TRACK_SQL_AFTER, adding->vehicle_id,
+                                   fixes[0].time_ms, &next, &after, error);
+      if (succeeded)
+        {
+          while (n_part < n_fixes && (after.id == 0 || fixes[n_part].time_ms < after.info.from_ms))
+            n_part++;
+          succeeded
+              = add_part (self, adding, &before, &after, fixes, n_part, n_part == n_fixes, error);
+        }
+      chezu_track_reader_give_back (adding->tracks, CHEZU_TRACK_SQL_AT, at);
+      chezu_track_reader_give_back (adding->tracks, CHEZU_TRACK_SQL_AFTER, next);
+      if (!succeeded)
+        return FALSE;
+      fixes += n_part;
+      n_fixes -= n_part;
+    }
+  return TRUE;
+}
+
+gboolean
+chezu_segment_plan_add (ChezuSegmentPlan *self,
+                        ChezuDatabase *db,
+                        gint64 vehicle_id,
+                        const ChezuFix *fixes,
+                        guint n_fixes,
+                        guint *n_new,
+                        GError **error)
+{
+  Adding adding = {
+    .db = db,
+    .tracks = chezu_database_get_tracks (db),
+    .vehicle_id = vehicle_id,
+    .n_new = n_new,
+  };
+  GError *failure = NULL;
+  gint64 dictionary;
+
+  if (!chezu_database_query_int (db, "SELECT max (id) FROM dictionary", 0, &dictionary, error))
+    return FALSE;
+  adding.dictionary = (guint)dictionary;
+  if (add_run (self, &adding, fixes, n_fixes, &failure))
+    return TRUE;
+  chezu_store_error_take_track (error, failure, adding.tracks);
+  return FALSE;
+}
+
+/* --- Writing -------------------------------------------------------------------------------- */
+
+static gboolean
+is_still (ChezuStatement *select, const Found *found, gboolean *is_current, GError **error)
+{
+  Found now = { 0 };
+
+  if (chezu_statement_next (select))
+    now = (Found){ chezu_statement_get_int (select, 0), (guint)chezu_statement_get_int (select, 1),
+                   (guint32)chezu_statement_get_int (select, 2) };
+  *is_current = now.id == found->id && now.count == found->count && now.checksum == found->checksum;
+  return chezu_statement_done (select, error);
+}
+
+static gboolean
+check_part (ChezuDatabase *db, const Part *part, gboolean *is_current, GError **error)
+{
+  ChezuStatement *select = chezu_database_prepare (
+      db, "SELECT id, count, checksum FROM segment WHERE vehicle = ?1 AND from_ms <= ?2 "
+          "ORDER BY from_ms DESC LIMIT 1");
+
+  chezu_statement_bind_int (select, 1, part->vehicle_id);
+  chezu_statement_bind_int (select, 2, part->last_ms);
+  if (!is_still (select, &part->before, is_current, error))
+    return FALSE;
+  if (!*is_current || part->after.id == 0)
+    return TRUE;
+
+  select = chezu_database_prepare (
+      db, "SELECT id, count, checksum FROM segment WHERE vehicle = ?1 AND from_ms > ?2 "
+          "ORDER BY from_ms LIMIT 1");
+  chezu_statement_bind_int (select, 1, part->vehicle_id);
+  chezu_statement_bind_int (select, 2, part->last_ms);
+  return is_still (select, &part->after, is_current, error);
+}
+
+static gboolean
+delete_segment (ChezuDatabase *db, gint64 id, GError **error)
+{
+  ChezuStatement *delete = chezu_database_prepare (db, "DELETE FROM segment WHERE id = ?1");
+
+  chezu_statement_bind_int (delete, 1, id);
+  if (!chezu_statement_run (delete, error))
+    return FALSE;
+
+  delete = chezu_database_prepare (db, "DELETE FROM segment_box WHERE id = ?1");
+  chezu_statement_bind_int (delete, 1, id);
+  return chezu_statement_run (delete, error);
+}
+
+static gboolean
+insert_box (ChezuDatabase *db, gint64 id, const ChezuSegmentInfo *info, GError **error)
+{
+  ChezuStatement *insert
+      = chezu_database_prepare (db, "INSERT INTO segment_box VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+
+  chezu_statement_bind_int (insert, 1, id);
+  chezu_statement_bind_int (insert, 2, info->min_lon_e7);
+  chezu_statement_bind_int (insert, 3, info->max_lon_e7);
+  chezu_statement_bind_int (insert, 4, info->min_lat_e7);
+  chezu_statement_bind_int (insert, 5, info->max_lat_e7);
+  chezu_statement_bind_int (insert, 6, chezu_track_box_second (info->from_ms));
+  chezu_statement_bind_int (insert, 7, chezu_track_box_second (info->to_ms));
+  return chezu_statement_run (insert, error);
+}
+
+static gboolean
+insert_segment (ChezuDatabase *db,
+                gint64 vehicle_id,
+                const ChezuSegmentInfo *info,
+                gconstpointer blob,
+                gsize size,
+                GError **error)
+{
+  ChezuStatement *insert = chezu_database_prepare (
+      db, "INSERT INTO segment (vehicle, from_ms, to_ms, count, min_lon_e7, max_lon_e7, "
+          "min_lat_e7, max_lat_e7, checksum, dictionary, data) "
+          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+
+  chezu_statement_bind_int (insert, 1, vehicle_id);
+  chezu_statement_bind_int (insert, 2, info->from_ms);
+  chezu_statement_bind_int (insert, 3, info->to_ms);
+  chezu_statement_bind_int (insert, 4, info->count);
+  chezu_statement_bind_int (insert, 5, info->min_lon_e7);
+  chezu_statement_bind_int (insert, 6, info->max_lon_e7);
+  chezu_statement_bind_int (insert, 7, info->min_lat_e7);
+  chezu_statement_bind_int (insert, 8, info->max_lat_e7);
+  chezu_statement_bind_int (insert, 9, info->checksum);
+  chezu_statement_bind_int (insert, 10, info->dictionary);
+  chezu_statement_bind_blob (insert, 11, blob, size);
+  return chezu_statement_run (insert, error)
+         && insert_box (db, chezu_database_last_insert_id (db), info, error);
+}
+
+static gboolean
+apply_part (ChezuSegmentPlan *self, ChezuDatabase *db, const Part *part, GError **error)
+{
+  if (part->replaces_before && !delete_segment (db, part->before.id, error))
+    return FALSE;
+  if (part->after.id != 0 && !delete_segment (db, part->after.id, error))
+    return FALSE;
+
+  for (guint i = 0; i < part->n_pieces; i++)
+    {
+      const Piece *piece = &g_array_index (self->pieces, Piece, part->first_piece + i);
+
+      if (!insert_segment (db, part->vehicle_id, &piece->info, self->bytes->data + piece->offset,
+                           piece->size, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+chezu_segment_plan_apply (ChezuSegmentPlan *self,
+                          ChezuDatabase *db,
+                          gboolean *is_current,
+                          GError **error)
+{
+  const Part *parts = (const Part *)(gpointer)self->parts->data;
+
+  *is_current = TRUE;
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      if (!check_part (db, &parts[i], is_current, error))
+        return FALSE;
+      if (!*is_current)
+        return TRUE;
+    }
+  for (guint i = 0; i < self->parts->len; i++)
+    if (!apply_part (self, db, &parts[i], error))
+      return FALSE;
+  return TRUE;
+}
