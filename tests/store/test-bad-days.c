@@ -51,7 +51,7 @@ try_to_commit (ChezuStore *store, gint64 source, guint n_fixes, GError **error)
   g_autoptr (ChezuBatch) batch = chezu_batch_new (source);
 
   for (guint i = 0; i < n_fixes; i++)
-    store_batch_add_fix (batch, 1, STORE_T0 + 1000000 + i, 117.0 + i * 7919 % 10000 * 1e-4, 34.8);
+    store_batch_add_fix (batch, 1, STORE_T0 + 1000000 + i, 117.0 + i * 7919 % 5000 * 1e-6, 34.8);
   chezu_batch_set_cursor (batch, "more");
   return chezu_store_commit_batch_sync (store, batch, NULL, error);
 }

@@ -16,7 +16,7 @@ make_track (StoreFixture *fixture, gconstpointer data)
   /* Newest first: the order of arrival is not the order of time. */
   for (int i = 9; i >= 0; i--)
     for (int remote = 1; remote <= 2; remote++)
-      store_batch_add_fix (batch, remote, STORE_T0 + i * 1000, 117.0 + i * 0.01, 34.0 + remote);
+      store_batch_add_fix (batch, remote, STORE_T0 + i * 1000, 117.0 + i * 0.0002, 34.0 + remote);
   store_commit (fixture->store, batch);
 }
 
