@@ -13,8 +13,7 @@ chezu_source_advice (ChezuSourceState state)
       return _ ("It is tried again by itself, and what is missed meanwhile is filled in. If it "
                 "lasts, check the network and the platform");
     case CHEZU_SOURCE_REFUSED:
-      return _ ("Check user and password, or the token. It is not tried again until the source is "
-                "changed");
+      return _ ("Check user and password, or the token, of this source");
     case CHEZU_SOURCE_UNTRUSTED:
       return _ ("Ask whoever runs the platform. A private authority's certificates can be chosen "
                 "for the source");

@@ -36,8 +36,23 @@ append_label (GtkBox *box, const char *text, const char *css_class)
 }
 
 static void
-fill_popover (ChezuConnectionButton *self, GPtrArray *sources)
+append_filling (GtkBox *box, const ChezuFilling *filling)
 {
+  g_autofree char *rest = chezu_filling_describe_rest (filling);
+  g_autofree char *words = NULL;
+
+  if (!filling->active)
+    return;
+  /* TRANSLATORS: %s is "about 12 min left" */
+  words = *rest != '\0' ? g_strdup_printf (_ ("Filling in gaps, %s"), rest)
+                        : g_strdup (_ ("Filling in gaps"));
+  append_label (box, words, "dimmed");
+}
+
+static void
+fill_popover (ChezuConnectionButton *self, ChezuSession *session)
+{
+  GPtrArray *sources = chezu_session_get_sources (session);
   gint64 now_ms = chezu_time_now_ms ();
   GtkWidget *child;
 
@@ -53,6 +68,7 @@ fill_popover (ChezuConnectionButton *self, GPtrArray *sources)
 
       append_label (self->source_box, source->name, "heading");
       append_label (self->source_box, state, "dimmed");
+      append_filling (self->source_box, chezu_session_get_filling (session, source->id));
     }
 }
 
@@ -95,11 +111,10 @@ chezu_connection_button_init (ChezuConnectionButton *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* @sources: of ChezuSourceRow */
 void
 chezu_connection_button_show (ChezuConnectionButton *self,
                               const ChezuConnection *connection,
-                              GPtrArray *sources)
+                              ChezuSession *session)
 {
   const char *css_class;
 
@@ -118,7 +133,7 @@ chezu_connection_button_show (ChezuConnectionButton *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, connection->label, -1);
   if (gtk_widget_get_visible (GTK_WIDGET (gtk_menu_button_get_popover (self->button))))
-    fill_popover (self, sources);
+    fill_popover (self, session);
   else if (gtk_widget_get_first_child (GTK_WIDGET (self->source_box)) == NULL)
-    fill_popover (self, sources);
+    fill_popover (self, session);
 }

@@ -6,7 +6,7 @@
 
 #include <adwaita.h>
 
-#include "shell/chezu-connection.h"
+#include "shell/chezu-session.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +16,6 @@ G_DECLARE_FINAL_TYPE (
 
 void chezu_connection_button_show (ChezuConnectionButton *self,
                                    const ChezuConnection *connection,
-                                   GPtrArray *sources);
+                                   ChezuSession *session);
 
 G_END_DECLS

@@ -272,6 +272,26 @@ chezu_connection_judge (
 }
 
 void
+chezu_connection_set_filling (ChezuConnection *self, gint64 lasted_ms, gint64 now_ms)
+{
+  g_autofree char *age = chezu_format_age (self->data_ms, now_ms);
+  g_autofree char *duration = chezu_format_duration (lasted_ms);
+
+  if (self->level != CHEZU_CONNECTION_LIVE)
+    return;
+
+  g_free (self->label);
+  /* TRANSLATORS: live data come, and what was missed before is being filled in; %s is an age */
+  self->label = g_strdup_printf (_ ("Live, filling in · %s"), age);
+  if (self->banner != NULL)
+    return;
+
+  /* TRANSLATORS: %s is how long the connection was lost: "23 min" */
+  self->banner = g_strdup_printf (_ ("Restored, filling in %s"), duration);
+  self->remedy = CHEZU_REMEDY_DETAILS;
+}
+
+void
 chezu_connection_free (ChezuConnection *self)
 {
   g_clear_pointer (&self->label, g_free);

@@ -49,6 +49,8 @@ typedef struct
  * none. @can_retry: the synchronizer runs in this process. */
 ChezuConnection *chezu_connection_judge (
     GPtrArray *sources, gint64 newest_ms, ChezuStoreMode mode, gboolean can_retry, gint64 now_ms);
+/* It is live again after @lasted_ms, and what was missed is being filled in. */
+void chezu_connection_set_filling (ChezuConnection *self, gint64 lasted_ms, gint64 now_ms);
 void chezu_connection_free (ChezuConnection *self);
 
 ChezuConnectionLevel chezu_connection_level_of (const ChezuSourceRow *source, gint64 now_ms);

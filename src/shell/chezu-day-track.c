@@ -18,6 +18,7 @@ struct _ChezuDayTrack
   gint64 whole_read_ms; /* when the whole day was read last; 0 never */
   GArray *fixes;        /* of ChezuFix */
   GPtrArray *events;    /* of ChezuEventRow */
+  ChezuCompleteness *completeness;
   ChezuDay day;
   char *problem;
   gboolean reading;
@@ -80,6 +81,20 @@ await_events (ChezuDayTrack *self, gint64 now_ms, GError **error)
   return TRUE;
 }
 
+static gboolean
+await_completeness (ChezuDayTrack *self, gint64 now_ms, GError **error)
+{
+  g_autoptr (ChezuCompleteness) completeness = chezu_store_await (
+      chezu_gap_table_read_completeness (self->store, self->vehicle_id, self->day_start_ms, now_ms),
+      error);
+
+  if (completeness == NULL)
+    return FALSE;
+  g_clear_pointer (&self->completeness, chezu_completeness_free);
+  self->completeness = g_steal_pointer (&completeness);
+  return TRUE;
+}
+
 static DexFuture *
 refresh_fiber (gpointer data)
 {
@@ -95,7 +110,8 @@ refresh_fiber (gpointer data)
     }
 
   g_clear_pointer (&self->problem, g_free);
-  if (await_fixes (self, now_ms, &error) && await_events (self, now_ms, &error))
+  if (await_fixes (self, now_ms, &error) && await_events (self, now_ms, &error)
+      && await_completeness (self, now_ms, &error))
     chezu_day_summarize ((const ChezuFix *)(gpointer)self->fixes->data, self->fixes->len,
                          &self->day);
   else
@@ -114,6 +130,7 @@ chezu_day_track_finalize (GObject *object)
   g_clear_object (&self->store);
   g_array_unref (self->fixes);
   g_clear_pointer (&self->events, g_ptr_array_unref);
+  g_clear_pointer (&self->completeness, chezu_completeness_free);
   g_free (self->problem);
 
   G_OBJECT_CLASS (chezu_day_track_parent_class)->finalize (object);
@@ -197,6 +214,14 @@ chezu_day_track_get_day (ChezuDayTrack *self)
 {
   g_return_val_if_fail (CHEZU_IS_DAY_TRACK (self), NULL);
   return &self->day;
+}
+
+/* Returns: (transfer none) (nullable) */
+const ChezuCompleteness *
+chezu_day_track_get_completeness (ChezuDayTrack *self)
+{
+  g_return_val_if_fail (CHEZU_IS_DAY_TRACK (self), NULL);
+  return self->completeness;
 }
 
 const char *

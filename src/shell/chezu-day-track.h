@@ -4,7 +4,7 @@
 #pragma once
 
 #include "shell/chezu-day.h"
-#include "store/chezu-store.h"
+#include "store/chezu-gap-table.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +21,8 @@ gboolean chezu_day_track_is_loaded (ChezuDayTrack *self);
 const ChezuFix *chezu_day_track_get_fixes (ChezuDayTrack *self, gsize *n_fixes);
 GPtrArray *chezu_day_track_get_events (ChezuDayTrack *self); /* of ChezuEventRow, newest first */
 const ChezuDay *chezu_day_track_get_day (ChezuDayTrack *self);
+/* Of the day until now; NULL while that is not known. */
+const ChezuCompleteness *chezu_day_track_get_completeness (ChezuDayTrack *self);
 const char *
 chezu_day_track_get_problem (ChezuDayTrack *self); /* why nothing could be read, or NULL */
 

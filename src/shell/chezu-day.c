@@ -2,8 +2,11 @@
 
 #include "shell/chezu-day.h"
 
+#include "base/chezu-format.h"
 #include "fleet/chezu-fleet.h"
 #include "store/chezu-history.h"
+
+#include <glib/gi18n-lib.h>
 
 static gboolean
 is_moving (const ChezuFix *fix)
@@ -52,4 +55,19 @@ chezu_day_summarize (const ChezuFix *fixes, gsize n_fixes, ChezuDay *day)
           counted = TRUE;
         }
     }
+}
+
+char *
+chezu_day_describe_missing (const ChezuCompleteness *completeness)
+{
+  g_autofree char *percent = NULL;
+  g_autofree char *missing = NULL;
+
+  if (completeness->missing_ms < CHEZU_DAY_MISSING_MIN_MS)
+    return NULL;
+
+  percent = chezu_format_percent (completeness->complete, 0);
+  missing = chezu_format_duration (completeness->missing_ms);
+  /* TRANSLATORS: of a vehicle's day on this machine: "92% complete · 40 min missing" */
+  return g_strdup_printf (_ ("%s complete · %s missing"), percent, missing);
 }

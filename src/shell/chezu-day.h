@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "store/chezu-gap-table.h"
 #include "store/chezu-record.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,9 @@ G_BEGIN_DECLS
 #define CHEZU_DAY_STOP_MIN_MS (3 * 60 * 1000)
 /* Between fixes further apart than this nobody knows what the vehicle did. */
 #define CHEZU_DAY_GAP_MAX_MS (5 * 60 * 1000)
+
+/* Less than this is missing of every day: the newest data are on their way. */
+#define CHEZU_DAY_MISSING_MIN_MS (60 * 1000)
 
 typedef struct
 {
@@ -21,5 +25,9 @@ typedef struct
 } ChezuDay;
 
 void chezu_day_summarize (const ChezuFix *fixes, gsize n_fixes, ChezuDay *day);
+
+/* Returns: (transfer full) (nullable): where the day is not complete, how far it is: "92% complete
+ * · 40 min missing" */
+char *chezu_day_describe_missing (const ChezuCompleteness *completeness);
 
 G_END_DECLS

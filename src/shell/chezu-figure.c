@@ -152,6 +152,7 @@ chezu_figure_show (ChezuFigure *self, const char *text, const char *note)
   gtk_label_set_label (self->value_label, number);
   gtk_label_set_label (self->unit_label, unit);
   gtk_label_set_label (self->note_label, note != NULL ? note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->note_label), note);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }

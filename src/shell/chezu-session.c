@@ -18,6 +18,7 @@ struct _ChezuSession
   ChezuPlaceList *places;
   GHashTable *services; /* code → name in the reader's language */
   GPtrArray *sources;   /* of ChezuSourceRow */
+  GHashTable *fillings; /* id of a source, or 0 for all together → ChezuFilling */
   ChezuSynchronizer *synchronizer;
   ChezuSimServer *server;
 
@@ -69,6 +70,38 @@ tell (ChezuSession *self, const GError *error)
 /* --- Sources -----------------------------------------------------------------------------------
  */
 
+static ChezuFilling *
+get_filling (ChezuSession *self, gint64 source_id)
+{
+  ChezuFilling *filling = g_hash_table_lookup (self->fillings, &source_id);
+
+  if (filling == NULL)
+    {
+      filling = g_new0 (ChezuFilling, 1);
+      g_hash_table_insert (self->fillings, g_memdup2 (&source_id, sizeof source_id), filling);
+    }
+  return filling;
+}
+
+/* What cannot be read now is as it was. */
+static void
+await_filling (ChezuSession *self, gint64 source_id)
+{
+  g_autofree ChezuGapProgress *progress
+      = chezu_store_await (chezu_gap_table_read_progress (self->store, source_id), NULL);
+
+  if (progress != NULL)
+    chezu_filling_follow (get_filling (self, source_id), progress);
+}
+
+static void
+await_fillings (ChezuSession *self, GPtrArray *sources)
+{
+  await_filling (self, 0);
+  for (guint i = 0; sources != NULL && i < sources->len; i++)
+    await_filling (self, ((const ChezuSourceRow *)g_ptr_array_index (sources, i))->id);
+}
+
 static DexFuture *
 read_sources_fiber (gpointer data)
 {
@@ -77,6 +110,7 @@ read_sources_fiber (gpointer data)
 
   self->sources_stale = FALSE;
   sources = chezu_store_await (chezu_source_table_list (self->store), NULL);
+  await_fillings (self, sources);
   self->reading_sources = FALSE;
 
   /* A list that cannot be read now is asked for again with the next second. */
@@ -295,6 +329,7 @@ chezu_session_finalize (GObject *object)
   g_clear_pointer (&self->places, chezu_place_list_free);
   g_clear_pointer (&self->services, g_hash_table_unref);
   g_clear_pointer (&self->sources, g_ptr_array_unref);
+  g_clear_pointer (&self->fillings, g_hash_table_unref);
   g_clear_pointer (&self->notice, g_free);
 
   G_OBJECT_CLASS (chezu_session_parent_class)->finalize (object);
@@ -317,6 +352,7 @@ chezu_session_class_init (ChezuSessionClass *klass)
 static void
 chezu_session_init (ChezuSession *self)
 {
+  self->fillings = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 }
 
 /**
@@ -388,6 +424,13 @@ chezu_session_get_sources (ChezuSession *self)
 {
   g_return_val_if_fail (CHEZU_IS_SESSION (self), NULL);
   return self->sources;
+}
+
+const ChezuFilling *
+chezu_session_get_filling (ChezuSession *self, gint64 source_id)
+{
+  g_return_val_if_fail (CHEZU_IS_SESSION (self), NULL);
+  return get_filling (self, source_id);
 }
 
 ChezuConnection *

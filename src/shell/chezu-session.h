@@ -7,6 +7,7 @@
 #include "fleet/chezu-fleet.h"
 #include "shell/chezu-connection.h"
 #include "shell/chezu-demo.h"
+#include "shell/chezu-filling.h"
 #include "store/chezu-place-table.h"
 #include "store/chezu-source-table.h"
 
@@ -25,6 +26,8 @@ ChezuFleet *chezu_session_get_fleet (ChezuSession *self);
 const ChezuPlaceList *chezu_session_get_places (ChezuSession *self);
 GHashTable *chezu_session_get_services (ChezuSession *self);
 GPtrArray *chezu_session_get_sources (ChezuSession *self);
+/* Of one source, or of all together with 0; never NULL. */
+const ChezuFilling *chezu_session_get_filling (ChezuSession *self, gint64 source_id);
 ChezuConnection *chezu_session_judge_connection (ChezuSession *self);
 gboolean chezu_session_is_demo (ChezuSession *self);
 gboolean chezu_session_is_empty (ChezuSession *self);

@@ -108,7 +108,8 @@ chezu_source_describe_reasons (const ChezuSourceRow *source)
 
       told[most] = TRUE;
       count = chezu_format_count (source->refused[most]);
-      g_string_append_printf (words, "%s%s %s", words->len > 0 ? " · " : "",
+      /* A number does not begin a line. */
+      g_string_append_printf (words, "%s%s\302\240%s", words->len > 0 ? " · " : "",
                               chezu_refusal_name (most), count);
     }
   return g_string_free_and_steal (words);

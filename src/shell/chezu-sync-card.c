@@ -10,6 +10,7 @@
 #include "shell/chezu-source-words.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 struct _ChezuSyncCard
 {
@@ -35,6 +36,10 @@ struct _ChezuSyncCard
   GtkWidget *problem_box;
   GtkLabel *problem_label;
   GtkLabel *advice_label;
+  GtkLabel *filling_label;
+  GtkLabel *rest_label;
+  GtkProgressBar *bar;
+  GtkLabel *gaps_label;
   GtkWidget *quarantine_box;
   GtkLabel *reasons_label;
 };
@@ -110,6 +115,10 @@ chezu_sync_card_class_init (ChezuSyncCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, problem_box);
   gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, problem_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, advice_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, filling_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, rest_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, bar);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, gaps_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, quarantine_box);
   gtk_widget_class_bind_template_child (widget_class, ChezuSyncCard, reasons_label);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
@@ -173,7 +182,8 @@ static void
 show_figures (ChezuSyncCard *self, const ChezuSyncFacts *facts)
 {
   const ChezuSourceRow *source = facts->source;
-  g_autofree char *lag = chezu_source_describe_lag (source);
+  gboolean live = source->state == CHEZU_SOURCE_LIVE;
+  g_autofree char *lag = live ? chezu_source_describe_lag (source) : g_strdup ("—");
 
   chezu_figure_show (self->lag_figure, lag, NULL);
   show_count (self->accepted_figure, source->accepted);
@@ -192,6 +202,24 @@ show_problem (ChezuSyncCard *self, const ChezuSourceRow *source)
   gtk_widget_set_visible (GTK_WIDGET (self->advice_label), advice != NULL);
   gtk_label_set_label (self->problem_label, problem != NULL ? problem : "");
   gtk_label_set_label (self->advice_label, advice != NULL ? advice : "");
+}
+
+static void
+show_gaps (ChezuSyncCard *self, const ChezuFilling *filling, gint64 now_ms)
+{
+  const ChezuGapProgress *progress = &filling->progress;
+  g_autofree char *words = chezu_filling_describe (filling, now_ms);
+  g_autofree char *rest = chezu_filling_describe_rest (filling);
+  double fraction = chezu_filling_get_fraction (filling);
+  gboolean told = progress->open > 0 || progress->closed > 0 || progress->given_up > 0;
+
+  gtk_label_set_label (self->filling_label, filling->active ? _ ("Filling In") : _ ("Gaps"));
+  gtk_label_set_label (self->rest_label, told ? rest : words);
+  gtk_label_set_label (self->gaps_label, told ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->gaps_label), told);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), filling->active);
+  if (fabs (gtk_progress_bar_get_fraction (self->bar) - fraction) > 0.0005)
+    gtk_progress_bar_set_fraction (self->bar, fraction);
 }
 
 static void
@@ -214,6 +242,7 @@ chezu_sync_card_show (ChezuSyncCard *self, const ChezuSyncFacts *facts)
   show_head (self, facts, now_ms);
   show_figures (self, facts);
   show_problem (self, facts->source);
+  show_gaps (self, facts->filling, now_ms);
   show_quarantine (self, facts->source);
 }
 

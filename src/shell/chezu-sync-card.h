@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "shell/chezu-filling.h"
 #include "store/chezu-source-table.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ G_DECLARE_FINAL_TYPE (ChezuSyncCard, chezu_sync_card, CHEZU, SYNC_CARD, AdwBin)
 typedef struct
 {
   const ChezuSourceRow *source;
+  const ChezuFilling *filling;
   double rate;        /* fixes a second, of the last minute; -1 unknown */
   gboolean may_retry; /* the synchronizer runs in this process */
   gboolean may_edit;  /* the store can be written */

@@ -161,7 +161,9 @@ show_sources (ChezuSyncPage *self, GPtrArray *sources)
     add_card (self);
   for (guint i = 0; i < sources->len; i++)
     {
-      ChezuSyncFacts facts = { .source = g_ptr_array_index (sources, i),
+      const ChezuSourceRow *source = g_ptr_array_index (sources, i);
+      ChezuSyncFacts facts = { .source = source,
+                               .filling = chezu_session_get_filling (self->session, source->id),
                                .may_retry = may_retry,
                                .may_edit = may_edit && !chezu_session_is_demo (self->session) };
 

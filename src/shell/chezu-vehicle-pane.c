@@ -10,8 +10,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A day that starts later than this after midnight is not known from its beginning. */
-#define WHOLE_DAY_SLACK_MS (15 * CHEZU_MINUTE_MS)
 #define MAX_EVENTS 50
 
 struct _ChezuVehiclePane
@@ -37,7 +35,7 @@ struct _ChezuVehiclePane
   GtkLabel *mileage_label;
   GtkLabel *driving_label;
   GtkLabel *stops_label;
-  GtkLabel *since_label;
+  GtkLabel *trust_label;
   AdwActionRow *driver_row;
   AdwActionRow *enterprise_row;
   AdwActionRow *phone_row;
@@ -221,7 +219,7 @@ chezu_vehicle_pane_class_init (ChezuVehiclePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, mileage_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, driving_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, stops_label);
-  gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, since_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, trust_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, driver_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, enterprise_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, phone_row);
@@ -260,20 +258,19 @@ chezu_vehicle_pane_show (ChezuVehiclePane *self, ChezuFleet *fleet, guint index)
   show_record (self);
 }
 
+/* What somebody should know before he trusts the day's figures; NULL when they are complete. */
 static char *
-describe_since (const ChezuDay *day)
+describe_trust (ChezuDayTrack *track)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autofree char *clock = NULL;
+  const ChezuCompleteness *completeness = chezu_day_track_get_completeness (track);
 
-  if (day->first_ms == 0)
+  if (chezu_day_track_get_problem (track) != NULL)
+    return g_strdup (chezu_day_track_get_problem (track));
+  if (!chezu_day_track_is_loaded (track))
+    return g_strdup (_ ("Reading history…"));
+  if (chezu_day_track_get_day (track)->first_ms == 0)
     return g_strdup (_ ("No local record of this period"));
-  if (day->first_ms - chezu_time_start_of_day_ms (day->first_ms, zone) < WHOLE_DAY_SLACK_MS)
-    return NULL;
-
-  clock = chezu_format_clock (day->first_ms);
-  /* TRANSLATORS: the time from which on this machine has the vehicle's positions */
-  return g_strdup_printf (_ ("Recorded here since %s"), clock);
+  return completeness != NULL ? chezu_day_describe_missing (completeness) : NULL;
 }
 
 void
@@ -283,16 +280,9 @@ chezu_vehicle_pane_show_day (ChezuVehiclePane *self, ChezuDayTrack *track)
   g_autofree char *mileage = chezu_format_distance (day->mileage_m);
   g_autofree char *driving = NULL;
   g_autofree char *stops = NULL;
-  g_autofree char *since = NULL;
+  g_autofree char *trust = describe_trust (track);
 
   g_return_if_fail (CHEZU_IS_VEHICLE_PANE (self));
-
-  if (chezu_day_track_get_problem (track) != NULL)
-    since = g_strdup (chezu_day_track_get_problem (track));
-  else if (chezu_day_track_is_loaded (track))
-    since = describe_since (day);
-  else
-    since = g_strdup (_ ("Reading history…"));
 
   driving = day->first_ms != 0 ? chezu_format_duration (day->driving_ms) : g_strdup ("—");
   stops = day->first_ms != 0
@@ -301,8 +291,8 @@ chezu_vehicle_pane_show_day (ChezuVehiclePane *self, ChezuDayTrack *track)
   gtk_label_set_label (self->mileage_label, mileage);
   gtk_label_set_label (self->driving_label, driving);
   gtk_label_set_label (self->stops_label, stops);
-  gtk_label_set_label (self->since_label, since != NULL ? since : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->since_label), since != NULL);
+  gtk_label_set_label (self->trust_label, trust != NULL ? trust : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->trust_label), trust != NULL);
   show_events (self, chezu_day_track_get_events (track));
 }
 
@@ -317,6 +307,6 @@ chezu_vehicle_pane_clear (ChezuVehiclePane *self)
   gtk_label_set_label (self->mileage_label, "—");
   gtk_label_set_label (self->driving_label, "—");
   gtk_label_set_label (self->stops_label, "—");
-  gtk_widget_set_visible (GTK_WIDGET (self->since_label), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->trust_label), FALSE);
   show_events (self, NULL);
 }

@@ -6,6 +6,7 @@
 #include "map/chezu-map-view.h"
 #include "shell/chezu-connection-button.h"
 #include "shell/chezu-day-track.h"
+#include "shell/chezu-outage.h"
 #include "shell/chezu-search-entry.h"
 #include "shell/chezu-sidebar.h"
 #include "shell/chezu-stack-pane.h"
@@ -27,8 +28,8 @@ struct _ChezuWindow
   ChezuDayTrack *track; /* of the selected vehicle, or NULL */
   ChezuRemedy remedy;
   ChezuConnectionLevel level; /* shown last */
-  gint64 lost_ms;             /* when the connection was lost; 0 it is there */
-  gint64 selected_fix_ms;     /* time of the fix that the track was read up to */
+  ChezuOutage outage;
+  gint64 selected_fix_ms; /* time of the fix that the track was read up to */
   guint fleet_source;
   guint opening_source;
   gboolean opening; /* for so long that it is told */

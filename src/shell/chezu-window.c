@@ -11,8 +11,6 @@
 
 /* The pane of the selected vehicle follows its fixes, but not faster than one reads. */
 #define FLEET_INTERVAL_MS 250
-/* A shorter loss is over before anybody has read of it. */
-#define TELL_RESTORED_MS (10 * CHEZU_SECOND_MS)
 #define TELL_OPENING_MS CHEZU_SECOND_MS
 
 G_DEFINE_FINAL_TYPE (ChezuWindow, chezu_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -20,40 +18,18 @@ G_DEFINE_FINAL_TYPE (ChezuWindow, chezu_window, ADW_TYPE_APPLICATION_WINDOW)
 /* --- Connection --------------------------------------------------------------------------------
  */
 
-static gboolean
-is_lost (ChezuConnectionLevel level)
-{
-  return level == CHEZU_CONNECTION_LOST || level == CHEZU_CONNECTION_OFFLINE;
-}
-
-static void
-tell_restored (ChezuWindow *self, const ChezuConnection *connection)
-{
-  gint64 now_ms = chezu_time_now_ms ();
-
-  if (is_lost (connection->level) && self->lost_ms == 0)
-    self->lost_ms = connection->data_ms != 0 ? connection->data_ms : now_ms;
-  if (connection->level == CHEZU_CONNECTION_LIVE && self->lost_ms != 0)
-    {
-      gint64 lasted_ms = now_ms - self->lost_ms;
-      g_autofree char *duration = chezu_format_duration (lasted_ms);
-      g_autofree char *text = g_strdup_printf (_ ("Restored after %s"), duration);
-
-      self->lost_ms = 0;
-      if (lasted_ms >= TELL_RESTORED_MS)
-        chezu_window_tell (self, text);
-    }
-}
-
 static void
 show_connection (ChezuWindow *self)
 {
   g_autoptr (ChezuConnection) connection = chezu_session_judge_connection (self->session);
+  g_autofree char *news = chezu_outage_follow (&self->outage, connection,
+                                               chezu_session_get_filling (self->session, 0)->active,
+                                               chezu_time_now_ms ());
 
-  chezu_connection_button_show (self->connection_button, connection,
-                                chezu_session_get_sources (self->session));
+  chezu_connection_button_show (self->connection_button, connection, self->session);
   chezu_sidebar_set_connection (self->sidebar, connection);
-  tell_restored (self, connection);
+  if (news != NULL)
+    chezu_window_tell (self, news);
 
   self->remedy = connection->remedy;
   if (connection->banner != NULL)
@@ -413,7 +389,7 @@ take_session (ChezuWindow *self, ChezuSession *session)
   g_autofree char *notice = chezu_session_take_notice (session);
 
   self->session = g_object_ref (session);
-  self->lost_ms = 0;
+  self->outage = (ChezuOutage){ 0 };
 
   if (chezu_session_get_services (session) != NULL)
     chezu_map_view_set_services (self->map, chezu_session_get_services (session));

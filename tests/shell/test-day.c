@@ -101,6 +101,24 @@ test_gap (void)
 }
 
 static void
+test_missing (void)
+{
+  ChezuCompleteness day
+      = { .asked_ms = 8 * CHEZU_HOUR_MS + 20 * CHEZU_MINUTE_MS, .missing_ms = 0, .complete = 1 };
+  g_autofree char *words = NULL;
+
+  g_assert_null (chezu_day_describe_missing (&day));
+  /* The newest seconds are always on their way. */
+  day.missing_ms = 59 * CHEZU_SECOND_MS;
+  g_assert_null (chezu_day_describe_missing (&day));
+
+  day.missing_ms = 40 * CHEZU_MINUTE_MS;
+  day.complete = 0.92;
+  words = chezu_day_describe_missing (&day);
+  g_assert_cmpstr (words, ==, "92% complete · 40 min missing");
+}
+
+static void
 test_event_words (void)
 {
   const struct
@@ -135,6 +153,7 @@ main (int argc, char **argv)
   g_test_add_func ("/shell/day/a-traffic-light-is-no-stop", test_traffic_light);
   g_test_add_func ("/shell/day/the-stop-that-lasts-counts", test_still_standing);
   g_test_add_func ("/shell/day/silence-is-not-driving", test_gap);
+  g_test_add_func ("/shell/day/what-is-missing-is-told", test_missing);
   g_test_add_func ("/shell/events/in-words-or-as-they-came", test_event_words);
   return g_test_run ();
 }
