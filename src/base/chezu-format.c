@@ -191,6 +191,17 @@ chezu_format_plate (const char *plate)
   return g_strdup_printf ("%.*s·%s", (int)(rest - plate), plate, rest);
 }
 
+/* Tenths under a hundred, then whole numbers in groups. */
+char *
+chezu_format_rate (double per_second)
+{
+  if (!(per_second >= 0))
+    return g_strdup ("—");
+  if (per_second < 99.95)
+    return g_strdup_printf ("%.1f", per_second);
+  return chezu_format_count (llround (per_second));
+}
+
 /**
  * chezu_format_percent:
  * @fraction: 0 … 1; negative is unknown

@@ -20,6 +20,7 @@ char *chezu_format_moment (gint64 time_ms, gint64 now_ms);
 char *chezu_format_duration (gint64 duration_ms);
 char *chezu_format_position (double lon, double lat);
 char *chezu_format_plate (const char *plate);
+char *chezu_format_rate (double per_second);
 char *chezu_format_percent (double fraction, int decimals);
 
 /* Whether names should be taken in Chinese: true when the message catalogue in use is Chinese. */

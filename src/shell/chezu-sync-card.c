@@ -185,6 +185,9 @@ show_figures (ChezuSyncCard *self, const ChezuSyncFacts *facts)
   gboolean live = source->state == CHEZU_SOURCE_LIVE;
   g_autofree char *lag = live ? chezu_source_describe_lag (source) : g_strdup ("—");
 
+  g_autofree char *rate = live ? chezu_format_rate (source->rate) : g_strdup ("—");
+
+  chezu_figure_show (self->rate_figure, rate, NULL);
   chezu_figure_show (self->lag_figure, lag, NULL);
   show_count (self->accepted_figure, source->accepted);
   show_count (self->duplicate_figure, source->duplicate);

@@ -18,7 +18,6 @@ typedef struct
 {
   const ChezuSourceRow *source;
   const ChezuFilling *filling;
-  double rate;        /* fixes a second, of the last minute; -1 unknown */
   gboolean may_retry; /* the synchronizer runs in this process */
   gboolean may_edit;  /* the store can be written */
 } ChezuSyncFacts;

@@ -78,12 +78,17 @@ report_source (ChezuCommit *commit, GError **error)
   const ChezuBatch *batch = commit->batch;
   ChezuStatement *update = chezu_database_prepare (
       commit->db, "UPDATE source SET accepted = accepted + ?2, duplicate = duplicate + ?3, "
-                  "cursor = coalesce (?4, cursor), lag_ms = coalesce (?5, lag_ms) WHERE id = ?1");
+                  "cursor = coalesce (?4, cursor), lag_ms = coalesce (?5, lag_ms), "
+                  "rate_before = CASE rate_minute WHEN ?6 THEN rate_before "
+                  "WHEN ?6 - 1 THEN rate_fixes ELSE 0 END, "
+                  "rate_fixes = CASE rate_minute WHEN ?6 THEN rate_fixes ELSE 0 END + ?2, "
+                  "rate_minute = ?6 WHERE id = ?1");
 
   chezu_statement_bind_int (update, 1, batch->source_id);
   chezu_statement_bind_int (update, 2, batch->result.accepted);
   chezu_statement_bind_int (update, 3, batch->result.duplicate);
   chezu_statement_bind_text (update, 4, batch->cursor);
+  chezu_statement_bind_int (update, 6, commit->now_ms / CHEZU_MINUTE_MS);
   /* A server whose clock is ahead has no negative lag. */
   if (batch->newest_server_time_ms != 0)
     chezu_statement_bind_int (update, 5, MAX (0, commit->now_ms - batch->newest_server_time_ms));

@@ -421,8 +421,26 @@ chezu_source_table_report (ChezuStore *store, const ChezuSourceRow *row)
 
 /* --- Listing ------------------------------------------------------------------------------ */
 
+/* The minute that is over counts with the part of it that is less than a minute ago. Where there is
+ * none, a moment is not taken for a pace. */
+static double
+measure_rate (ChezuStatement *select, int column, gint64 now_ms)
+{
+  gint64 age = now_ms / CHEZU_MINUTE_MS - chezu_statement_get_int (select, column);
+  double fixes = chezu_statement_get_double (select, column + 1);
+  double before = chezu_statement_get_double (select, column + 2);
+  double gone_s = (double)(now_ms % CHEZU_MINUTE_MS) / CHEZU_SECOND_MS;
+  double left_s = 60 - gone_s;
+
+  if (age == 0 && before > 0)
+    return (before * left_s / 60 + fixes) / 60;
+  if (age == 0)
+    return fixes / MAX (gone_s, 10);
+  return age == 1 ? fixes * left_s / 60 / 60 : 0;
+}
+
 static ChezuSourceRow *
-make_row (ChezuStatement *select)
+make_row (ChezuStatement *select, gint64 now_ms)
 {
   ChezuSourceRow *row = g_new0 (ChezuSourceRow, 1);
 
@@ -453,6 +471,7 @@ make_row (ChezuStatement *select)
   row->original_times = chezu_statement_get_int (select, 22) != 0;
   row->columns = g_strdup (chezu_statement_get_text (select, 23));
   row->created_ms = chezu_statement_get_int (select, 24);
+  row->rate = measure_rate (select, 25, now_ms);
   return row;
 }
 
@@ -478,14 +497,15 @@ read_list (ChezuDatabase *db, gpointer data, GError **error)
 {
   g_autoptr (GPtrArray) rows
       = g_ptr_array_new_with_free_func ((GDestroyNotify)chezu_source_row_free);
+  gint64 now_ms = chezu_time_now_ms ();
   ChezuStatement *select = chezu_database_prepare (
       db, "SELECT id, name, kind, url, user, credential, credential_file, ca_file, enabled, state, "
           "transport, state_since_ms, connected_ms, last_message_ms, retry_at_ms, lag_ms, "
           "last_error, accepted, duplicate, datum, time_offset_ms, speedup, original_times, "
-          "columns, created_ms FROM source ORDER BY id");
+          "columns, created_ms, rate_minute, rate_fixes, rate_before FROM source ORDER BY id");
 
   while (chezu_statement_next (select))
-    g_ptr_array_add (rows, make_row (select));
+    g_ptr_array_add (rows, make_row (select, now_ms));
   if (!chezu_statement_done (select, error))
     return NULL;
 

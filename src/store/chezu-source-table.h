@@ -45,6 +45,7 @@ typedef struct
   gint64 connected_ms;    /* when it was last live; 0 never */
   gint64 last_message_ms; /* when something last arrived */
   gint64 retry_at_ms;     /* when the next attempt is due; 0 none */
+  double rate;            /* new fixes per second, of the last minute */
   gint64 lag_ms;    /* commit time minus the backend's own time of the last batch; -1 unknown */
   char *last_error; /* in plain words, or NULL */
   gint64 accepted;

@@ -10,6 +10,11 @@ ALTER TABLE source ADD COLUMN original_times INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE source ADD COLUMN columns TEXT;
 ALTER TABLE source ADD COLUMN created_ms INTEGER NOT NULL DEFAULT 0;
 
+-- New fixes of the minute (of Unix time) in which something was committed last, and of the one before it.
+ALTER TABLE source ADD COLUMN rate_minute INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN rate_fixes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN rate_before INTEGER NOT NULL DEFAULT 0;
+
 -- What each source says of each of its terminals. source is NULL for those of a source that was removed: they are how
 -- its vehicles are found when it comes back. listed is 0 for one that its source does not name any more.
 CREATE TABLE terminal (

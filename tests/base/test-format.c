@@ -82,6 +82,11 @@ test_plates_carry_a_dot_after_the_city_letter (void)
 static void
 test_percent_is_whole_only_when_complete (void)
 {
+  assert_text (chezu_format_rate (415.93), "416");
+  assert_text (chezu_format_rate (12345.6), "12,346");
+  assert_text (chezu_format_rate (99.96), "100");
+  assert_text (chezu_format_rate (0), "0.0");
+  assert_text (chezu_format_rate (-1), "—");
   assert_text (chezu_format_percent (0.9954, 2), "99.54%");
   assert_text (chezu_format_percent (0.29, 0), "29%");
   assert_text (chezu_format_percent (0.99996, 2), "99.99%");

@@ -266,6 +266,60 @@ test_come_back (StoreFixture *fixture, gconstpointer data)
                    0);
 }
 
+static gint64
+this_minute (void)
+{
+  return g_get_real_time () / (60 * G_USEC_PER_SEC);
+}
+
+static double
+rate_after (StoreFixture *fixture, int minutes_ago, int fixes, int before)
+{
+  g_autoptr (ChezuSourceRow) row = NULL;
+  gint64 minute;
+
+  /* Again where a minute begins in between. */
+  do
+    {
+      g_autofree char *sql = NULL;
+      g_autoptr (GError) error = NULL;
+
+      minute = this_minute ();
+      sql = g_strdup_printf ("UPDATE source SET rate_minute = %" G_GINT64_FORMAT
+                             ", rate_fixes = %d, rate_before = %d",
+                             minute - minutes_ago, fixes, before);
+      store_execute (fixture->store, sql, &error);
+      g_assert_no_error (error);
+      g_clear_pointer (&row, chezu_source_row_free);
+      row = only_source (fixture);
+    }
+  while (minute != this_minute ());
+  return row->rate;
+}
+
+static void
+test_rate (StoreFixture *fixture, gconstpointer data)
+{
+  ChezuBatch *batch = chezu_batch_new (fixture->source);
+
+  store_batch_add_truck (batch, 1);
+  for (int i = 0; i < 12; i++)
+    store_batch_add_fix (batch, 1, STORE_T0 + i * 10000, 117.3, 34.8);
+  store_commit (fixture->store, batch);
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT rate_fixes + rate_before FROM source"),
+                   ==, 12);
+
+  /* Sixty a second for two minutes, wherever in the minute it is asked. */
+  g_assert_cmpfloat (rate_after (fixture, 1, 3600, 3600), <=, 60);
+  g_assert_cmpfloat (rate_after (fixture, 0, 3600, 3600), >=, 60);
+  g_assert_cmpfloat (rate_after (fixture, 0, 3600, 3600), <=, 120);
+  g_assert_cmpfloat (rate_after (fixture, 2, 3600, 3600), ==, 0);
+  /* A clock that was set back. */
+  g_assert_cmpfloat (rate_after (fixture, -60, 3600, 3600), ==, 0);
+  /* One fix at the first second of a minute is no pace. */
+  g_assert_cmpfloat (rate_after (fixture, 0, 1, 0), <=, 0.1);
+}
+
 static void
 test_no_secrets (StoreFixture *fixture, gconstpointer data)
 {
@@ -293,6 +347,7 @@ main (int argc, char **argv)
   ADD ("a-change-keeps-the-source-in-its-place", test_update);
   ADD ("removing-keeps-vehicles-fixes-and-events", test_remove);
   ADD ("a-source-that-comes-back-finds-its-vehicles", test_come_back);
+  ADD ("a-rate-is-of-the-last-minute", test_rate);
   ADD ("there-is-no-column-for-a-secret", test_no_secrets);
   return g_test_run ();
 }
