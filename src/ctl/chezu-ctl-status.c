@@ -1,133 +1,235 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chezuctl status: what the store holds and how the sources are, for a person or for a script. */
 
+#include "ctl/chezu-ctl-status.h"
+
 #include "base/chezu-format.h"
+#include "base/chezu-source-advice.h"
 #include "base/chezu-time.h"
 #include "ctl/chezu-ctl.h"
-#include "store/chezu-source-table.h"
-#include "store/chezu-vehicle-table.h"
 
 #include <glib/gi18n-lib.h>
-#include <yyjson.h>
 
+/* --- For a person ------------------------------------------------------------------------------
+ */
+
+/* "  Label:  value", values of all lines in one column. */
 static void
-add_time (yyjson_mut_doc *json, yyjson_mut_val *object, const char *key, gint64 time_ms)
+print_fact (const char *label, const char *value)
 {
-  if (time_ms == 0)
-    {
-      yyjson_mut_obj_add_null (json, object, key);
-      return;
-    }
+  g_autofree char *heading = g_strdup_printf ("%s:", label);
+  glong width = 0;
 
-  {
-    g_autofree char *text = chezu_time_format_iso8601 (time_ms);
-
-    yyjson_mut_obj_add_strcpy (json, object, key, text);
-  }
+  /* A Chinese character is as wide as two letters. */
+  for (const char *at = heading; *at != '\0'; at = g_utf8_next_char (at))
+    width += g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
+  g_print ("  %s%*s %s\n", heading, (int)MAX (18 - width, 0), "", value);
 }
 
-static yyjson_mut_val *
-describe_source (yyjson_mut_doc *json, const ChezuSourceRow *row)
+static void
+print_state (const ChezuSourceRow *row, gint64 now_ms)
 {
-  yyjson_mut_val *source = yyjson_mut_obj (json);
-  yyjson_mut_val *refused;
+  const char *name = row->enabled ? chezu_source_state_name (row->state) : _ ("Switched Off");
+  g_autofree char *since = chezu_format_moment (row->state_since_ms, now_ms);
+  g_autofree char *age = chezu_format_age (row->last_message_ms, now_ms);
+  g_autofree char *text = NULL;
 
-  yyjson_mut_obj_add_strcpy (json, source, "name", row->name);
-  yyjson_mut_obj_add_strcpy (json, source, "kind", row->kind);
-  yyjson_mut_obj_add_strcpy (json, source, "url", row->url);
-  yyjson_mut_obj_add_strcpy (json, source, "state", chezu_source_state_key (row->state));
-  if (row->transport != NULL)
-    yyjson_mut_obj_add_strcpy (json, source, "transport", row->transport);
-  else
-    yyjson_mut_obj_add_null (json, source, "transport");
+  /* TRANSLATORS: state of a source, since when, and when it last sent something */
+  text = g_strdup_printf (_ ("%s since %s, last data %s"), name, since, age);
+  print_fact (C_ ("of a source", "State"), text);
+}
+
+static void
+print_rates (const ChezuSourceRow *row)
+{
+  g_autofree char *rate = chezu_format_rate (row->rate);
+  g_autofree char *accepted = chezu_format_count (row->accepted);
+  g_autofree char *duplicate = chezu_format_count (row->duplicate);
+  g_autofree char *text = NULL;
+
   if (row->lag_ms >= 0)
-    yyjson_mut_obj_add_int (json, source, "lag_ms", row->lag_ms);
+    text = g_strdup_printf (_ ("%s a second, %.1f s behind; accepted %s, duplicates %s"), rate,
+                            row->lag_ms / 1000.0, accepted, duplicate);
   else
-    yyjson_mut_obj_add_null (json, source, "lag_ms");
-  add_time (json, source, "state_since", row->state_since_ms);
-  add_time (json, source, "last_message", row->last_message_ms);
-  if (row->last_error != NULL)
-    yyjson_mut_obj_add_strcpy (json, source, "last_error", row->last_error);
-  else
-    yyjson_mut_obj_add_null (json, source, "last_error");
-  yyjson_mut_obj_add_int (json, source, "accepted", row->accepted);
-  yyjson_mut_obj_add_int (json, source, "duplicate", row->duplicate);
-
-  refused = yyjson_mut_obj_add_obj (json, source, "refused");
-  for (int i = 0; i < CHEZU_N_REFUSALS; i++)
-    yyjson_mut_obj_add_int (json, refused, chezu_refusal_key (i), row->refused[i]);
-  return source;
-}
-
-static void
-print_json (const ChezuStoreTotals *totals, GPtrArray *sources, const char *path)
-{
-  yyjson_mut_doc *json = yyjson_mut_doc_new (NULL);
-  yyjson_mut_val *root = yyjson_mut_obj (json);
-  yyjson_mut_val *list;
-  char *text;
-
-  yyjson_mut_doc_set_root (json, root);
-  yyjson_mut_obj_add_strcpy (json, root, "store", path);
-  yyjson_mut_obj_add_int (json, root, "bytes", totals->bytes);
-  yyjson_mut_obj_add_int (json, root, "vehicles", totals->vehicles);
-  yyjson_mut_obj_add_int (json, root, "fixes", totals->fixes);
-  yyjson_mut_obj_add_int (json, root, "events", totals->events);
-  yyjson_mut_obj_add_int (json, root, "places", totals->places);
-  yyjson_mut_obj_add_int (json, root, "regions", totals->regions);
-  add_time (json, root, "newest_fix", totals->newest_fix_ms);
-  list = yyjson_mut_obj_add_arr (json, root, "sources");
-  for (guint i = 0; i < sources->len; i++)
-    yyjson_mut_arr_append (list, describe_source (json, g_ptr_array_index (sources, i)));
-
-  text = yyjson_mut_write (json, YYJSON_WRITE_PRETTY_TWO_SPACES, NULL);
-  g_print ("%s\n", text);
-  free (text);
-  yyjson_mut_doc_free (json);
+    text = g_strdup_printf (_ ("%s a second; accepted %s, duplicates %s"), rate, accepted,
+                            duplicate);
+  print_fact (_ ("Fixes"), text);
 }
 
 static void
 print_refusals (const ChezuSourceRow *row)
 {
+  g_autoptr (GString) text = g_string_new (NULL);
+
   for (int i = 0; i < CHEZU_N_REFUSALS; i++)
     {
       g_autofree char *count = chezu_format_count (row->refused[i]);
 
       if (row->refused[i] > 0)
-        g_print ("    %s: %s\n", chezu_refusal_name (i), count);
+        g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", chezu_refusal_name (i),
+                                count);
     }
+  if (text->len > 0)
+    print_fact (_ ("Refused"), text->str);
 }
 
 static void
-print_source (const ChezuSourceRow *row, gint64 now_ms)
+print_reading (const ChezuSourceRow *row)
 {
-  g_autofree char *age = chezu_format_age (row->last_message_ms, now_ms);
-  g_autofree char *accepted = chezu_format_count (row->accepted);
-  g_autofree char *duplicate = chezu_format_count (row->duplicate);
+  g_autofree char *text = NULL;
+
+  if (row->datum == CHEZU_DATUM_WGS84 && row->time_offset_ms == 0)
+    return;
+  text = g_strdup_printf (_ ("%s, times moved by %+.0f s"), chezu_datum_name (row->datum),
+                          (double)row->time_offset_ms / CHEZU_SECOND_MS);
+  print_fact (_ ("Datum"), text);
+}
+
+static char *
+describe_open (const ChezuGapProgress *progress)
+{
+  g_autofree char *open = chezu_format_count (progress->open);
+  g_autofree char *vehicles = chezu_format_vehicles (progress->open_vehicles);
+  g_autofree char *missing = chezu_format_duration (progress->open_ms);
+  g_autofree char *rest = NULL;
+
+  if (progress->open == progress->waiting || progress->remaining_ms < 0)
+    return g_strdup_printf (_ ("%s open of %s, %s missing"), open, vehicles, missing);
+
+  rest = chezu_format_duration (MAX (progress->remaining_ms, CHEZU_SECOND_MS));
+  /* TRANSLATORS: number of gaps, "312 vehicles", "96 h 4 min", "12 min" */
+  return g_strdup_printf (_ ("%s open of %s, %s missing; about %s left"), open, vehicles, missing,
+                          rest);
+}
+
+static void
+print_gaps (const ChezuGapProgress *progress)
+{
+  g_autofree char *open = NULL;
+  g_autofree char *closed = chezu_format_count (progress->closed);
+  g_autofree char *fixes = chezu_format_count (progress->filled_fixes);
+  g_autofree char *text = NULL;
+
+  if (progress->open == 0 && progress->closed == 0)
+    return;
+  open = progress->open > 0 ? describe_open (progress) : g_strdup (_ ("none open"));
+  text = g_strdup_printf (_ ("%s; closed %s with %s fixes"), open, closed, fixes);
+  print_fact (_ ("Gaps"), text);
+}
+
+static void
+print_source (const ChezuSourceRow *row, const ChezuGapProgress *progress, gint64 now_ms)
+{
+  const char *advice = row->enabled ? chezu_source_advice (row->state) : NULL;
 
   g_print ("\n%s  %s\n", row->name, row->url);
-  g_print (_ ("  State: %s, last data %s\n"), chezu_source_state_name (row->state), age);
-  g_print (_ ("  Fixes accepted: %s, duplicates: %s\n"), accepted, duplicate);
+  print_state (row, now_ms);
+  print_rates (row);
   print_refusals (row);
-  if (row->last_error != NULL)
-    g_print ("  %s\n", row->last_error);
+  print_reading (row);
+  print_gaps (progress);
+  if (row->enabled && row->last_error != NULL)
+    print_fact (_ ("Last Problem"), row->last_error);
+  if (advice != NULL)
+    print_fact (_ ("What to Do"), advice);
 }
 
 static void
-print_text (const ChezuStoreTotals *totals, GPtrArray *sources, const char *path)
+print_past (const ChezuCtlStatus *status)
 {
-  gint64 now_ms = chezu_time_now_ms ();
+  const ChezuStoreFigures *figures = status->figures;
+  g_autofree char *first = chezu_format_moment (figures->first_fix_ms, status->now_ms);
+  g_autofree char *segments = chezu_format_count (figures->segments);
+
+  if (figures->first_fix_ms == 0)
+    return;
+  if (figures->bytes_per_fix >= 0)
+    g_print (_ ("Since %s, in %s segments, %.1f bytes a fix\n"), first, segments,
+             figures->bytes_per_fix);
+  else
+    g_print (_ ("Since %s, in %s segments\n"), first, segments);
+}
+
+static void
+print_text (const ChezuCtlStatus *status)
+{
+  const ChezuStoreTotals *totals = status->totals;
   g_autofree char *vehicles = chezu_format_vehicles (totals->vehicles);
   g_autofree char *fixes = chezu_format_count (totals->fixes);
   g_autofree char *size = g_format_size ((guint64)totals->bytes);
-  g_autofree char *age = chezu_format_age (totals->newest_fix_ms, now_ms);
+  g_autofree char *age = chezu_format_age (totals->newest_fix_ms, status->now_ms);
 
-  g_print ("%s (%s)\n", path, size);
+  g_print ("%s (%s)\n", status->path, size);
+  if (status->mode != CHEZU_STORE_WRITABLE)
+    g_print ("%s\n", _ ("The data file is read-only; new data is not saved"));
   g_print (_ ("%s, %s fixes, newest %s\n"), vehicles, fixes, age);
-  if (sources->len == 0)
+  print_past (status);
+  if (status->sources->len == 0)
     g_print (_ ("No sources yet. Add one with “chezuctl source add”\n"));
-  for (guint i = 0; i < sources->len; i++)
-    print_source (g_ptr_array_index (sources, i), now_ms);
+  for (guint i = 0; i < status->sources->len; i++)
+    print_source (g_ptr_array_index (status->sources, i),
+                  g_ptr_array_index (status->source_gaps, i), status->now_ms);
+}
+
+/* --- Collecting --------------------------------------------------------------------------------
+ */
+
+typedef struct
+{
+  ChezuStore *store;
+  ChezuCtlStatus *status;
+} Collecting;
+
+static void
+status_free (ChezuCtlStatus *self)
+{
+  g_free (self->totals);
+  g_free (self->figures);
+  g_free (self->gaps);
+  g_clear_pointer (&self->sources, g_ptr_array_unref);
+  g_clear_pointer (&self->source_gaps, g_ptr_array_unref);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuCtlStatus, status_free)
+
+static gboolean
+await_gaps (ChezuStore *store, ChezuCtlStatus *status, GError **error)
+{
+  status->gaps = chezu_store_await (chezu_gap_table_read_progress (store, 0), error);
+  if (status->gaps == NULL)
+    return FALSE;
+
+  status->source_gaps = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < status->sources->len; i++)
+    {
+      const ChezuSourceRow *row = g_ptr_array_index (status->sources, i);
+      ChezuGapProgress *progress
+          = chezu_store_await (chezu_gap_table_read_progress (store, row->id), error);
+
+      if (progress == NULL)
+        return FALSE;
+      g_ptr_array_add (status->source_gaps, progress);
+    }
+  return TRUE;
+}
+
+static DexFuture *
+collect_fiber (gpointer data)
+{
+  const Collecting *collecting = data;
+  ChezuStore *store = collecting->store;
+  ChezuCtlStatus *status = collecting->status;
+  g_autoptr (GError) error = NULL;
+
+  status->totals = chezu_store_await (chezu_store_read_totals (store), &error);
+  if (status->totals != NULL)
+    status->figures = chezu_store_await (chezu_store_read_figures (store), &error);
+  if (status->figures != NULL)
+    status->sources = chezu_store_await (chezu_source_table_list (store), &error);
+  if (status->sources == NULL || !await_gaps (store, status, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_new_true ();
 }
 
 ChezuExit
@@ -138,9 +240,9 @@ chezu_ctl_status (ChezuCtl *ctl, int argc, char **argv)
       = { { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Answer in JSON, for scripts"), NULL },
           G_OPTION_ENTRY_NULL };
   g_autoptr (ChezuStore) store = NULL;
-  g_autofree ChezuStoreTotals *totals = NULL;
-  g_autoptr (GPtrArray) sources = NULL;
+  g_autoptr (ChezuCtlStatus) status = NULL;
   g_autoptr (GError) error = NULL;
+  Collecting collecting;
 
   if (!chezu_ctl_parse ("", _ ("Shows what the store holds and how its sources are."), entries,
                         &argc, &argv))
@@ -152,15 +254,17 @@ chezu_ctl_status (ChezuCtl *ctl, int argc, char **argv)
   if (store == NULL)
     return CHEZU_EXIT_STORE;
 
-  totals = chezu_store_read_totals_sync (store, &error);
-  if (totals != NULL)
-    sources = chezu_source_table_list_sync (store, &error);
-  if (sources == NULL)
+  status = g_new0 (ChezuCtlStatus, 1);
+  status->path = ctl->store_path;
+  status->mode = chezu_store_get_mode (store);
+  status->now_ms = chezu_time_now_ms ();
+  collecting = (Collecting){ store, status };
+  if (!chezu_ctl_wait (dex_scheduler_spawn (NULL, 0, collect_fiber, &collecting, NULL), &error))
     return chezu_ctl_fail (CHEZU_EXIT_STORE, "%s", error->message);
 
   if (as_json)
-    print_json (totals, sources, ctl->store_path);
+    chezu_ctl_status_print_json (status);
   else
-    print_text (totals, sources, ctl->store_path);
+    print_text (status);
   return CHEZU_EXIT_OK;
 }
