@@ -6,9 +6,12 @@
 
 #include "base/chezu-time.h"
 #include "sync/chezu-backend-factory.h"
+#include "sync/chezu-backfill.h"
 #include "sync/chezu-backoff.h"
 #include "sync/chezu-bell.h"
+#include "sync/chezu-continuity.h"
 #include "sync/chezu-network.h"
+#include "sync/chezu-sleep.h"
 #include "sync/chezu-sync-error.h"
 
 /* How often the age of the last message is written when nothing else changes. */
@@ -17,6 +20,10 @@
 #define GOOD_CONNECTION 10
 /* After so many streams in a row that did not hold, the source is polled for a while. */
 #define BAD_STREAMS_MAX 3
+/* Up to when the stream is proven is written that often when nothing else is. */
+#define PROVEN_STEP_MS CHEZU_SECOND_MS
+/* Whether this computer slept is looked at that often. */
+#define WAKE_STEP_MS CHEZU_SECOND_MS
 
 struct _ChezuSource
 {
@@ -28,10 +35,13 @@ struct _ChezuSource
       *backend;     /* NULL until the first attempt, and after one that only a person can mend */
   DexPromise *stop; /* rejects when it is time to end */
   DexPromise *ended;
+  DexPromise *awake; /* resolves when sleep is not watched for any more */
+  ChezuBackfill *backfill;
 
   ChezuSourceRow *row; /* what is followed, and its state as reported */
   const ChezuSyncOptions *options;
   ChezuIntake *intake;
+  ChezuContinuity *continuity;
   ChezuBackoff backoff;  /* for what passes */
   ChezuBackoff patience; /* for what a person must mend */
   ChezuBell retry;
@@ -43,6 +53,11 @@ struct _ChezuSource
   gint64 devices_us; /* monotonic: when the next of each is due */
   gint64 events_us;
   gint64 stream_us;
+
+  ChezuGapReason reason; /* of the gaps that the next connection finds */
+  gboolean noted;        /* gaps, since the last commit */
+  gboolean slept;        /* which ended the connection */
+  gint64 proven_us;      /* when it was last written up to when the source is proven */
 };
 
 G_DEFINE_FINAL_TYPE (ChezuSource, chezu_source, G_TYPE_OBJECT)
@@ -76,6 +91,7 @@ static void
 report_live (ChezuSource *self, const char *transport)
 {
   self->live_us = g_get_monotonic_time ();
+  chezu_backfill_set_backend (self->backfill, self->backend);
   set_state (self, CHEZU_SOURCE_LIVE);
   set_transport (self, transport);
   self->row->connected_ms = chezu_time_now_ms ();
@@ -140,8 +156,118 @@ make_backend (ChezuSource *self, GError **error)
 static gboolean
 flush (ChezuSource *self, GError **error)
 {
-  return chezu_intake_flush (self->intake, error);
+  gboolean flushed;
+
+  chezu_backfill_live_begins (self->backfill);
+  flushed = chezu_intake_flush (self->intake, error);
+  chezu_backfill_live_ends (self->backfill);
+
+  if (flushed && self->noted)
+    chezu_backfill_wake (self->backfill);
+  self->noted = FALSE;
+  return flushed;
 }
+
+/* --- Continuity ----------------------------------------------------------------------------- */
+
+static void
+watch_cb (ChezuBatch *batch, const ChezuPosition *position, gpointer user_data)
+{
+  ChezuSource *self = user_data;
+  ChezuGapNote note;
+
+  if (!chezu_continuity_take (self->continuity, position->remote_id, position->fix.time_ms,
+                              chezu_time_now_ms (), &note))
+    return;
+  chezu_batch_add_gap (batch, &note);
+  self->noted = TRUE;
+}
+
+/* What was received but not saved is not in the store, and so it is in the gap. */
+static gboolean
+begin_anew (ChezuSource *self, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GArray) marks = chezu_store_await (
+      chezu_gap_table_read_marks (self->store, self->row->id, self->options->gap_overlap_ms),
+      &cause);
+
+  if (marks == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+  chezu_continuity_break (self->continuity, self->reason, marks);
+  return TRUE;
+}
+
+/* Everything that the source told up to @time_ms is committed next. */
+static void
+prove (ChezuSource *self, gint64 time_ms)
+{
+  self->proven_us = g_get_monotonic_time ();
+  chezu_batch_set_proven (chezu_intake_get_batch (self->intake), time_ms);
+}
+
+static void
+prove_stream (ChezuSource *self)
+{
+  if (chezu_intake_get_size (self->intake) > 0
+      || is_due (self->proven_us + PROVEN_STEP_MS * G_TIME_SPAN_MILLISECOND))
+    prove (self, chezu_backend_get_time_ms (self->backend));
+}
+
+/* While polling, what lies between two looks is noted for all vehicles at once. */
+static gboolean
+prove_polling (ChezuSource *self, gint64 time_ms, GError **error)
+{
+  if (!is_due (self->proven_us + self->options->gap_poll_ms * G_TIME_SPAN_MILLISECOND))
+    return TRUE;
+  self->noted = chezu_continuity_settle (self->continuity, chezu_intake_get_batch (self->intake));
+  prove (self, time_ms);
+  return flush (self, error);
+}
+
+/* Why the next connection does not continue this one. */
+static void
+blame (ChezuSource *self, const GError *error)
+{
+  if (self->slept)
+    self->reason = CHEZU_GAP_SLEEP;
+  else if (error->domain == CHEZU_STORE_ERROR)
+    self->reason = CHEZU_GAP_LOST;
+  else if (self->live_us > 0)
+    self->reason = CHEZU_GAP_RECONNECT;
+  self->slept = FALSE;
+}
+
+/* Streams do not survive the sleep of a computer, but it takes minutes until they notice. */
+static DexFuture *
+wake_fiber (gpointer user_data)
+{
+  ChezuSource *self = user_data;
+  gint64 asleep_us = chezu_sleep_asleep_us (self->options);
+
+  while (chezu_sleep (MIN (WAKE_STEP_MS, self->options->sleep_ms), DEX_FUTURE (self->stop), NULL))
+    {
+      gint64 before_us = asleep_us;
+      g_autoptr (GError) reason = NULL;
+
+      asleep_us = chezu_sleep_asleep_us (self->options);
+      if (asleep_us - before_us < self->options->sleep_ms * G_TIME_SPAN_MILLISECOND
+          || self->backend == NULL)
+        continue;
+
+      self->slept = TRUE;
+      reason = g_error_new_literal (CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_UNREACHABLE,
+                                    _ ("This computer slept. Connecting again."));
+      chezu_backend_hang_up (self->backend, reason);
+    }
+  dex_promise_resolve_boolean (self->awake, TRUE);
+  return dex_future_new_true ();
+}
+
+/* --- Lists ---------------------------------------------------------------------------------- */
 
 static gboolean
 read_devices (ChezuSource *self, GError **error)
@@ -183,13 +309,23 @@ read_events (ChezuSource *self, GError **error)
   return TRUE;
 }
 
-/* Everything that the stream did not tell while we were away. */
+/* Everything that the stream did not tell while we were away: what is the newest of each vehicle;
+ * what lies before it is noted. */
 static gboolean
 catch_up (ChezuSource *self, GError **error)
 {
-  return (self->backend != NULL || make_backend (self, error))
-         && dex_await (chezu_backend_sign_in (self->backend), error) && read_devices (self, error)
-         && read_positions (self, error) && read_events (self, error);
+  gint64 time_ms;
+
+  if ((self->backend == NULL && !make_backend (self, error))
+      || !dex_await (chezu_backend_sign_in (self->backend), error) || !begin_anew (self, error)
+      || !read_devices (self, error))
+    return FALSE;
+
+  time_ms = chezu_backend_get_time_ms (self->backend);
+  if (!read_positions (self, error))
+    return FALSE;
+  prove (self, time_ms);
+  return read_events (self, error);
 }
 
 /* --- Following ------------------------------------------------------------------------------ */
@@ -208,12 +344,14 @@ static gboolean
 follow_stream (ChezuSource *self, GError **error)
 {
   report_live (self, "websocket");
+  chezu_continuity_follow (self->continuity, chezu_backend_get_time_ms (self->backend));
   for (;;)
     {
       if (!dex_await (chezu_backend_receive (self->backend, self->intake, self->options->gather_ms),
                       error))
         return FALSE;
       hear (self);
+      prove_stream (self);
       if (!flush (self, error) || !look_after (self, error))
         return FALSE;
     }
@@ -227,13 +365,15 @@ poll (ChezuSource *self, GError **error)
   if (self->row->state != CHEZU_SOURCE_LIVE || g_strcmp0 (self->row->transport, "polling") != 0)
     report_live (self, "polling");
 
+  chezu_continuity_poll (self->continuity);
   self->stream_us = after (self->options->stream_ms);
   while (!is_due (self->stream_us))
     {
       gint64 started_us = g_get_monotonic_time ();
+      gint64 time_ms = chezu_backend_get_time_ms (self->backend);
       guint took_ms;
 
-      if (!read_positions (self, error))
+      if (!read_positions (self, error) || !prove_polling (self, time_ms, error))
         return FALSE;
       hear (self);
       if (!look_after (self, error))
@@ -335,6 +475,8 @@ run_fiber (gpointer user_data)
   ChezuSource *self = user_data;
 
   read_cursor (self);
+  chezu_backfill_start (self->backfill);
+  chezu_network_run_here (wake_fiber, g_object_ref (self), g_object_unref);
   for (;;)
     {
       g_autoptr (GError) error = NULL;
@@ -349,12 +491,16 @@ run_fiber (gpointer user_data)
       if (chezu_error_is_stop (error))
         break;
 
+      blame (self, error);
+      chezu_backfill_set_backend (self->backfill, NULL);
       wait_ms = back_off (self, error);
       report_failure (self, error, wait_ms);
       if (!wait_before_retry (self, wait_ms))
         break;
     }
 
+  dex_await (chezu_backfill_wait (self->backfill), NULL);
+  dex_await (dex_ref (DEX_FUTURE (self->awake)), NULL);
   set_state (self, CHEZU_SOURCE_STOPPED);
   set_transport (self, NULL);
   self->row->retry_at_ms = 0;
@@ -371,11 +517,14 @@ chezu_source_finalize (GObject *object)
   ChezuSource *self = CHEZU_SOURCE (object);
 
   g_clear_object (&self->backend);
+  g_clear_object (&self->backfill);
   g_clear_pointer (&self->intake, chezu_intake_free);
+  g_clear_pointer (&self->continuity, chezu_continuity_free);
   g_clear_pointer (&self->row, chezu_source_row_free);
   g_clear_object (&self->store);
   dex_clear (&self->stop);
   dex_clear (&self->ended);
+  dex_clear (&self->awake);
   chezu_backoff_clear (&self->backoff);
   chezu_backoff_clear (&self->patience);
   chezu_bell_clear (&self->retry);
@@ -394,6 +543,7 @@ chezu_source_init (ChezuSource *self)
 {
   self->stop = dex_promise_new ();
   self->ended = dex_promise_new ();
+  self->awake = dex_promise_new ();
   chezu_bell_init (&self->retry);
 }
 
@@ -406,6 +556,9 @@ chezu_source_new (ChezuStore *store, const ChezuSourceRow *row, const ChezuSyncO
   self->row = chezu_source_row_copy (row);
   self->options = options;
   self->intake = chezu_intake_new (store, row->id, options->batch_max);
+  chezu_intake_set_watch (self->intake, watch_cb, self);
+  self->continuity = chezu_continuity_new (options);
+  self->backfill = chezu_backfill_new (store, row->id, options, DEX_FUTURE (self->stop));
   chezu_backoff_init (&self->backoff, options->backoff_min_ms, options->backoff_max_ms,
                       g_random_int ());
   chezu_backoff_init (&self->patience, options->person_min_ms, options->person_max_ms,
