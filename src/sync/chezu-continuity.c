@@ -49,6 +49,7 @@ struct _ChezuContinuity
   GHashTable *tracks; /* of Track, by remote id */
   Mode mode;
   ChezuGapReason reason;
+  gboolean is_new; /* nothing was known when the connection was lost, or first made */
   guint stream;
   gint64 stood_ms; /* when the stream stood, by the source's clock */
 };
@@ -97,6 +98,7 @@ chezu_continuity_break (ChezuContinuity *self, ChezuGapReason reason, const GArr
     }
   self->mode = MODE_LISTS;
   self->reason = reason;
+  self->is_new = marks->len == 0;
 }
 
 void
@@ -154,7 +156,8 @@ learn (Track *track, gint64 time_ms)
            / INTERVAL_WEIGHT;
 }
 
-/* How far back the history of a vehicle is wanted that was not known before. */
+/* A vehicle that was not known before. All of a fleet may be new at once, and then less of its past
+ * is wanted. */
 static gboolean
 join (ChezuContinuity *self, gint64 time_ms, ChezuGapNote *note)
 {
@@ -163,7 +166,9 @@ join (ChezuContinuity *self, gint64 time_ms, ChezuGapNote *note)
   track->whole_ms = track->newest_ms = time_ms;
   track->stream = self->mode == MODE_STREAM ? self->stream : 0;
   track->first = TRUE;
-  note->from_ms = time_ms - self->options->gap_join_ms;
+  note->from_ms = time_ms
+                  - (self->is_new && self->mode == MODE_LISTS ? self->options->gap_first_ms
+                                                              : self->options->gap_join_ms);
   note->reason = CHEZU_GAP_LATE_JOIN;
   return TRUE;
 }

@@ -37,7 +37,8 @@ typedef struct
   guint history_cut;   /* newer servers cut a history at so many fixes, without any sign */
   guint set_aside_max; /* fixes of unknown vehicles kept until the devices are read again */
 
-  gint64 gap_join_ms;          /* history of a vehicle that is new here is wanted so far back */
+  gint64 gap_first_ms;         /* history of a whole fleet that is new is wanted so far back, */
+  gint64 gap_join_ms;          /* and that of a vehicle that joins it later */
   gint64 gap_silence_ms;       /* a vehicle that paused for so long, */
   guint gap_silence_intervals; /* and for so many of its usual intervals, was silent */
   gint64 gap_settle_ms;        /* it is asked about so much later, */
@@ -83,6 +84,7 @@ typedef struct
                        .backlog_max = 16 * 1024 * 1024,                                            \
                        .history_cut = 50000,                                                       \
                        .set_aside_max = 1000,                                                      \
+                       .gap_first_ms = 60 * 60 * 1000,                                             \
                        .gap_join_ms = 24 * 60 * 60 * 1000,                                         \
                        .gap_silence_ms = 60 * 1000,                                                \
                        .gap_silence_intervals = 5,                                                 \

@@ -180,6 +180,21 @@ note_request (FakeTraccar *self, SoupServerMessage *message, const char *path)
     g_hash_table_replace (self->queries, g_strdup (path), g_strdup (query));
 }
 
+/* What is scripted for one vehicle comes before what is scripted for the path. */
+static const char *
+choose_script (FakeTraccar *self, const char *path, GHashTable *query, char **of_device)
+{
+  const char *device = query != NULL ? g_hash_table_lookup (query, "deviceId") : NULL;
+
+  if (device == NULL)
+    return path;
+  *of_device = g_strdup_printf ("%s?deviceId=%s", path, device);
+  return g_hash_table_contains (self->answers, *of_device)
+                 || g_hash_table_contains (self->troubles, *of_device)
+             ? *of_device
+             : path;
+}
+
 static void
 request_cb (SoupServer *server,
             SoupServerMessage *message,
@@ -189,11 +204,15 @@ request_cb (SoupServer *server,
 {
   FakeTraccar *self = user_data;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  const char *body = g_hash_table_lookup (self->answers, path);
+  g_autofree char *of_device = NULL;
+  const char *script = choose_script (self, path, query, &of_device);
+  const char *body = g_hash_table_lookup (self->answers, script);
   Trouble *trouble;
 
   note_request (self, message, path);
-  trouble = take_trouble (self, path);
+  if (of_device != NULL)
+    note_request (self, message, of_device);
+  trouble = take_trouble (self, script);
   if (trouble != NULL && trouble->stall)
     send_raw (self, message, "", 0, TRUE);
   else if (trouble != NULL && trouble->cut)

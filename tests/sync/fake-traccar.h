@@ -21,7 +21,8 @@ void fake_traccar_free (FakeTraccar *self);
 const char *fake_traccar_get_url (FakeTraccar *self);
 guint fake_traccar_get_port (FakeTraccar *self);
 
-/* What a path answers when nothing else is scripted. */
+/* What a path answers when nothing else is scripted. Here and below, "PATH?deviceId=N" stands for
+ * the requests of that path about one vehicle. */
 void fake_traccar_set (FakeTraccar *self, const char *path, const char *json);
 
 /* The next @times requests of @path are answered otherwise, with one more @header ("Name: value")

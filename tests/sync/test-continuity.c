@@ -171,6 +171,21 @@ test_join (Fixture *fixture, gconstpointer data)
   assert_gap (fixture, 50, 50, CHEZU_GAP_LATE_JOIN);
 }
 
+/* A whole fleet is new: the server is spared a day of each of its vehicles. */
+static void
+test_first_connection (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (ChezuGapMark));
+
+  chezu_continuity_break (fixture->continuity, CHEZU_GAP_START, none);
+  g_assert_true (take (fixture, 1, 50));
+  assert_gap (fixture, 50 - 3600, 50, CHEZU_GAP_LATE_JOIN);
+  chezu_continuity_follow (fixture->continuity, S (50));
+  g_assert_false (take (fixture, 1, 50));
+  g_assert_true (take (fixture, 2, 60));
+  assert_gap (fixture, 60 - 24 * 3600, 60, CHEZU_GAP_LATE_JOIN);
+}
+
 static void
 test_polling (Fixture *fixture, gconstpointer data)
 {
@@ -237,6 +252,7 @@ main (int argc, char **argv)
   add ("silent-vehicle-is-asked-later-and-again", test_silence);
   add ("late-fix-may-not-be-alone", test_late);
   add ("late-join-reaches-back", test_join);
+  add ("fleet-that-is-new-reaches-back-less", test_first_connection);
   add ("polling-is-noted-now-and-then", test_polling);
   add ("proof-may-end-before-the-newest", test_proof_ends_before_the_newest);
   add ("vehicles-do-not-disturb-each-other", test_other_vehicles);
