@@ -2,8 +2,8 @@
 
 #include "store/chezu-history.h"
 
-#include "base/chezu-geodesy.h"
 #include "store/chezu-database-private.h"
+#include "store/chezu-mileage.h"
 #include "store/chezu-store-error-private.h"
 
 ChezuTrackCursor *
@@ -75,35 +75,11 @@ chezu_history_read (ChezuStore *store, gint64 vehicle_id, gint64 from_ms, gint64
                            (GDestroyNotify)g_array_unref);
 }
 
-/**
- * chezu_history_mileage_m:
- * @fixes: (array length=n_fixes): ascending by time
- *
- * The difference of odometers where both ends have one and it did not run backwards, which it does
- * when a terminal is replaced; else the sum of great-circle steps between valid fixes.
- *
- * Returns: metres
- */
 double
 chezu_history_mileage_m (const ChezuFix *fixes, gsize n_fixes)
 {
-  const ChezuFix *before = NULL;
-  double sum = 0.0;
+  ChezuMileage mileage = { 0 };
 
-  if (n_fixes < 2)
-    return 0.0;
-  if (fixes[0].odometer_m >= 0 && fixes[n_fixes - 1].odometer_m >= fixes[0].odometer_m)
-    return (double)(fixes[n_fixes - 1].odometer_m - fixes[0].odometer_m);
-
-  for (gsize i = 0; i < n_fixes; i++)
-    {
-      if ((fixes[i].flags & CHEZU_FIX_INVALID) != 0)
-        continue;
-      if (before != NULL)
-        sum += chezu_distance_m (
-            chezu_e7_to_degrees (before->lon_e7), chezu_e7_to_degrees (before->lat_e7),
-            chezu_e7_to_degrees (fixes[i].lon_e7), chezu_e7_to_degrees (fixes[i].lat_e7));
-      before = &fixes[i];
-    }
-  return sum;
+  chezu_mileage_add (&mileage, fixes, n_fixes);
+  return chezu_mileage_get_m (&mileage);
 }

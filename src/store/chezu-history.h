@@ -58,8 +58,7 @@ gint64 chezu_history_count (ChezuDatabase *db, GError **error);
 /* Resolves to a GArray of ChezuFix. */
 DexFuture *chezu_history_read (ChezuStore *store, gint64 vehicle_id, gint64 from_ms, gint64 to_ms);
 
-/* Metres along a track: the difference of odometers where both ends have one, else the sum of
- * great-circle steps. */
+/* Metres along a track, see chezu-mileage.h. */
 double chezu_history_mileage_m (const ChezuFix *fixes, gsize n_fixes);
 
 typedef struct
