@@ -5,6 +5,7 @@
 #include "store/chezu-geometry-sql-private.h"
 #include "store/chezu-statement-private.h"
 #include "store/chezu-store-error-private.h"
+#include "track/chezu-fix-table.h"
 
 /* Pages kept in memory per connection, KiB. A batch touches a page per vehicle, so the writer gets
  * more. */
@@ -73,6 +74,8 @@ chezu_database_open (const char *path,
   result = sqlite3_open_v2 (uri, &self->handle, flags, NULL);
   if (result == SQLITE_OK)
     result = chezu_geometry_register_functions (self->handle);
+  if (result == SQLITE_OK)
+    result = chezu_fix_table_register (self->handle, NULL);
   if (result != SQLITE_OK)
     {
       chezu_store_error_set (error, result, self->handle);
@@ -113,6 +116,8 @@ chezu_database_set_tail (ChezuDatabase *self, ChezuTail *tail)
 
   g_clear_pointer (&self->tracks, chezu_track_reader_free);
   self->tail = chezu_tail_ref (tail);
+  /* Out of memory leaves the table of before, which loads the log for itself. */
+  chezu_fix_table_register (self->handle, tail);
 }
 
 ChezuTrackReader *

@@ -212,9 +212,13 @@ chezu_track_reader_decode (ChezuTrackReader *self,
 {
   ChezuSegmentCodec *codec = chezu_track_reader_get_codec (self, segment->info.dictionary, error);
 
-  return codec != NULL
-         && chezu_segment_decode (codec, &segment->info, segment->blob, segment->size, fixes,
-                                  error);
+  if (codec != NULL
+      && chezu_segment_decode (codec, &segment->info, segment->blob, segment->size, fixes, error))
+    return TRUE;
+  /* TRANSLATORS: stands before what is wrong with it */
+  g_prefix_error (error, _ ("Segment %" G_GINT64_FORMAT " of vehicle %" G_GINT64_FORMAT ": "),
+                  segment->id, segment->vehicle_id);
+  return FALSE;
 }
 
 gboolean
