@@ -127,6 +127,34 @@ chezu_ctl_wait_boxed (DexFuture *future, GError **error)
   return G_VALUE_HOLDS_POINTER (value) ? g_value_get_pointer (value) : NULL;
 }
 
+typedef struct
+{
+  DexFuture *future;
+  gpointer result;
+} Taking;
+
+static DexFuture *
+take_fiber (gpointer user_data)
+{
+  Taking *taking = user_data;
+  GError *error = NULL;
+
+  taking->result = chezu_store_await (taking->future, &error);
+  if (error != NULL)
+    return dex_future_new_for_error (error);
+  return dex_future_new_true ();
+}
+
+gpointer
+chezu_ctl_take (DexFuture *future, GError **error)
+{
+  Taking taking = { .future = future };
+
+  if (!chezu_ctl_wait (dex_scheduler_spawn (NULL, 0, take_fiber, &taking, NULL), error))
+    return NULL;
+  return taking.result;
+}
+
 static gboolean
 quit_cb (gpointer user_data)
 {

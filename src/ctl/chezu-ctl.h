@@ -33,6 +33,7 @@ ChezuExit chezu_ctl_sim (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_sync (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_source (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_status (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_history (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_export (ChezuCtl *ctl, int argc, char **argv);
 
 /* Parses the options of one command; --help is answered and ends the program. What is left stays in
@@ -49,6 +50,8 @@ ChezuStore *chezu_ctl_open_store (ChezuCtl *ctl);
 /* Turns the main context until @future (transfer full) is done. */
 gboolean chezu_ctl_wait (DexFuture *future, GError **error);
 gpointer chezu_ctl_wait_boxed (DexFuture *future, GError **error);
+/* The same for futures whose result chezu_store_await () takes. */
+gpointer chezu_ctl_take (DexFuture *future, GError **error);
 
 /* Prints "chezuctl: message" on standard error and returns @code. */
 ChezuExit chezu_ctl_fail (ChezuExit code, const char *format, ...) G_GNUC_PRINTF (2, 3);

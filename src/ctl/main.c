@@ -18,6 +18,7 @@ static const Command commands[] = {
   { "sync", N_ ("Follow the sources and cache what they report"), chezu_ctl_sync },
   { "source", N_ ("Add, list, remove or test a source of vehicles"), chezu_ctl_source },
   { "status", N_ ("Show what the store holds and how the sources are"), chezu_ctl_status },
+  { "history", N_ ("Write the track of a vehicle"), chezu_ctl_history },
   { "export", N_ ("Write a layer of the store to a vector file"), chezu_ctl_export },
   { "sim", N_ ("Run a simulated backend that speaks the Traccar API"), chezu_ctl_sim },
 };
