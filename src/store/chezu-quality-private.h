@@ -20,6 +20,8 @@ typedef struct
 } ChezuQualityTally;
 
 gint64 chezu_quality_day (gint64 time_ms);
+/* Of the first instant of a day. */
+gint64 chezu_quality_day_start_ms (gint64 day);
 
 typedef enum
 {

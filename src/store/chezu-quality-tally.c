@@ -25,6 +25,12 @@ chezu_quality_day (gint64 time_ms)
   return local_ms / CHEZU_DAY_MS - (local_ms % CHEZU_DAY_MS < 0);
 }
 
+gint64
+chezu_quality_day_start_ms (gint64 day)
+{
+  return day * CHEZU_DAY_MS - ZONE_MS;
+}
+
 /* Records come vehicle by vehicle, so the last tally nearly always is the one. */
 static ChezuQualityTally *
 find_tally (GArray *tallies, gint64 source_id, gint64 vehicle_id, gint64 time_ms)
@@ -131,9 +137,9 @@ compare_tallies (gconstpointer a, gconstpointer b)
 
   if (x->day != y->day)
     return x->day < y->day ? -1 : 1;
-  if (x->source_id != y->source_id)
-    return x->source_id < y->source_id ? -1 : 1;
-  return (x->vehicle_id > y->vehicle_id) - (x->vehicle_id < y->vehicle_id);
+  if (x->vehicle_id != y->vehicle_id)
+    return x->vehicle_id < y->vehicle_id ? -1 : 1;
+  return (x->source_id > y->source_id) - (x->source_id < y->source_id);
 }
 
 static void
@@ -158,7 +164,7 @@ save (ChezuDatabase *db, const ChezuQualityTally *tally, GError **error)
       "INSERT INTO quality (day, source, vehicle, accepted, duplicate, late, drift, out_of_range, "
       "  bad_time, malformed, refused, qualified) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
-      "ON CONFLICT (day, source, vehicle) DO UPDATE SET accepted = accepted + excluded.accepted, "
+      "ON CONFLICT (day, vehicle, source) DO UPDATE SET accepted = accepted + excluded.accepted, "
       "  duplicate = duplicate + excluded.duplicate, late = late + excluded.late, "
       "  drift = drift + excluded.drift, out_of_range = out_of_range + excluded.out_of_range, "
       "  bad_time = bad_time + excluded.bad_time, malformed = malformed + excluded.malformed, "

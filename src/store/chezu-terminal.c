@@ -18,7 +18,8 @@
  * stays with the vehicle it was recorded for.
  *
  * What is shown of a vehicle is, member by member, what the source that was added first knows, else
- * the next one. It is connected when one terminal is, and gone when all are. */
+ * the next one; a colour that was known stays known with its plate. It is connected when one
+ * terminal is, and gone when all are. */
 
 #include "store/chezu-terminal-private.h"
 
@@ -380,15 +381,6 @@ chezu_terminal_unlist (ChezuCommit *commit, gint64 id, gint64 vehicle_id, GError
 
 /* --- What a vehicle is shown as ------------------------------------------------------------- */
 
-/* The first that is known, of the sources in the order in which they were added. */
-#define FIRST(column)                                                                              \
-  "(SELECT " column " FROM terminal WHERE vehicle = ?1 AND source IS NOT NULL AND " column         \
-  " IS NOT NULL ORDER BY listed DESC, source LIMIT 1)"
-#define FIRST_BUT(column, unknown)                                                                 \
-  "coalesce ((SELECT " column                                                                      \
-  " FROM terminal WHERE vehicle = ?1 AND source IS NOT NULL AND " column " <> " unknown            \
-  " ORDER BY listed DESC, source LIMIT 1), " unknown ")"
-
 /* Nobody vouches for it any more: it keeps its words and is gone. */
 static gboolean
 abandon (ChezuDatabase *db, gint64 vehicle_id, gint64 *seq, GError **error)
@@ -440,30 +432,17 @@ choose_terminal (ChezuDatabase *db, gint64 vehicle_id, gint64 *seq, GError **err
 gboolean
 chezu_terminal_describe (ChezuDatabase *db, gint64 vehicle_id, gint64 *seq, GError **error)
 {
-  ChezuStatement *update
-      = chezu_database_prepare (db,
-                                "UPDATE vehicle SET unique_id = d.unique_id, plate = d.plate, "
-                                "plate_color = d.plate_color, "
-                                "  kind = d.kind, enterprise = d.enterprise, driver = d.driver, "
-                                "phone = d.phone, "
-                                "  model = d.model, connected = d.connected, gone = d.gone, "
-                                "heard_ms = d.heard_ms, "
-                                "  seq = ?2 "
-                                "FROM (SELECT " FIRST ("unique_id") " AS unique_id, " FIRST ("plat"
-                                                                                             "e") " AS plate, " FIRST_BUT ("plate_color", "0") " AS plate_color, " FIRST_BUT (
-                                    "kind",
-                                    "'unknown'") " AS kind, " FIRST ("enterprise") " AS "
-                                                                                   "enterprise,"
-                                                                                   " " FIRST ("driv"
-                                                                                              "er") " AS driver, " FIRST ("phone") " AS phone, " FIRST ("model") " AS model, "
-                                                                                                                                                                 "  max (connected) AS connected, min (gone) AS gone, max (heard_ms) AS heard_ms "
-                                                                                                                                                                 "  FROM terminal WHERE vehicle = ?1 AND source IS NOT NULL) AS d "
-                                                                                                                                                                 "WHERE vehicle.id = ?1 AND (vehicle.unique_id IS NOT d.unique_id "
-                                                                                                                                                                 "  OR vehicle.plate IS NOT d.plate OR vehicle.plate_color <> d.plate_color "
-                                                                                                                                                                 "  OR vehicle.kind <> d.kind OR vehicle.enterprise IS NOT d.enterprise "
-                                                                                                                                                                 "  OR vehicle.driver IS NOT d.driver OR vehicle.phone IS NOT d.phone "
-                                                                                                                                                                 "  OR vehicle.model IS NOT d.model OR vehicle.connected <> d.connected "
-                                                                                                                                                                 "  OR vehicle.gone <> d.gone)");
+  ChezuStatement *update = chezu_database_prepare (
+      db,
+      "UPDATE vehicle SET unique_id = w.unique_id, plate = w.plate, plate_color = w.plate_color, "
+      "  kind = w.kind, enterprise = w.enterprise, driver = w.driver, phone = w.phone, "
+      "  model = w.model, connected = w.connected, gone = w.gone, heard_ms = w.heard_ms, seq = ?2 "
+      "FROM (SELECT * FROM vehicle_words WHERE vehicle = ?1) AS w "
+      "WHERE id = ?1 AND (vehicle.unique_id IS NOT w.unique_id OR vehicle.plate IS NOT w.plate "
+      "  OR vehicle.plate_color <> w.plate_color OR vehicle.kind <> w.kind "
+      "  OR vehicle.enterprise IS NOT w.enterprise OR vehicle.driver IS NOT w.driver "
+      "  OR vehicle.phone IS NOT w.phone OR vehicle.model IS NOT w.model "
+      "  OR vehicle.connected <> w.connected OR vehicle.gone <> w.gone)");
   gint64 n_terminals;
 
   if (!count_terminals (db, vehicle_id, &n_terminals, error))
