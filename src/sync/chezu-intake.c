@@ -102,10 +102,21 @@ chezu_intake_add_event (ChezuIntake *self, const ChezuEvent *event)
 void
 chezu_intake_refuse (ChezuIntake *self, ChezuRefusal reason, const char *record, gssize length)
 {
+  chezu_intake_refuse_of (self, 0, 0, reason, record, length);
+}
+
+void
+chezu_intake_refuse_of (ChezuIntake *self,
+                        gint64 remote_id,
+                        gint64 time_ms,
+                        ChezuRefusal reason,
+                        const char *record,
+                        gssize length)
+{
   ChezuBatch *batch = count_record (self);
 
   if (batch != NULL)
-    chezu_batch_add_refusal (batch, reason, record, length);
+    chezu_batch_add_refusal_of (batch, remote_id, time_ms, reason, record, length);
 }
 
 /* The cursor is committed with everything that came before it. */

@@ -17,6 +17,14 @@ void chezu_intake_free (ChezuIntake *self);
 void chezu_intake_add_device (ChezuIntake *self, const ChezuDevice *device);
 void chezu_intake_add_position (ChezuIntake *self, const ChezuPosition *position, gint64 server_ms);
 void chezu_intake_add_event (ChezuIntake *self, const ChezuEvent *event);
+/* @remote_id and @time_ms: of the vehicle that the record names, and the time that it gives; 0
+ * none. */
+void chezu_intake_refuse_of (ChezuIntake *self,
+                             gint64 remote_id,
+                             gint64 time_ms,
+                             ChezuRefusal reason,
+                             const char *record,
+                             gssize length);
 void
 chezu_intake_refuse (ChezuIntake *self, ChezuRefusal reason, const char *record, gssize length);
 void chezu_intake_set_cursor (ChezuIntake *self, const char *cursor);

@@ -99,6 +99,7 @@ pass_on_device (ChezuTraccarCatalog *self, ChezuIntake *intake, Entry *entry)
     .remote_id = known->remote_id,
     .unique_id = known->unique_id,
     .plate = known->plate,
+    .plate_color = known->plate_color,
     .kind = known->kind,
     .enterprise = g_hash_table_lookup (self->groups, &known->group_id),
     .driver = name_driver (self, entry),
@@ -118,8 +119,9 @@ is_news (const Entry *entry, const ChezuTraccarDevice *told)
 {
   const ChezuTraccarDevice *known = &entry->device;
 
-  return known->kind != told->kind || known->group_id != told->group_id
-         || known->connected != told->connected || known->gone != told->gone
+  return known->kind != told->kind || known->plate_color != told->plate_color
+         || known->group_id != told->group_id || known->connected != told->connected
+         || known->gone != told->gone
          || ABS (told->heard_ms - entry->told_heard_ms) >= HEARD_STEP_MS
          || g_strcmp0 (known->unique_id, told->unique_id) != 0
          || g_strcmp0 (known->plate, told->plate) != 0
@@ -284,7 +286,11 @@ take_position (ChezuTraccarCatalog *self,
   self->conversion.now_ms = MAX (chezu_time_now_ms (), self->newest_server_ms);
   if (!chezu_traccar_read_position (element, &self->conversion, &told, &reason))
     {
-      chezu_intake_refuse (intake, reason, text, (gssize)length);
+      gboolean has_time = reason == CHEZU_REFUSAL_COORDINATES || reason == CHEZU_REFUSAL_SPEED;
+
+      chezu_intake_refuse_of (intake, told.position.remote_id,
+                              has_time ? told.position.fix.time_ms : 0, reason, text,
+                              (gssize)length);
       return TRUE;
     }
 

@@ -197,6 +197,19 @@ read_kind (yyjson_val *value)
   return kind_from_category (yyjson_get_str (yyjson_obj_get (value, "category")));
 }
 
+/* Traccar has no member for it; who needs it keeps the code of JT/T 697.7 in an attribute. */
+static gint32
+read_plate_color (yyjson_val *value)
+{
+  double code;
+
+  if (read_number (yyjson_obj_get (yyjson_obj_get (value, "attributes"), "plateColor"), &code)
+          != MEMBER_GIVEN
+      || !(code >= 1 && code <= 99))
+    return CHEZU_PLATE_COLOR_UNKNOWN;
+  return (gint32)code;
+}
+
 /**
  * chezu_traccar_read_device:
  * @device: (out): clear with chezu_traccar_device_clear()
@@ -219,6 +232,7 @@ chezu_traccar_read_device (yyjson_val *value, ChezuTraccarDevice *device, ChezuR
   name = chezu_traccar_read_text (value, "name", CHEZU_NAME_MAX);
   device->unique_id = chezu_traccar_read_text (value, "uniqueId", WORD_MAX);
   device->plate = chezu_plate_clean (name != NULL ? name : device->unique_id);
+  device->plate_color = read_plate_color (value);
   device->kind = read_kind (value);
   chezu_traccar_read_id (value, "groupId", &device->group_id);
   device->contact = chezu_traccar_read_text (value, "contact", CHEZU_NAME_MAX);

@@ -19,6 +19,7 @@ typedef struct
   gint64 remote_id;
   char *unique_id;
   char *plate;
+  gint32 plate_color; /* CHEZU_PLATE_COLOR_UNKNOWN */
   ChezuVehicleKind kind;
   gint64 group_id; /* 0 none */
   char *contact;

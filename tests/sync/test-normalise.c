@@ -321,6 +321,34 @@ test_bare_device (void)
   g_assert_cmpint (device.heard_ms, ==, 0);
 }
 
+static void
+test_plate_colors (void)
+{
+  static const struct
+  {
+    const char *json;
+    gint32 color;
+  } cases[] = {
+    { "{\"id\":1,\"attributes\":{\"plateColor\":2}}", 2 },
+    { "{\"id\":1,\"attributes\":{\"plateColor\":\"94\"}}", 94 },
+    { "{\"id\":1,\"attributes\":{\"plateColor\":0}}", 0 },
+    { "{\"id\":1,\"attributes\":{\"plateColor\":1e9}}", 0 },
+    { "{\"id\":1,\"attributes\":{\"plateColor\":NaN}}", 0 },
+    { "{\"id\":1,\"attributes\":{\"plateColor\":\"blue\"}}", 0 },
+    { "{\"id\":1}", 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (Json) json = parse (cases[i].json);
+      g_auto (ChezuTraccarDevice) device = { 0 };
+      ChezuRefusal reason;
+
+      g_assert_true (chezu_traccar_read_device (json.value, &device, &reason));
+      g_assert_cmpint (device.plate_color, ==, cases[i].color);
+    }
+}
+
 /* A long name is cut, not refused. */
 static void
 test_long_name (void)
@@ -471,6 +499,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/normalise/device/what-is-missing-is-unknown", test_bare_device);
   g_test_add_func ("/sync/normalise/device/long-name-is-cut", test_long_name);
   g_test_add_func ("/sync/normalise/device/kinds", test_kinds);
+  g_test_add_func ("/sync/normalise/device/plate-colors", test_plate_colors);
   g_test_add_func ("/sync/normalise/device/refused-without-a-number", test_refused_devices);
   g_test_add_func ("/sync/normalise/event/overspeed-and-alarm", test_events);
   g_test_add_func ("/sync/normalise/event/refused-by-reason", test_refused_events);
