@@ -3,11 +3,13 @@
 #include "shell/chezu-source-dialog.h"
 
 #include "base/chezu-format.h"
+#include "base/chezu-time.h"
 #include "shell/chezu-source-form.h"
 #include "sync/chezu-credentials.h"
 #include "sync/chezu-synchronizer.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _ChezuSourceDialog
 {
@@ -16,11 +18,21 @@ struct _ChezuSourceDialog
   ChezuStore *store;
   ChezuSourceRow *original; /* NULL when a source is added */
   char *ca_file;
+  char *file; /* that is replayed, or NULL */
   gboolean busy;
   gboolean testing;
   guint n_tests; /* begun, or given up since */
 
   /* Template widgets */
+  AdwComboRow *kind_row;
+  AdwActionRow *file_row;
+  GtkWidget *sign_in_group;
+  GtkWidget *replay_group;
+  GtkWidget *ca_group;
+  AdwSpinRow *speedup_row;
+  AdwSwitchRow *times_row;
+  AdwComboRow *datum_row;
+  AdwSpinRow *offset_row;
   AdwEntryRow *name_row;
   AdwEntryRow *url_row;
   AdwComboRow *sign_in_row;
@@ -50,6 +62,12 @@ is_token (ChezuSourceDialog *self)
   return adw_combo_row_get_selected (self->sign_in_row) == 1;
 }
 
+static gboolean
+is_replay (ChezuSourceDialog *self)
+{
+  return adw_combo_row_get_selected (self->kind_row) == 1;
+}
+
 static const char *
 get_text (gpointer row)
 {
@@ -66,6 +84,12 @@ get_form (ChezuSourceDialog *self)
     .secret = get_text (self->secret_row),
     .ca_file = self->ca_file,
     .token = is_token (self),
+    .datum = (ChezuDatum)adw_combo_row_get_selected (self->datum_row),
+    .time_offset_s = adw_spin_row_get_value (self->offset_row),
+    .replay = is_replay (self),
+    .file = self->file,
+    .speedup = adw_spin_row_get_value (self->speedup_row),
+    .original_times = adw_switch_row_get_active (self->times_row),
   };
 }
 
@@ -85,6 +109,14 @@ update_cb (ChezuSourceDialog *self)
   ChezuSourceForm form = get_form (self);
   gboolean complete = chezu_source_form_is_complete (&form, self->original);
 
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind_row),
+                               form.replay ? _ ("CSV, GPX or GeoJSON")
+                                           : _ ("Any that speaks the Traccar API"));
+  gtk_widget_set_visible (GTK_WIDGET (self->url_row), !form.replay);
+  gtk_widget_set_visible (GTK_WIDGET (self->file_row), form.replay);
+  gtk_widget_set_visible (self->sign_in_group, !form.replay);
+  gtk_widget_set_visible (self->ca_group, !form.replay);
+  gtk_widget_set_visible (self->replay_group, form.replay);
   gtk_widget_set_visible (GTK_WIDGET (self->user_row), !form.token);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret_row),
                                  form.token ? _ ("Token") : _ ("Password"));
@@ -272,6 +304,62 @@ clear_ca_cb (ChezuSourceDialog *self)
   edited_cb (self);
 }
 
+/* --- Recorded file -----------------------------------------------------------------------------
+ */
+
+static void
+show_file (ChezuSourceDialog *self)
+{
+  adw_action_row_set_subtitle (self->file_row, self->file != NULL ? self->file : _ ("None chosen"));
+}
+
+/* A file has a name already. */
+static void
+suggest_name (ChezuSourceDialog *self)
+{
+  g_autofree char *name = g_path_get_basename (self->file);
+  char *dot = strrchr (name, '.');
+
+  if (*get_text (self->name_row) != '\0')
+    return;
+  if (dot != NULL && dot != name)
+    *dot = '\0';
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
+}
+
+static void
+file_chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ChezuSourceDialog) self = data;
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (object), result, NULL);
+
+  if (file == NULL || self->file_row == NULL || g_file_peek_path (file) == NULL)
+    return;
+
+  g_set_str (&self->file, g_file_peek_path (file));
+  suggest_name (self);
+  show_file (self);
+  edited_cb (self);
+}
+
+static void
+choose_file_cb (ChezuSourceDialog *self)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GtkFileFilter) tracks = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (tracks, _ ("Recorded Tracks"));
+  for (const char *const *suffix = (const char *const[]){ "csv", "gpx", "geojson", "json", NULL };
+       *suffix != NULL; suffix++)
+    gtk_file_filter_add_suffix (tracks, *suffix);
+  g_list_store_append (filters, tracks);
+  gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
+  gtk_file_dialog_set_title (dialog, _ ("Choose a Recorded File"));
+  gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
+                        file_chosen_cb, g_object_ref (self));
+}
+
 /* --- Class -------------------------------------------------------------------------------------
  */
 
@@ -284,6 +372,7 @@ chezu_source_dialog_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_pointer (&self->original, chezu_source_row_free);
   g_clear_pointer (&self->ca_file, g_free);
+  g_clear_pointer (&self->file, g_free);
 
   G_OBJECT_CLASS (chezu_source_dialog_parent_class)->dispose (object);
 }
@@ -300,6 +389,15 @@ chezu_source_dialog_class_init (ChezuSourceDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/chezu/CommandCenter/ui/chezu-source-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, kind_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, file_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, sign_in_group);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, replay_group);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, ca_group);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, speedup_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, times_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, datum_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, offset_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, sign_in_row);
@@ -314,6 +412,7 @@ chezu_source_dialog_class_init (ChezuSourceDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);
   gtk_widget_class_bind_template_callback (widget_class, test_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_ca_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_ca_cb);
 }
@@ -321,7 +420,12 @@ chezu_source_dialog_class_init (ChezuSourceDialogClass *klass)
 static void
 chezu_source_dialog_init (ChezuSourceDialog *self)
 {
+  g_autoptr (GtkStringList) datums = gtk_string_list_new (NULL);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (ChezuDatum datum = 0; datum < CHEZU_N_DATUMS; datum++)
+    gtk_string_list_append (datums, chezu_datum_name (datum));
+  adw_combo_row_set_model (self->datum_row, G_LIST_MODEL (datums));
 }
 
 static void
@@ -332,8 +436,20 @@ show_original (ChezuSourceDialog *self)
                    || source->credential == CHEZU_CREDENTIAL_TOKEN_FILE;
 
   adw_dialog_set_title (ADW_DIALOG (self), _ ("Edit Source"));
+  /* What it has sent came in another way; another kind is another source. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->kind_row), FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), source->name);
-  gtk_editable_set_text (GTK_EDITABLE (self->url_row), source->url);
+  if (g_strcmp0 (source->kind, "replay") == 0)
+    {
+      adw_combo_row_set_selected (self->kind_row, 1);
+      self->file = g_strdup (source->url);
+      adw_spin_row_set_value (self->speedup_row, source->speedup);
+      adw_switch_row_set_active (self->times_row, source->original_times);
+    }
+  else
+    gtk_editable_set_text (GTK_EDITABLE (self->url_row), source->url);
+  adw_combo_row_set_selected (self->datum_row, source->datum);
+  adw_spin_row_set_value (self->offset_row, (double)source->time_offset_ms / CHEZU_SECOND_MS);
   gtk_editable_set_text (GTK_EDITABLE (self->user_row), source->user != NULL ? source->user : "");
   adw_combo_row_set_selected (self->sign_in_row, token ? 1 : 0);
   self->ca_file = g_strdup (source->ca_file);
@@ -354,6 +470,7 @@ chezu_source_dialog_new (ChezuStore *store, const ChezuSourceRow *source)
       show_original (self);
     }
   show_ca (self);
+  show_file (self);
   update_cb (self);
   return ADW_DIALOG (self);
 }

@@ -4,17 +4,21 @@
 
 #include "base/chezu-address.h"
 #include "base/chezu-text.h"
+#include "base/chezu-time.h"
 
 #include <gio/gio.h>
+#include <math.h>
 #include <string.h>
 
-/* Whether a sign-in can be tried: an address, and a user with a password or a token. */
+/* Whether it can be tried: a file, or an address and a user with a password or a token. */
 gboolean
 chezu_source_form_is_complete (const ChezuSourceForm *form, const ChezuSourceRow *original)
 {
   g_autofree char *url = chezu_address_clean (form->url);
   gboolean keeps_secret = original != NULL && original->credential != CHEZU_CREDENTIAL_NONE;
 
+  if (form->replay)
+    return form->file != NULL;
   if (url == NULL || (!form->token && *form->user == '\0'))
     return FALSE;
   return *form->secret != '\0' || keeps_secret;
@@ -29,6 +33,32 @@ choose_credential (const ChezuSourceForm *form, const ChezuSourceRow *original)
   return form->token ? CHEZU_CREDENTIAL_KEYRING_TOKEN : CHEZU_CREDENTIAL_KEYRING;
 }
 
+/* A recorded file asks for nothing. */
+static void
+take_replay (const ChezuSourceForm *form, ChezuSourceRow *row)
+{
+  row->kind = g_strdup ("replay");
+  row->url = g_strdup (form->file);
+  row->credential = CHEZU_CREDENTIAL_NONE;
+  g_clear_pointer (&row->credential_file, g_free);
+  row->speedup = form->speedup;
+  row->original_times = form->original_times;
+}
+
+static void
+take_platform (const ChezuSourceForm *form, const ChezuSourceRow *original, ChezuSourceRow *row)
+{
+  row->kind = g_strdup ("traccar");
+  row->url = chezu_address_clean (form->url);
+  row->user = form->token ? NULL : g_strdup (form->user);
+  row->ca_file = g_strdup (form->ca_file);
+  row->credential = choose_credential (form, original);
+  if (row->credential == CHEZU_CREDENTIAL_KEYRING
+      || row->credential == CHEZU_CREDENTIAL_KEYRING_TOKEN)
+    g_clear_pointer (&row->credential_file, g_free);
+  row->speedup = original != NULL ? original->speedup : 1;
+}
+
 /* Returns: (transfer full): a row to add, or to update when @original is given */
 ChezuSourceRow *
 chezu_source_form_make_row (const ChezuSourceForm *form, const ChezuSourceRow *original)
@@ -38,19 +68,17 @@ chezu_source_form_make_row (const ChezuSourceForm *form, const ChezuSourceRow *o
 
   g_free (row->name);
   row->name = chezu_text_clean (form->name, -1, CHEZU_NAME_MAX);
-  if (row->kind == NULL)
-    row->kind = g_strdup ("traccar");
-  g_free (row->url);
-  row->url = chezu_address_clean (form->url);
-  g_free (row->user);
-  row->user = form->token ? NULL : g_strdup (form->user);
-  g_free (row->ca_file);
-  row->ca_file = g_strdup (form->ca_file);
+  g_clear_pointer (&row->kind, g_free);
+  g_clear_pointer (&row->url, g_free);
+  g_clear_pointer (&row->user, g_free);
+  g_clear_pointer (&row->ca_file, g_free);
+  if (form->replay)
+    take_replay (form, row);
+  else
+    take_platform (form, original, row);
 
-  row->credential = choose_credential (form, original);
-  if (row->credential == CHEZU_CREDENTIAL_KEYRING
-      || row->credential == CHEZU_CREDENTIAL_KEYRING_TOKEN)
-    g_clear_pointer (&row->credential_file, g_free);
+  row->datum = form->datum;
+  row->time_offset_ms = llround (form->time_offset_s * CHEZU_SECOND_MS);
   row->enabled = original == NULL || original->enabled;
   return row;
 }
@@ -60,5 +88,5 @@ chezu_source_form_make_row (const ChezuSourceForm *form, const ChezuSourceRow *o
 char *
 chezu_source_form_make_secret (const ChezuSourceForm *form)
 {
-  return *form->secret != '\0' ? g_strdup (form->secret) : NULL;
+  return !form->replay && *form->secret != '\0' ? g_strdup (form->secret) : NULL;
 }

@@ -17,6 +17,12 @@ typedef struct
   const char *secret; /* empty: the one that is kept stays */
   const char *ca_file;
   gboolean token;
+  ChezuDatum datum;
+  double time_offset_s;
+  gboolean replay;  /* of a recorded file, which is played again */
+  const char *file; /* its absolute path, or NULL */
+  double speedup;   /* 0 as fast as possible */
+  gboolean original_times;
 } ChezuSourceForm;
 
 gboolean chezu_source_form_is_complete (const ChezuSourceForm *form,

@@ -86,6 +86,17 @@ chezu_source_count_refused (const ChezuSourceRow *source)
   return refused;
 }
 
+/* A line breaks between reasons and not within one. */
+static char *
+keep_together (const char *name, gint64 count)
+{
+  g_autofree char *number = chezu_format_count (count);
+  g_autofree char *text = g_strdup_printf ("%s %s", name, number);
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  return g_strjoinv ("\302\240", words);
+}
+
 /* Returns: (transfer full): what for, the most frequent first: "Time in the future 28 · No fix 12"
  */
 char *
@@ -97,7 +108,7 @@ chezu_source_describe_reasons (const ChezuSourceRow *source)
   for (guint n = 0; n < CHEZU_N_REFUSALS; n++)
     {
       ChezuRefusal most = CHEZU_N_REFUSALS;
-      g_autofree char *count = NULL;
+      g_autofree char *item = NULL;
 
       for (ChezuRefusal reason = 0; reason < CHEZU_N_REFUSALS; reason++)
         if (!told[reason] && source->refused[reason] > 0
@@ -107,10 +118,8 @@ chezu_source_describe_reasons (const ChezuSourceRow *source)
         break;
 
       told[most] = TRUE;
-      count = chezu_format_count (source->refused[most]);
-      /* A number does not begin a line. */
-      g_string_append_printf (words, "%s%s\302\240%s", words->len > 0 ? " · " : "",
-                              chezu_refusal_name (most), count);
+      item = keep_together (chezu_refusal_name (most), source->refused[most]);
+      g_string_append_printf (words, "%s%s", words->len > 0 ? " · " : "", item);
     }
   return g_string_free_and_steal (words);
 }

@@ -52,6 +52,8 @@ class BadDay:
         for number in range(1, self.vehicles + 1):
             self.run("INSERT INTO vehicle (plate, kind, seq, source, remote_id, unique_id) VALUES (?, 'truck', ?, ?, ?, ?)",
                      f'鲁D{source}{number:04}', first + number, source, number, f'{source}-{number}')
+        self.run('INSERT INTO terminal (source, remote_id, vehicle, unique_id, plate, kind) '
+                 'SELECT source, remote_id, id, unique_id, plate, kind FROM vehicle WHERE source = ?', source)
         return [row[0] for row in self.run('SELECT id FROM vehicle WHERE source = ? ORDER BY id', source)]
 
     def add_gaps(self, source, vehicles, length_ms, closed=0):

@@ -234,7 +234,8 @@ test_words_of_a_source (Fixture *fixture, gconstpointer data)
   lag = chezu_source_describe_lag (source);
 
   g_assert_cmpstr (waiting, ==, "Connection Lost · retrying in 3 s");
-  g_assert_cmpstr (refused, ==, "Impossible coordinates\302\2401,200 · Impossible speed\302\2403");
+  g_assert_cmpstr (refused, ==,
+                   "Impossible\302\240coordinates\302\2401,200 · Impossible\302\240speed\302\2403");
   g_assert_cmpstr (lag, ==, "—");
 }
 

@@ -112,6 +112,55 @@ test_kept_secret (void)
   g_assert_null (chezu_source_form_make_secret (&form));
 }
 
+static void
+test_datum_and_offset (void)
+{
+  ChezuSourceForm form = complete_form ();
+  g_autoptr (ChezuSourceRow) row = NULL;
+
+  form.datum = CHEZU_DATUM_GCJ02;
+  form.time_offset_s = -28800;
+  row = chezu_source_form_make_row (&form, NULL);
+  g_assert_cmpint (row->datum, ==, CHEZU_DATUM_GCJ02);
+  g_assert_cmpint (row->time_offset_ms, ==, -28800000);
+}
+
+static void
+test_replay (void)
+{
+  ChezuSourceForm form = complete_form ();
+  g_autoptr (ChezuSourceRow) row = NULL;
+  g_autoptr (ChezuSourceRow) platform = NULL;
+
+  form.replay = TRUE;
+  g_assert_false (chezu_source_form_is_complete (&form, NULL));
+  form.file = "/data/night.gpx";
+  form.speedup = 60;
+  form.original_times = TRUE;
+  form.ca_file = "/etc/ca.pem";
+  g_assert_true (chezu_source_form_is_complete (&form, NULL));
+
+  row = chezu_source_form_make_row (&form, NULL);
+  g_assert_cmpstr (row->kind, ==, "replay");
+  g_assert_cmpstr (row->url, ==, "/data/night.gpx");
+  g_assert_null (row->user);
+  g_assert_null (row->ca_file);
+  g_assert_cmpint (row->credential, ==, CHEZU_CREDENTIAL_NONE);
+  g_assert_cmpfloat (row->speedup, ==, 60);
+  g_assert_true (row->original_times);
+  g_assert_null (chezu_source_form_make_secret (&form));
+
+  /* It becomes a platform again: then it needs a secret. */
+  form.replay = FALSE;
+  form.secret = "";
+  g_assert_false (chezu_source_form_is_complete (&form, row));
+  form.secret = "s3cret";
+  platform = chezu_source_form_make_row (&form, row);
+  g_assert_cmpstr (platform->kind, ==, "traccar");
+  g_assert_cmpstr (platform->url, ==, "https://fleet.example");
+  g_assert_cmpint (platform->credential, ==, CHEZU_CREDENTIAL_KEYRING);
+}
+
 /* --- In the store ------------------------------------------------------------------------------
  */
 
@@ -290,6 +339,8 @@ main (int argc, char **argv)
   g_test_add_func ("/shell/source/a-sign-in-needs-its-parts", test_completeness);
   g_test_add_func ("/shell/source/a-form-becomes-a-row", test_row);
   g_test_add_func ("/shell/source/a-secret-stays-where-it-was", test_kept_secret);
+  g_test_add_func ("/shell/source/datum-and-clock-are-its-own", test_datum_and_offset);
+  g_test_add_func ("/shell/source/a-recorded-file-asks-for-no-sign-in", test_replay);
   ADD ("/shell/source/changing-keeps-its-number", test_change);
   ADD ("/shell/source/a-taken-name-is-refused", test_change_to_a_taken_name);
   ADD ("/shell/source/one-that-is-gone-cannot-be-changed", test_change_what_is_gone);
