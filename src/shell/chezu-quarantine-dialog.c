@@ -70,6 +70,7 @@ show_list (ChezuQuarantineDialog *self, ChezuQuarantineList *list)
   gtk_no_selection_set_model (self->selection, G_LIST_MODEL (records));
   adw_window_title_set_subtitle (self->list_title, count);
   gtk_stack_set_visible_child_name (self->stack, list->kept > 0 ? "list" : "empty");
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
 static DexFuture *

@@ -29,10 +29,10 @@ struct _ChezuSourceDialog
   GtkWidget *sign_in_group;
   GtkWidget *replay_group;
   GtkWidget *ca_group;
-  AdwSpinRow *speedup_row;
+  GtkSpinButton *speedup_spin;
   AdwSwitchRow *times_row;
   AdwComboRow *datum_row;
-  AdwSpinRow *offset_row;
+  GtkSpinButton *offset_spin;
   AdwEntryRow *name_row;
   AdwEntryRow *url_row;
   AdwComboRow *sign_in_row;
@@ -85,10 +85,10 @@ get_form (ChezuSourceDialog *self)
     .ca_file = self->ca_file,
     .token = is_token (self),
     .datum = (ChezuDatum)adw_combo_row_get_selected (self->datum_row),
-    .time_offset_s = adw_spin_row_get_value (self->offset_row),
+    .time_offset_s = gtk_spin_button_get_value (self->offset_spin),
     .replay = is_replay (self),
     .file = self->file,
-    .speedup = adw_spin_row_get_value (self->speedup_row),
+    .speedup = gtk_spin_button_get_value (self->speedup_spin),
     .original_times = adw_switch_row_get_active (self->times_row),
   };
 }
@@ -394,10 +394,10 @@ chezu_source_dialog_class_init (ChezuSourceDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, sign_in_group);
   gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, replay_group);
   gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, ca_group);
-  gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, speedup_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, speedup_spin);
   gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, times_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, datum_row);
-  gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, offset_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, offset_spin);
   gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSourceDialog, sign_in_row);
@@ -443,13 +443,13 @@ show_original (ChezuSourceDialog *self)
     {
       adw_combo_row_set_selected (self->kind_row, 1);
       self->file = g_strdup (source->url);
-      adw_spin_row_set_value (self->speedup_row, source->speedup);
+      gtk_spin_button_set_value (self->speedup_spin, source->speedup);
       adw_switch_row_set_active (self->times_row, source->original_times);
     }
   else
     gtk_editable_set_text (GTK_EDITABLE (self->url_row), source->url);
   adw_combo_row_set_selected (self->datum_row, source->datum);
-  adw_spin_row_set_value (self->offset_row, (double)source->time_offset_ms / CHEZU_SECOND_MS);
+  gtk_spin_button_set_value (self->offset_spin, (double)source->time_offset_ms / CHEZU_SECOND_MS);
   gtk_editable_set_text (GTK_EDITABLE (self->user_row), source->user != NULL ? source->user : "");
   adw_combo_row_set_selected (self->sign_in_row, token ? 1 : 0);
   self->ca_file = g_strdup (source->ca_file);
