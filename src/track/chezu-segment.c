@@ -348,7 +348,7 @@ chezu_segment_encode (ChezuSegmentCodec *self,
     }
 
   describe (fixes, fitting, info);
-  info->checksum = (guint32)crc32_z (0, blob->data, blob->len);
+  info->checksum = chezu_segment_checksum (blob->data, blob->len);
   info->dictionary = dictionary;
   return fitting;
 }
@@ -407,10 +407,10 @@ decompress (
 }
 
 /* Appends what @at … @end hold to @fixes. Returns: FALSE, having appended nothing, when it is
- * damaged or not what @info tells */
+ * damaged */
 static gboolean
 get_blob (ChezuSegmentCodec *self,
-          const ChezuSegmentInfo *info,
+          guint dictionary,
           const guint8 *at,
           const guint8 *end,
           GArray *fixes)
@@ -421,18 +421,56 @@ get_blob (ChezuSegmentCodec *self,
 
   at = chezu_varint_get (at, end, &count);
   at = chezu_varint_get (at, end, &plain);
-  if (at == NULL || count != info->count || count < 1 || count > CHEZU_SEGMENT_FIXES_MAX
-      || !decompress (self, info->dictionary, at, (gsize)(end - at), plain)
+  if (at == NULL || count < 1 || count > CHEZU_SEGMENT_FIXES_MAX
+      || !decompress (self, dictionary, at, (gsize)(end - at), plain)
       || !get_columns (self, plain, (guint)count))
     return FALSE;
 
   g_array_set_size (fixes, n_before + (guint)count);
-  if (join (self->columns, (guint)count, &g_array_index (fixes, ChezuFix, n_before))
-      && g_array_index (fixes, ChezuFix, n_before).time_ms == info->from_ms
-      && g_array_index (fixes, ChezuFix, fixes->len - 1).time_ms == info->to_ms)
+  if (join (self->columns, (guint)count, &g_array_index (fixes, ChezuFix, n_before)))
     return TRUE;
 
   g_array_set_size (fixes, n_before);
+  return FALSE;
+}
+
+guint32
+chezu_segment_checksum (gconstpointer blob, gsize size)
+{
+  return (guint32)crc32_z (0, blob, size);
+}
+
+static gboolean
+decode (ChezuSegmentCodec *self,
+        const ChezuSegmentInfo *info,
+        gconstpointer blob,
+        gsize size,
+        GArray *fixes,
+        GError **error)
+{
+  const guint8 *bytes = blob;
+  gboolean intact = size > 0 && chezu_segment_checksum (blob, size) == info->checksum;
+
+  if (intact && bytes[0] > VERSION)
+    {
+      g_set_error (error, CHEZU_TRACK_ERROR, CHEZU_TRACK_ERROR_NEWER,
+                   _ ("This track was stored by a newer version of Chezu (format %u)"), bytes[0]);
+      return FALSE;
+    }
+  if (intact && info->dictionary != 0
+      && !chezu_segment_codec_has_dictionary (self, info->dictionary))
+    {
+      g_set_error (error, CHEZU_TRACK_ERROR, CHEZU_TRACK_ERROR_DICTIONARY,
+                   _ ("The dictionary %u that this track was compressed with is missing"),
+                   info->dictionary);
+      return FALSE;
+    }
+  if (intact && bytes[0] == VERSION
+      && get_blob (self, info->dictionary, bytes + 1, bytes + size, fixes))
+    return TRUE;
+
+  g_set_error (error, CHEZU_TRACK_ERROR, CHEZU_TRACK_ERROR_DAMAGED,
+               _ ("A segment of a track is damaged"));
   return FALSE;
 }
 
@@ -452,29 +490,43 @@ chezu_segment_decode (ChezuSegmentCodec *self,
                       GArray *fixes,
                       GError **error)
 {
-  const guint8 *bytes = blob;
-  gboolean intact = size > 0 && (guint32)crc32_z (0, blob, size) == info->checksum;
+  guint n_before = fixes->len;
+  const ChezuFix *first;
+  const ChezuFix *last;
 
-  if (intact && bytes[0] > VERSION)
-    {
-      g_set_error (error, CHEZU_TRACK_ERROR, CHEZU_TRACK_ERROR_NEWER,
-                   _ ("This track was stored by a newer version of Chezu (format %u)"), bytes[0]);
-      return FALSE;
-    }
-  if (intact && info->dictionary != 0
-      && !chezu_segment_codec_has_dictionary (self, info->dictionary))
-    {
-      g_set_error (error, CHEZU_TRACK_ERROR, CHEZU_TRACK_ERROR_DICTIONARY,
-                   _ ("The dictionary %u that this track was compressed with is missing"),
-                   info->dictionary);
-      return FALSE;
-    }
-  if (intact && bytes[0] == VERSION && get_blob (self, info, bytes + 1, bytes + size, fixes))
+  if (!decode (self, info, blob, size, fixes, error))
+    return FALSE;
+
+  first = &g_array_index (fixes, ChezuFix, n_before);
+  last = &g_array_index (fixes, ChezuFix, fixes->len - 1);
+  if (fixes->len - n_before == info->count && first->time_ms == info->from_ms
+      && last->time_ms == info->to_ms)
     return TRUE;
 
+  g_array_set_size (fixes, n_before);
   g_set_error (error, CHEZU_TRACK_ERROR, CHEZU_TRACK_ERROR_DAMAGED,
                _ ("A segment of a track is damaged"));
   return FALSE;
+}
+
+gboolean
+chezu_segment_describe (ChezuSegmentCodec *self,
+                        ChezuSegmentInfo *info,
+                        gconstpointer blob,
+                        gsize size,
+                        GArray *fixes,
+                        GError **error)
+{
+  const ChezuSegmentInfo believed = *info;
+  guint n_before = fixes->len;
+
+  if (!decode (self, info, blob, size, fixes, error))
+    return FALSE;
+
+  describe (&g_array_index (fixes, ChezuFix, n_before), fixes->len - n_before, info);
+  info->checksum = believed.checksum;
+  info->dictionary = believed.dictionary;
+  return TRUE;
 }
 
 /* --- Training ------------------------------------------------------------------------------- */

@@ -64,6 +64,18 @@ gboolean chezu_segment_decode (ChezuSegmentCodec *self,
                                GArray *fixes,
                                GError **error);
 
+/* What belongs beside @blob as its checksum. */
+guint32 chezu_segment_checksum (gconstpointer blob, gsize size);
+
+/* For repairs: believes of @info the checksum and the dictionary alone and sets the rest to what
+ * the fixes say. */
+gboolean chezu_segment_describe (ChezuSegmentCodec *self,
+                                 ChezuSegmentInfo *info,
+                                 gconstpointer blob,
+                                 gsize size,
+                                 GArray *fixes,
+                                 GError **error);
+
 /* Whether all of @info that tells of the fixes themselves is true: count, span and bounds. Decoding
  * checks count and span alone. */
 gboolean
