@@ -2,6 +2,8 @@
 
 #include "ctl/chezu-ctl.h"
 
+#include "base/chezu-format.h"
+
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
@@ -181,4 +183,56 @@ chezu_ctl_run_for (double seconds, GSourceFunc show_progress, gpointer user_data
     g_source_remove (timeout);
   if (tick != 0)
     g_source_remove (tick);
+}
+
+/* --- Work that blocks --------------------------------------------------------------------- */
+
+struct _ChezuCtlInterrupt
+{
+  gboolean interrupted;
+  guint sources[2];
+};
+
+static gboolean
+interrupt_cb (gpointer user_data)
+{
+  ChezuCtlInterrupt *self = user_data;
+
+  self->interrupted = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+ChezuCtlInterrupt *
+chezu_ctl_interrupt_new (void)
+{
+  ChezuCtlInterrupt *self = g_new0 (ChezuCtlInterrupt, 1);
+
+  self->sources[0] = g_unix_signal_add (SIGINT, interrupt_cb, self);
+  self->sources[1] = g_unix_signal_add (SIGTERM, interrupt_cb, self);
+  return self;
+}
+
+void
+chezu_ctl_interrupt_free (ChezuCtlInterrupt *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->sources); i++)
+    g_source_remove (self->sources[i]);
+  g_free (self);
+}
+
+gboolean
+chezu_ctl_count (
+    const char *verb, const char *what, gint64 done, gint64 total, ChezuCtlInterrupt *interrupt)
+{
+  g_autofree char *done_text = chezu_format_count (done);
+  g_autofree char *total_text = chezu_format_count (total);
+
+  g_main_context_iteration (NULL, FALSE);
+  if (total > 0)
+    chezu_ctl_progress (_ ("%s: %s of %s %s"), verb, done_text, total_text, what);
+  else if (done > 0)
+    chezu_ctl_progress (_ ("%s: %s %s"), verb, done_text, what);
+  else
+    chezu_ctl_progress ("%s: %s", verb, what);
+  return !interrupt->interrupted;
 }

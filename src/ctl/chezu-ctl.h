@@ -8,6 +8,7 @@
 #include <libdex.h>
 
 #include "store/chezu-store.h"
+#include "store/chezu-verify.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,8 @@ ChezuExit chezu_ctl_source (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_status (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_history (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_export (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_backup (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_verify (ChezuCtl *ctl, int argc, char **argv);
 
 /* Parses the options of one command; --help is answered and ends the program. What is left stays in
  * argv. */
@@ -59,6 +62,19 @@ ChezuExit chezu_ctl_fail (ChezuExit code, const char *format, ...) G_GNUC_PRINTF
 /* A line that is written over, while a person watches standard error; nothing in a log. */
 void chezu_ctl_progress (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void chezu_ctl_end_progress (void);
+
+/* Whether somebody asked us to stop, for work that blocks. */
+typedef struct _ChezuCtlInterrupt ChezuCtlInterrupt;
+
+ChezuCtlInterrupt *chezu_ctl_interrupt_new (void);
+void chezu_ctl_interrupt_free (ChezuCtlInterrupt *self);
+
+/* Shows "verb: done of total what"; @total 0 is not known. FALSE when we were interrupted. */
+gboolean chezu_ctl_count (
+    const char *verb, const char *what, gint64 done, gint64 total, ChezuCtlInterrupt *interrupt);
+
+/* One line for each finding. */
+void chezu_ctl_print_findings (const ChezuVerifyReport *report);
 
 /* Turns the main context until SIGINT or SIGTERM, or for so many seconds when positive.
  * @show_progress (nullable) is called each second while a person watches standard error. */

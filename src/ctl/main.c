@@ -20,6 +20,8 @@ static const Command commands[] = {
   { "status", N_ ("Show what the store holds and how the sources are"), chezu_ctl_status },
   { "history", N_ ("Write the track of a vehicle"), chezu_ctl_history },
   { "export", N_ ("Write a layer of the store to a vector file"), chezu_ctl_export },
+  { "backup", N_ ("Copy the store to a file, also while it is written"), chezu_ctl_backup },
+  { "verify", N_ ("Check the store, and repair what can be repaired"), chezu_ctl_verify },
   { "sim", N_ ("Run a simulated backend that speaks the Traccar API"), chezu_ctl_sim },
 };
 
@@ -29,7 +31,7 @@ describe_commands (void)
   GString *text = g_string_new (_ ("Commands:\n"));
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (text, "  %-8s %s\n", commands[i].name, _ (commands[i].summary));
+    g_string_append_printf (text, "  %-10s %s\n", commands[i].name, _ (commands[i].summary));
   g_string_append (text, _ ("\n“chezuctl COMMAND --help” tells more about each"));
   return g_string_free_and_steal (text);
 }

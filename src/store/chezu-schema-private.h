@@ -46,6 +46,12 @@ gboolean chezu_schema_has_log (const char *path);
 /* Makes an empty file that only its owner may read, and its folder. */
 gboolean chezu_schema_create_file (const char *path, GError **error);
 
+/* Runs those of @steps that @db lacks, inside the caller's transaction. */
+gboolean chezu_schema_apply (ChezuDatabase *db,
+                             const ChezuSchemaStep *steps,
+                             guint n_steps,
+                             GError **error);
+
 /* Brings @db to the last of @steps in one transaction, after copying what is there to
  * "@path.version-N". */
 gboolean chezu_schema_migrate (ChezuDatabase *db,

@@ -318,11 +318,8 @@ apply_step (ChezuDatabase *db, const ChezuSchemaStep *step, GError **error)
 
 /* Another program may have migrated since we looked, so the version is read again behind the lock.
  */
-static gboolean
-apply_in_transaction (ChezuDatabase *db,
-                      const ChezuSchemaStep *steps,
-                      guint n_steps,
-                      GError **error)
+gboolean
+chezu_schema_apply (ChezuDatabase *db, const ChezuSchemaStep *steps, guint n_steps, GError **error)
 {
   int version;
   int oldest_reader;
@@ -402,10 +399,12 @@ chezu_schema_migrate (ChezuDatabase *db,
 
   if (!chezu_database_execute (db, "BEGIN IMMEDIATE", error))
     return FALSE;
-  if (apply_in_transaction (db, steps, n_steps, error)
+  if (chezu_schema_apply (db, steps, n_steps, error)
       && chezu_database_execute (db, "COMMIT", error))
     {
       give_space_back (db);
+      /* Some look at the head of the file alone to see which version of GeoPackage it is. */
+      chezu_database_execute (db, "PRAGMA wal_checkpoint (PASSIVE)", NULL);
       return TRUE;
     }
 

@@ -2,6 +2,7 @@
 
 #include "store-fixture.h"
 
+#include "base/chezu-time.h"
 #include "store/chezu-place-table.h"
 #include "store/chezu-schema-private.h"
 
@@ -167,7 +168,8 @@ test_index (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM rtree_vehicle_geom"), ==,
                    499);
   for (gint64 remote = 1; remote <= 500; remote++)
-    store_batch_add_fix (batch, remote, STORE_T0 + 1000, 116.0 + (double)remote * 0.01, 35.1);
+    store_batch_add_fix (batch, remote, STORE_T0 + 10 * CHEZU_HOUR_MS,
+                         116.0 + (double)remote * 0.01, 35.1);
   store_commit (fixture->store, batch);
   assert_index (fixture);
   g_assert_cmpint (
@@ -210,7 +212,7 @@ test_bounds (StoreFixture *fixture, gconstpointer data)
   assert_bounds (fixture, "alarm", 117.25, 34.75, 117.25, 34.75);
 
   /* They shrink, too, when the one at the edge comes back. */
-  store_batch_add_fix (batch, 500, STORE_T0 + 1000, 117.1, 34.9);
+  store_batch_add_fix (batch, 500, STORE_T0 + CHEZU_HOUR_MS, 117.1, 34.9);
   store_commit (fixture->store, batch);
   assert_bounds (fixture, "vehicle", 117.002, 34.8, 117.499, 34.9);
 }
