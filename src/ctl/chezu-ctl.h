@@ -38,6 +38,7 @@ ChezuExit chezu_ctl_history (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_export (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_backup (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_verify (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_retention (ChezuCtl *ctl, int argc, char **argv);
 
 /* Parses the options of one command; --help is answered and ends the program. What is left stays in
  * argv. */

@@ -22,6 +22,8 @@ static const Command commands[] = {
   { "export", N_ ("Write a layer of the store to a vector file"), chezu_ctl_export },
   { "backup", N_ ("Copy the store to a file, also while it is written"), chezu_ctl_backup },
   { "verify", N_ ("Check the store, and repair what can be repaired"), chezu_ctl_verify },
+  { "retention", N_ ("Show or set how long data is kept; erase what is older"),
+    chezu_ctl_retention },
   { "sim", N_ ("Run a simulated backend that speaks the Traccar API"), chezu_ctl_sim },
 };
 

@@ -8,10 +8,14 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "store/chezu-retention.h"
 #include "sync/chezu-bell.h"
 #include "sync/chezu-network.h"
 #include "sync/chezu-source.h"
 #include "sync/chezu-synchronizer-private.h"
+
+/* How often it is asked whether what is old was erased today. */
+#define RETENTION_INTERVAL_US (10 * G_TIME_SPAN_MINUTE)
 
 struct _ChezuSynchronizer
 {
@@ -33,6 +37,9 @@ struct _ChezuSynchronizer
   /* The supervisor's own */
   int lock_fd;
   GHashTable *sources; /* ChezuSource by id */
+  DexPromise *retention_stop;
+  DexFuture *retention; /* the last run of erasing what is old */
+  gint64 retention_us;  /* when to ask for the next one */
 };
 
 G_DEFINE_FINAL_TYPE (ChezuSynchronizer, chezu_synchronizer, G_TYPE_OBJECT)
@@ -207,10 +214,40 @@ say_ended (ChezuSynchronizer *self)
   dex_promise_resolve_boolean (ended, TRUE);
 }
 
+/* --- What is old goes ------------------------------------------------------------------------ */
+
+/* It asks itself whether a day has passed, also since another program did it. */
+static void
+retain (ChezuSynchronizer *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (now_us < self->retention_us
+      || (self->retention != NULL && dex_future_is_pending (self->retention)))
+    return;
+  self->retention_us = now_us + RETENTION_INTERVAL_US;
+  dex_clear (&self->retention);
+  dex_clear (&self->retention_stop);
+  self->retention_stop = dex_promise_new ();
+  self->retention = chezu_retention_run_if_due (self->store, DEX_FUTURE (self->retention_stop));
+}
+
+static void
+stop_retention (ChezuSynchronizer *self)
+{
+  if (self->retention == NULL)
+    return;
+  if (dex_future_is_pending (self->retention))
+    dex_promise_resolve_boolean (self->retention_stop, TRUE);
+  dex_await (g_steal_pointer (&self->retention), NULL);
+  dex_clear (&self->retention_stop);
+}
+
 static void
 end (ChezuSynchronizer *self)
 {
   stop_all (self);
+  stop_retention (self);
   drop_lock (self);
   g_clear_signal_handler (&self->changed_id, self->store);
   say_ended (self);
@@ -233,6 +270,7 @@ supervise_fiber (gpointer user_data)
         break;
       if (wishes.retry)
         retry_all (self);
+      retain (self);
 
       changed |= wishes.changed;
       if (changed && wait_us <= 0)
@@ -243,9 +281,11 @@ supervise_fiber (gpointer user_data)
           continue;
         }
 
-      dex_await (chezu_until (chezu_bell_wait (&self->bell), NULL,
-                              changed ? (guint)(wait_us / G_TIME_SPAN_MILLISECOND) + 1 : 0),
-                 NULL);
+      dex_await (
+          chezu_until (
+              chezu_bell_wait (&self->bell), NULL,
+              (guint)((changed ? wait_us : RETENTION_INTERVAL_US) / G_TIME_SPAN_MILLISECOND) + 1),
+          NULL);
     }
 
   end (self);
