@@ -61,11 +61,13 @@ load (ChezuDatabase *db,
       GError **error)
 {
   g_autoptr (ChezuSegmentPlan) plan = chezu_segment_plan_new ();
+  guint n_taken;
   gboolean is_current;
 
   if (n_fixes == 0)
     return TRUE;
-  if (!chezu_segment_plan_add (plan, db, vehicle_id, fixes, n_fixes, n_inserted, error)
+  if (!chezu_segment_plan_add (plan, db, vehicle_id, fixes, n_fixes, G_MAXUINT, &n_taken,
+                               n_inserted, error)
       || !chezu_segment_plan_apply (plan, db, &is_current, error))
     return FALSE;
 

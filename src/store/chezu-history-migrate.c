@@ -13,10 +13,11 @@ static gboolean
 write_run (ChezuDatabase *db, gint64 vehicle_id, GArray *fixes, GError **error)
 {
   g_autoptr (ChezuSegmentPlan) plan = chezu_segment_plan_new ();
+  guint n_taken;
   gboolean is_current;
 
   if (!chezu_segment_plan_add (plan, db, vehicle_id, (const ChezuFix *)(gpointer)fixes->data,
-                               fixes->len, NULL, error)
+                               fixes->len, G_MAXUINT, &n_taken, NULL, error)
       || !chezu_segment_plan_apply (plan, db, &is_current, error))
     return FALSE;
 

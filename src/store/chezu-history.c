@@ -5,6 +5,7 @@
 #include "store/chezu-database-private.h"
 #include "store/chezu-mileage.h"
 #include "store/chezu-store-error-private.h"
+#include "store/chezu-store-private.h"
 
 ChezuTrackCursor *
 chezu_history_query (ChezuDatabase *db, const ChezuTrackQuery *query)
@@ -64,6 +65,14 @@ read_period (ChezuDatabase *db, gpointer data, GError **error)
   if (!chezu_history_collect (db, period->vehicle_id, period->from_ms, period->to_ms, fixes, error))
     return NULL;
   return g_steal_pointer (&fixes);
+}
+
+DexFuture *
+chezu_history_seal (ChezuStore *store)
+{
+  g_return_val_if_fail (CHEZU_IS_STORE (store), NULL);
+
+  return chezu_store_seal (store);
 }
 
 DexFuture *

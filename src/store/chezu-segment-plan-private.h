@@ -15,12 +15,15 @@ ChezuSegmentPlan *chezu_segment_plan_new (void);
 void chezu_segment_plan_free (ChezuSegmentPlan *self);
 
 /* Fixes of one vehicle, ascending; each vehicle once. Inside a transaction of @db, which is only
- * read. Adds to @n_new (nullable) how many were not there yet. */
+ * read. Stops early once @size_max segments will be written, and says in @n_taken how far it came.
+ * Adds to @n_new (nullable) how many were not there yet. */
 gboolean chezu_segment_plan_add (ChezuSegmentPlan *self,
                                  ChezuDatabase *db,
                                  gint64 vehicle_id,
                                  const ChezuFix *fixes,
                                  guint n_fixes,
+                                 guint size_max,
+                                 guint *n_taken,
                                  guint *n_new,
                                  GError **error);
 

@@ -264,10 +264,16 @@ add_part (ChezuSegmentPlan *self,
 }
 
 static gboolean
-add_run (
-    ChezuSegmentPlan *self, Adding *adding, const ChezuFix *fixes, guint n_fixes, GError **error)
+add_run (ChezuSegmentPlan *self,
+         Adding *adding,
+         const ChezuFix *fixes,
+         guint n_fixes,
+         guint size_max,
+         guint *n_taken,
+         GError **error)
 {
-  while (n_fixes > 0)
+  *n_taken = 0;
+  while (n_fixes > 0 && self->pieces->len < size_max)
     {
       sqlite3_stmt *at = NULL;
       sqlite3_stmt *next = NULL;
@@ -293,6 +299,7 @@ add_run (
         return FALSE;
       fixes += n_part;
       n_fixes -= n_part;
+      *n_taken += n_part;
     }
   return TRUE;
 }
@@ -303,6 +310,8 @@ chezu_segment_plan_add (ChezuSegmentPlan *self,
                         gint64 vehicle_id,
                         const ChezuFix *fixes,
                         guint n_fixes,
+                        guint size_max,
+                        guint *n_taken,
                         guint *n_new,
                         GError **error)
 {
@@ -318,7 +327,7 @@ chezu_segment_plan_add (ChezuSegmentPlan *self,
   if (!chezu_database_query_int (db, "SELECT max (id) FROM dictionary", 0, &dictionary, error))
     return FALSE;
   adding.dictionary = (guint)dictionary;
-  if (add_run (self, &adding, fixes, n_fixes, &failure))
+  if (add_run (self, &adding, fixes, n_fixes, size_max, n_taken, &failure))
     return TRUE;
   chezu_store_error_take_track (error, failure, adding.tracks);
   return FALSE;

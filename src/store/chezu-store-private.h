@@ -27,6 +27,9 @@ DexFuture *chezu_store_write_then (ChezuStore *self,
                                    GDestroyNotify data_destroy,
                                    ChezuStoreResolveFunc resolve);
 
+/* Resolves when all that was committed before is sealed. */
+DexFuture *chezu_store_seal (ChezuStore *self);
+
 /* Resolves @promise to a pointer that chezu_store_await () hands out. */
 void
 chezu_store_resolve_pointer (DexPromise *promise, gpointer value, GDestroyNotify value_destroy);

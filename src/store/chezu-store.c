@@ -3,6 +3,7 @@
 #include "store/chezu-store-private.h"
 
 #include "store/chezu-reader-pool-private.h"
+#include "store/chezu-sealer-private.h"
 #include "store/chezu-store-open-private.h"
 #include "store/chezu-writer-private.h"
 
@@ -22,6 +23,7 @@ struct _ChezuStore
   GMutex mutex;
   ChezuWriter *writer;
   ChezuReaderPool *readers;
+  ChezuSealer *sealer; /* NULL in a store that is not written */
 };
 
 enum
@@ -69,6 +71,25 @@ chezu_store_init (ChezuStore *self)
 
 /* --- Opening ------------------------------------------------------------------------------ */
 
+static void
+nothing_cb (gpointer data)
+{
+}
+
+static void
+start_writing (ChezuStore *self, const ChezuStoreOptions *options, ChezuTail *tail)
+{
+  if (self->mode != CHEZU_STORE_WRITABLE)
+    {
+      chezu_writer_start (self->writer, nothing_cb, NULL, nothing_cb);
+      return;
+    }
+  self->sealer = chezu_sealer_new (self->path, options->busy_timeout_ms, tail);
+  chezu_writer_start (self->writer, chezu_sealer_poke, chezu_sealer_ref (self->sealer),
+                      (GDestroyNotify)chezu_sealer_unref);
+  chezu_sealer_start (self->sealer, self->writer);
+}
+
 static ChezuStore *
 open_in_context (const char *path,
                  const ChezuStoreOptions *options,
@@ -90,6 +111,7 @@ open_in_context (const char *path,
   notifier = chezu_notifier_new (G_OBJECT (self), signals[SIGNAL_CHANGED], context);
   chezu_database_set_tail (opened.db, tail);
   self->writer = chezu_writer_new (opened.db, notifier);
+  start_writing (self, options, tail);
   self->readers = chezu_reader_pool_new (self->path, opened.access, options->busy_timeout_ms, tail);
   chezu_notifier_unref (notifier);
   return g_steal_pointer (&self);
@@ -199,15 +221,19 @@ chezu_store_close (ChezuStore *self)
 {
   ChezuReaderPool *readers;
   ChezuWriter *writer;
+  ChezuSealer *sealer;
 
   g_return_if_fail (CHEZU_IS_STORE (self));
 
   g_mutex_lock (&self->mutex);
   readers = g_steal_pointer (&self->readers);
   writer = g_steal_pointer (&self->writer);
+  sealer = g_steal_pointer (&self->sealer);
   g_mutex_unlock (&self->mutex);
 
   /* The writer last: the last connection folds the log into the file. */
+  if (sealer != NULL)
+    chezu_sealer_stop (sealer);
   if (readers != NULL)
     chezu_reader_pool_stop (readers);
   if (writer != NULL)
@@ -325,6 +351,23 @@ chezu_store_write (ChezuStore *self,
   g_return_val_if_fail (func != NULL, NULL);
 
   return chezu_store_write_then (self, func, data, data_destroy, NULL);
+}
+
+DexFuture *
+chezu_store_seal (ChezuStore *self)
+{
+  DexPromise *promise = dex_promise_new ();
+  GError *error;
+
+  g_mutex_lock (&self->mutex);
+  error = why_not_writable (self);
+  if (error == NULL)
+    chezu_sealer_request (self->sealer, dex_ref (promise));
+  g_mutex_unlock (&self->mutex);
+
+  if (error != NULL)
+    dex_promise_reject (promise, error);
+  return DEX_FUTURE (promise);
 }
 
 /* --- Reading ------------------------------------------------------------------------------ */

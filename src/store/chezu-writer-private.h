@@ -14,8 +14,19 @@ typedef struct _ChezuWriter ChezuWriter;
  * @data is still alive. On the writer thread, or on the caller's when the writer was stopped. */
 typedef void (*ChezuWriteCompleteFunc) (gpointer completion, gpointer data, GError *error);
 
+/* After every commit, on the writer thread. */
+typedef void (*ChezuWriterCommittedFunc) (gpointer data);
+
 /* Takes @db over. */
 ChezuWriter *chezu_writer_new (ChezuDatabase *db, ChezuNotifier *notifier);
+ChezuWriter *chezu_writer_ref (ChezuWriter *self);
+void chezu_writer_unref (ChezuWriter *self);
+
+/* @data lives as long as the writer. */
+void chezu_writer_start (ChezuWriter *self,
+                         ChezuWriterCommittedFunc committed,
+                         gpointer data,
+                         GDestroyNotify data_destroy);
 
 void chezu_writer_push (ChezuWriter *self,
                         ChezuStoreWriteFunc func,
@@ -23,6 +34,22 @@ void chezu_writer_push (ChezuWriter *self,
                         GDestroyNotify data_destroy,
                         ChezuWriteCompleteFunc complete,
                         gpointer completion);
+
+/* A step of sealing goes before all jobs. @data lives until it is complete. */
+void chezu_writer_push_step (ChezuWriter *self,
+                             ChezuStoreWriteFunc func,
+                             gpointer data,
+                             ChezuWriteCompleteFunc complete,
+                             gpointer completion);
+
+typedef enum
+{
+  CHEZU_WRITER_OPEN,
+  CHEZU_WRITER_WITH_STEPS, /* one job for each step */
+  CHEZU_WRITER_HELD,       /* steps alone */
+} ChezuWriterPace;
+
+void chezu_writer_set_pace (ChezuWriter *self, ChezuWriterPace pace);
 
 gboolean chezu_writer_is_own_thread (ChezuWriter *self);
 

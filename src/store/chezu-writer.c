@@ -3,6 +3,9 @@
  * Jobs wait in a queue. The thread takes all that wait (at most GROUP_MAX) into one transaction,
  * because a commit costs more than a small write, and gives each a savepoint, so that one that
  * fails takes nothing of the others with it. Promises are resolved after the commit.
+ *
+ * Steps of sealing wait in a queue of their own and go first. When they do not keep up, they are
+ * what the others wait for: see ChezuWriterPace.
  */
 
 #include "store/chezu-writer-private.h"
@@ -34,10 +37,19 @@ struct _ChezuWriter
   ChezuDatabase *db;
   gint64 version; /* what the file's version was when it was last asked */
 
+  ChezuWriterCommittedFunc committed;
+  gpointer committed_data;
+  GDestroyNotify committed_destroy;
+
+  /* Under the mutex */
   GMutex mutex;
   GCond cond;
-  GQueue jobs; /* of Job, under the mutex */
+  GQueue jobs;  /* of Job */
+  GQueue steps; /* of Job */
+  ChezuWriterPace pace;
+  gboolean may_pass; /* one job, at the pace of the steps */
   gboolean stopping;
+  gboolean stopped; /* nobody takes jobs any more */
 };
 
 static void
@@ -140,7 +152,10 @@ run_group (ChezuWriter *self, Job **jobs, guint n_jobs)
       locked |= g_error_matches (jobs[i]->error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_BUSY);
     }
   if (committed)
-    chezu_notifier_notify (self->notifier);
+    {
+      chezu_notifier_notify (self->notifier);
+      self->committed (self->committed_data);
+    }
 
   for (guint i = 0; i < n_jobs; i++)
     finish_job (jobs[i]);
@@ -161,14 +176,47 @@ look_for_other_writers (ChezuWriter *self)
     }
 }
 
+/* Closing keeps nobody waiting. */
+static guint
+count_allowed (ChezuWriter *self)
+{
+  if (self->pace == CHEZU_WRITER_OPEN || self->stopping)
+    return GROUP_MAX;
+  return self->pace == CHEZU_WRITER_WITH_STEPS && self->may_pass;
+}
+
 static guint
 take_group (ChezuWriter *self, Job **group)
 {
   guint n = 0;
+  guint n_allowed;
 
-  while (n < GROUP_MAX && !g_queue_is_empty (&self->jobs))
+  while (n < GROUP_MAX && !g_queue_is_empty (&self->steps))
+    group[n++] = g_queue_pop_head (&self->steps);
+  if (n > 0)
+    self->may_pass = TRUE;
+
+  n_allowed = MIN (GROUP_MAX, n + count_allowed (self));
+  if (n < n_allowed && !g_queue_is_empty (&self->jobs))
+    self->may_pass = FALSE;
+  while (n < n_allowed && !g_queue_is_empty (&self->jobs))
     group[n++] = g_queue_pop_head (&self->jobs);
   return n;
+}
+
+static gboolean
+has_work (ChezuWriter *self)
+{
+  return !g_queue_is_empty (&self->steps)
+         || (!g_queue_is_empty (&self->jobs) && count_allowed (self) > 0);
+}
+
+static void
+reject (Job *job)
+{
+  g_set_error_literal (&job->error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_CLOSED,
+                       _ ("The data file was closed before this was saved"));
+  finish_job (job);
 }
 
 static void
@@ -176,12 +224,13 @@ reject_all (ChezuWriter *self)
 {
   Job *job;
 
-  while ((job = g_queue_pop_head (&self->jobs)) != NULL)
-    {
-      g_set_error_literal (&job->error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_CLOSED,
-                           _ ("The data file was closed before this was saved"));
-      finish_job (job);
-    }
+  g_mutex_lock (&self->mutex);
+  self->stopped = TRUE;
+  g_mutex_unlock (&self->mutex);
+
+  while ((job = g_queue_pop_head (&self->steps)) != NULL
+         || (job = g_queue_pop_head (&self->jobs)) != NULL)
+    reject (job);
 }
 
 static void
@@ -189,6 +238,7 @@ clear (gpointer data)
 {
   ChezuWriter *self = data;
 
+  self->committed_destroy (self->committed_data);
   chezu_notifier_unref (self->notifier);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
@@ -205,12 +255,12 @@ thread_func (gpointer data)
   self->version = chezu_database_get_version (self->db);
 
   g_mutex_lock (&self->mutex);
-  while (!self->stopping || !g_queue_is_empty (&self->jobs))
+  while (!self->stopping || has_work (self))
     {
       guint n_jobs;
       gboolean locked = FALSE;
 
-      if (g_queue_is_empty (&self->jobs))
+      if (!has_work (self))
         g_cond_wait_until (&self->cond, &self->mutex, poll_us);
       n_jobs = take_group (self, group);
       g_mutex_unlock (&self->mutex);
@@ -246,8 +296,61 @@ chezu_writer_new (ChezuDatabase *db, ChezuNotifier *notifier)
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
   g_queue_init (&self->jobs);
-  self->thread = g_thread_new ("chezu-writer", thread_func, g_atomic_rc_box_acquire (self));
+  g_queue_init (&self->steps);
   return self;
+}
+
+ChezuWriter *
+chezu_writer_ref (ChezuWriter *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+chezu_writer_unref (ChezuWriter *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+void
+chezu_writer_start (ChezuWriter *self,
+                    ChezuWriterCommittedFunc committed,
+                    gpointer data,
+                    GDestroyNotify data_destroy)
+{
+  self->committed = committed;
+  self->committed_data = data;
+  self->committed_destroy = data_destroy;
+  self->thread = g_thread_new ("chezu-writer", thread_func, g_atomic_rc_box_acquire (self));
+}
+
+static void
+push (ChezuWriter *self,
+      GQueue *queue,
+      ChezuStoreWriteFunc func,
+      gpointer data,
+      GDestroyNotify data_destroy,
+      ChezuWriteCompleteFunc complete,
+      gpointer completion)
+{
+  Job *job = g_new0 (Job, 1);
+  gboolean stopped;
+
+  job->func = func;
+  job->data = data;
+  job->data_destroy = data_destroy;
+  job->complete = complete;
+  job->completion = completion;
+
+  g_mutex_lock (&self->mutex);
+  stopped = self->stopped;
+  if (!stopped)
+    g_queue_push_tail (queue, job);
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+
+  if (stopped)
+    reject (job);
 }
 
 void
@@ -258,16 +361,24 @@ chezu_writer_push (ChezuWriter *self,
                    ChezuWriteCompleteFunc complete,
                    gpointer completion)
 {
-  Job *job = g_new0 (Job, 1);
+  push (self, &self->jobs, func, data, data_destroy, complete, completion);
+}
 
-  job->func = func;
-  job->data = data;
-  job->data_destroy = data_destroy;
-  job->complete = complete;
-  job->completion = completion;
+void
+chezu_writer_push_step (ChezuWriter *self,
+                        ChezuStoreWriteFunc func,
+                        gpointer data,
+                        ChezuWriteCompleteFunc complete,
+                        gpointer completion)
+{
+  push (self, &self->steps, func, data, NULL, complete, completion);
+}
 
+void
+chezu_writer_set_pace (ChezuWriter *self, ChezuWriterPace pace)
+{
   g_mutex_lock (&self->mutex);
-  g_queue_push_tail (&self->jobs, job);
+  self->pace = pace;
   g_cond_signal (&self->cond);
   g_mutex_unlock (&self->mutex);
 }
