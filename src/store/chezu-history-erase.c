@@ -77,17 +77,10 @@ erase_segment (ChezuDatabase *db, const Segment *segment, GError **error)
 static gboolean
 write_rest (ChezuDatabase *db, gint64 vehicle_id, GArray *fixes, GError **error)
 {
-  g_autoptr (ChezuSegmentPlan) plan = chezu_segment_plan_new ();
-  gboolean is_current;
+  guint n_new;
 
-  if (!chezu_segment_plan_add (plan, db, vehicle_id, (const ChezuFix *)(gpointer)fixes->data,
-                               fixes->len, NULL, error)
-      || !chezu_segment_plan_apply (plan, db, &is_current, error))
-    return FALSE;
-
-  /* It was made inside this very transaction. */
-  g_assert (is_current);
-  return TRUE;
+  return chezu_segment_plan_write (db, vehicle_id, (const ChezuFix *)(gpointer)fixes->data,
+                                   fixes->len, &n_new, error);
 }
 
 static gboolean

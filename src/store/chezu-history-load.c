@@ -52,30 +52,6 @@ leave_out (const ChezuFix *fixes, guint n_fixes, GArray *waiting)
   return left;
 }
 
-static gboolean
-load (ChezuDatabase *db,
-      gint64 vehicle_id,
-      const ChezuFix *fixes,
-      guint n_fixes,
-      guint *n_inserted,
-      GError **error)
-{
-  g_autoptr (ChezuSegmentPlan) plan = chezu_segment_plan_new ();
-  guint n_taken;
-  gboolean is_current;
-
-  if (n_fixes == 0)
-    return TRUE;
-  if (!chezu_segment_plan_add (plan, db, vehicle_id, fixes, n_fixes, G_MAXUINT, &n_taken,
-                               n_inserted, error)
-      || !chezu_segment_plan_apply (plan, db, &is_current, error))
-    return FALSE;
-
-  /* What was worked out in this transaction nobody can have overtaken. */
-  g_assert (is_current);
-  return *n_inserted == 0 || chezu_history_tally (db, *n_inserted, error);
-}
-
 gboolean
 chezu_history_load (ChezuDatabase *db,
                     gint64 vehicle_id,
@@ -99,8 +75,11 @@ chezu_history_load (ChezuDatabase *db,
     return FALSE;
 
   left = leave_out (fixes, n_fixes, waiting);
-  if (left == NULL)
-    return load (db, vehicle_id, fixes, n_fixes, n_inserted, error);
-  return load (db, vehicle_id, (const ChezuFix *)(gpointer)left->data, left->len, n_inserted,
-               error);
+  if (left != NULL)
+    {
+      fixes = (const ChezuFix *)(gpointer)left->data;
+      n_fixes = left->len;
+    }
+  return chezu_segment_plan_write (db, vehicle_id, fixes, n_fixes, n_inserted, error)
+         && (*n_inserted == 0 || chezu_history_tally (db, *n_inserted, error));
 }

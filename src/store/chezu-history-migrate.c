@@ -12,17 +12,11 @@
 static gboolean
 write_run (ChezuDatabase *db, gint64 vehicle_id, GArray *fixes, GError **error)
 {
-  g_autoptr (ChezuSegmentPlan) plan = chezu_segment_plan_new ();
-  guint n_taken;
-  gboolean is_current;
+  guint n_new;
 
-  if (!chezu_segment_plan_add (plan, db, vehicle_id, (const ChezuFix *)(gpointer)fixes->data,
-                               fixes->len, G_MAXUINT, &n_taken, NULL, error)
-      || !chezu_segment_plan_apply (plan, db, &is_current, error))
+  if (!chezu_segment_plan_write (db, vehicle_id, (const ChezuFix *)(gpointer)fixes->data,
+                                 fixes->len, &n_new, error))
     return FALSE;
-
-  /* Nobody else writes meanwhile. */
-  g_assert (is_current);
   g_array_set_size (fixes, 0);
   return TRUE;
 }

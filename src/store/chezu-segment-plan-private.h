@@ -37,6 +37,15 @@ gboolean chezu_segment_plan_apply (ChezuSegmentPlan *self,
                                    gboolean *is_current,
                                    GError **error);
 
+/* Both at once, all of it, inside a transaction that writes. @n_new: how many were not there yet.
+ */
+gboolean chezu_segment_plan_write (ChezuDatabase *db,
+                                   gint64 vehicle_id,
+                                   const ChezuFix *fixes,
+                                   guint n_fixes,
+                                   guint *n_new,
+                                   GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuSegmentPlan, chezu_segment_plan_free)
 
 G_END_DECLS

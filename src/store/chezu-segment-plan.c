@@ -467,3 +467,26 @@ chezu_segment_plan_apply (ChezuSegmentPlan *self,
       return FALSE;
   return TRUE;
 }
+
+gboolean
+chezu_segment_plan_write (ChezuDatabase *db,
+                          gint64 vehicle_id,
+                          const ChezuFix *fixes,
+                          guint n_fixes,
+                          guint *n_new,
+                          GError **error)
+{
+  g_autoptr (ChezuSegmentPlan) plan = chezu_segment_plan_new ();
+  gboolean is_current;
+  guint n_taken;
+
+  *n_new = 0;
+  if (!chezu_segment_plan_add (plan, db, vehicle_id, fixes, n_fixes, G_MAXUINT, &n_taken, n_new,
+                               error)
+      || !chezu_segment_plan_apply (plan, db, &is_current, error))
+    return FALSE;
+
+  /* What was worked out in this transaction nobody can have overtaken. */
+  g_assert (is_current);
+  return TRUE;
+}
