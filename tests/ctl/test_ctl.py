@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """chezuctl as scripts use it: its spellings, exit codes and answers, against the simulated backend over real HTTP."""
 
+import csv
 import json
 import os
 import re
@@ -53,7 +54,7 @@ def add_source(folder, url, password='admin', name='demo'):
 
 def test_help_names_every_command_and_option(folder):
     assert all(word in ctl(folder, '--help') for word in ('sync', 'source', 'status', 'export', 'sim', '--store'))
-    for command, options in {'sync': ['--for'], 'status': ['--json'], 'export': ['--layer'],
+    for command, options in {'sync': ['--for'], 'status': ['--json'], 'report': ['quality'], 'export': ['--layer'],
                              'sim': ['--port', '--vehicles', '--seed', '--rate', '--speedup']}.items():
         text = ctl(folder, command, '--help')
         assert all(option in text for option in options), text
@@ -132,6 +133,40 @@ def test_status_keeps_its_schema(folder):
     assert told['first_fix'] <= told['newest_fix'], told
     text = ctl(folder, 'status')
     assert nobody['last_error'] in text and nobody['what_to_do'] in text, text
+
+
+def test_the_quality_report_adds_up(folder):
+    with simulator(folder, vehicles=60) as sim:
+        add_source(folder, sim.url)
+        ctl(folder, 'sync', '--for', 6)
+    day = json.loads(ctl(folder, 'report', 'quality', '--format', 'json'))
+    row, = day['rows']
+    assert day['from'] == day['to'] and row['name'] is None, day
+    assert row['received'] >= row['accepted'] + row['duplicate'] and row['accepted'] > 50, row
+    assert row['vehicles'] == 60 and 50 < row['online_vehicles'] <= row['accessed_vehicles'] <= 60, row
+    assert row['online_rate'] == row['online_vehicles'] / row['accessed_vehicles'], row
+    assert 0 < row['qualified_rate'] <= 1 and row['drift_rate'] == 0, row
+    assert row['authority_mark'] is None or 0 <= row['authority_mark'] <= 100, row
+
+    source, = json.loads(ctl(folder, 'report', 'quality', '--by', 'source', '--format', 'json', '--no-tracks'))['rows']
+    assert source['name'] == 'demo' and source['track_m'] is None and source['authority_mark'] is None, source
+    assert source['received'] == row['received'], (source, row)
+    lines = list(csv.DictReader(ctl(folder, 'report', 'quality', '--by', 'vehicle', '--format', 'csv').splitlines()))
+    assert len(lines) >= row['online_vehicles'], lines
+    assert sum(int(line['received']) for line in lines) == row['received'], lines
+    assert all(line['name'] or line['vehicle_id'] == '0' for line in lines), lines
+
+    text = ctl(folder, 'report', 'quality')
+    assert 'Online Rate' in text and '/ 100' in text and f"{row['online_vehicles']} of" in text, text
+    past = json.loads(ctl(folder, 'report', 'quality', '--from', '2020-01-01', '--to', '2020-01-31', '--format', 'json'))
+    assert (past['from'], past['to']) == ('2020-01-01', '2020-01-31'), past
+    assert past['rows'][0]['received'] == 0 and past['rows'][0]['qualified_rate'] is None, past
+
+
+def test_a_wrong_report_exits_with_2(folder):
+    for arguments in ([], ['speed'], ['quality', 'now'], ['quality', '--by', 'driver'], ['quality', '--format', 'pdf'],
+                      ['quality', '--from', 'someday'], ['quality', '--from', '2026-02-02', '--to', '2026-02-01']):
+        assert ctl(folder, 'report', *arguments, code=USAGE).strip(), arguments
 
 
 def test_sync_without_a_source_says_what_to_do(folder):
