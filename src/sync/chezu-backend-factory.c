@@ -6,33 +6,36 @@
 
 #include "sync/chezu-bell.h"
 #include "sync/chezu-credentials.h"
+#include "sync/chezu-replay-backend.h"
 #include "sync/chezu-sync-error.h"
 #include "sync/chezu-traccar-backend.h"
 
 static ChezuBackend *
 make_traccar (const ChezuSourceRow *row,
+              const char *secret,
               const ChezuSyncOptions *options,
               DexFuture *stop,
               GError **error)
 {
-  g_autofree char *secret = NULL;
+  g_autofree char *found = g_strdup (secret);
   ChezuTraccarBackend *backend;
 
-  if (row->credential != CHEZU_CREDENTIAL_NONE)
+  if (found == NULL && row->credential != CHEZU_CREDENTIAL_NONE)
     {
       /* A keyring may ask somebody to unlock it, and nobody may be there. */
-      secret = dex_await_string (chezu_until (chezu_credentials_lookup (row), stop, 0), error);
-      if (secret == NULL)
+      found = dex_await_string (chezu_until (chezu_credentials_lookup (row), stop, 0), error);
+      if (found == NULL)
         return NULL;
     }
 
-  backend = chezu_traccar_backend_new (row, secret, options, stop, error);
+  backend = chezu_traccar_backend_new (row, found, options, stop, error);
   return backend != NULL ? CHEZU_BACKEND (backend) : NULL;
 }
 
 /**
  * chezu_backend_make:
  * @row: whose kind decides
+ * @secret: (nullable): the password or token; %NULL looks it up where @row says
  * @stop: (nullable): ends every wait of the backend when it rejects
  *
  * Waits in a fiber for the credential, which may be kept where a person must unlock it.
@@ -42,12 +45,15 @@ make_traccar (const ChezuSourceRow *row,
  */
 ChezuBackend *
 chezu_backend_make (const ChezuSourceRow *row,
+                    const char *secret,
                     const ChezuSyncOptions *options,
                     DexFuture *stop,
                     GError **error)
 {
   if (g_strcmp0 (row->kind, "traccar") == 0)
-    return make_traccar (row, options, stop, error);
+    return make_traccar (row, secret, options, stop, error);
+  if (g_strcmp0 (row->kind, "replay") == 0)
+    return CHEZU_BACKEND (chezu_replay_backend_new (row, options, stop));
 
   g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_INCOMPATIBLE,
                _ ("This version of Chezu does not know sources of the kind “%s”."), row->kind);

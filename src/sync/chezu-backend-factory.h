@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 ChezuBackend *chezu_backend_make (const ChezuSourceRow *row,
+                                  const char *secret,
                                   const ChezuSyncOptions *options,
                                   DexFuture *stop,
                                   GError **error);

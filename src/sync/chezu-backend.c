@@ -106,3 +106,10 @@ chezu_backend_get_time_ms (ChezuBackend *self)
   g_return_val_if_fail (CHEZU_IS_BACKEND (self), 0);
   return CHEZU_BACKEND_GET_IFACE (self)->get_time_ms (self);
 }
+
+char *
+chezu_backend_describe (ChezuBackend *self, guint *n_vehicles)
+{
+  g_return_val_if_fail (CHEZU_IS_BACKEND (self), NULL);
+  return CHEZU_BACKEND_GET_IFACE (self)->describe (self, n_vehicles);
+}

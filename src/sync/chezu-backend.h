@@ -46,6 +46,8 @@ struct _ChezuBackendInterface
   guint (*get_history_max) (ChezuBackend *self);
   gint64 (*get_history_wait_ms) (ChezuBackend *self);
   void (*hang_up) (ChezuBackend *self, const GError *reason);
+
+  char *(*describe) (ChezuBackend *self, guint *n_vehicles);
 };
 
 /* All are called on one thread, one at a time, and @intake outlives the future. They reject with a
@@ -83,5 +85,7 @@ void chezu_backend_hang_up (ChezuBackend *self, const GError *reason);
 gint64 chezu_backend_get_retry_after_ms (ChezuBackend *self);
 /* What the server's clock says now, as far as we know. */
 gint64 chezu_backend_get_time_ms (ChezuBackend *self);
+/* (transfer full): what it calls itself, and how many vehicles it listed; once signed in. */
+char *chezu_backend_describe (ChezuBackend *self, guint *n_vehicles);
 
 G_END_DECLS

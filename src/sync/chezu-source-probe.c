@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tries a source once, as its first minute would go, without touching the store. */
 
-#include <glib/gi18n-lib.h>
-
-#include "sync/chezu-bell.h"
-#include "sync/chezu-credentials.h"
+#include "sync/chezu-backend-factory.h"
 #include "sync/chezu-network.h"
 #include "sync/chezu-synchronizer.h"
-#include "sync/chezu-traccar-backend.h"
 
 /* Somebody sits and waits. */
 #define PATIENCE_MS (15 * 1000)
@@ -40,40 +36,23 @@ chezu_source_probe_free (ChezuSourceProbe *self)
   g_free (self);
 }
 
-static gboolean
-find_secret (Probe *probe, GError **error)
-{
-  if (probe->secret != NULL || probe->row->credential == CHEZU_CREDENTIAL_NONE)
-    return TRUE;
-  probe->secret = dex_await_string (chezu_credentials_lookup (probe->row), error);
-  return probe->secret != NULL;
-}
-
 static ChezuSourceProbe *
 try_source (Probe *probe, GError **error)
 {
   g_autoptr (ChezuIntake) intake = chezu_intake_new (NULL, 0, probe->options.batch_max);
-  g_autoptr (ChezuTraccarBackend) traccar = NULL;
+  g_autoptr (ChezuBackend) backend
+      = chezu_backend_make (probe->row, probe->secret, &probe->options, NULL, error);
   g_autoptr (GError) stream_error = NULL;
-  ChezuBackend *backend;
   ChezuSourceProbe *found;
 
-  if (!find_secret (probe, error))
-    return NULL;
-  traccar = chezu_traccar_backend_new (probe->row, probe->secret, &probe->options, NULL, error);
-  if (traccar == NULL)
-    return NULL;
-
-  backend = CHEZU_BACKEND (traccar);
-  if (!dex_await (chezu_backend_sign_in (backend), error)
+  if (backend == NULL || !dex_await (chezu_backend_sign_in (backend), error)
       || !dex_await (chezu_backend_list_vehicles (backend, intake), error))
     return NULL;
 
   found = g_new0 (ChezuSourceProbe, 1);
   /* Without a stream the source is polled, so a stream that fails is no failure of the source. */
   found->websocket = dex_await (chezu_backend_subscribe (backend), &stream_error);
-  found->server = g_strdup (chezu_traccar_backend_get_server (traccar));
-  found->n_devices = chezu_traccar_backend_get_n_devices (traccar);
+  found->server = chezu_backend_describe (backend, &found->n_devices);
   return found;
 }
 
@@ -112,12 +91,6 @@ chezu_source_probe (const ChezuSourceRow *row, const char *secret)
   DexFuture *future;
 
   g_return_val_if_fail (row != NULL, NULL);
-
-  if (g_strcmp0 (row->kind, "traccar") != 0)
-    return dex_future_new_reject (CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_INCOMPATIBLE,
-                                  _ ("This version of Chezu does not know sources of the kind "
-                                     "“%s”."),
-                                  row->kind);
 
   probe = g_new0 (Probe, 1);
   probe->row = chezu_source_row_copy (row);

@@ -149,7 +149,8 @@ after (guint wait_ms)
 static gboolean
 make_backend (ChezuSource *self, GError **error)
 {
-  self->backend = chezu_backend_make (self->row, self->options, DEX_FUTURE (self->stop), error);
+  self->backend
+      = chezu_backend_make (self->row, NULL, self->options, DEX_FUTURE (self->stop), error);
   return self->backend != NULL;
 }
 

@@ -482,6 +482,15 @@ chezu_traccar_backend_get_time_ms (ChezuBackend *backend)
       chezu_traccar_session_get_http (CHEZU_TRACCAR_BACKEND (backend)->session));
 }
 
+static char *
+chezu_traccar_backend_describe (ChezuBackend *backend, guint *n_vehicles)
+{
+  ChezuTraccarBackend *self = CHEZU_TRACCAR_BACKEND (backend);
+
+  *n_vehicles = chezu_traccar_catalog_get_n_devices (self->catalog);
+  return g_strdup (chezu_traccar_session_get_server (self->session));
+}
+
 static void
 chezu_traccar_backend_iface_init (ChezuBackendInterface *iface)
 {
@@ -497,6 +506,7 @@ chezu_traccar_backend_iface_init (ChezuBackendInterface *iface)
   iface->receive = chezu_traccar_backend_receive;
   iface->get_retry_after_ms = chezu_traccar_backend_get_retry_after_ms;
   iface->get_time_ms = chezu_traccar_backend_get_time_ms;
+  iface->describe = chezu_traccar_backend_describe;
 }
 
 static void
@@ -541,18 +551,4 @@ chezu_traccar_backend_new (const ChezuSourceRow *row,
   self->catalog = chezu_traccar_catalog_new (options->set_aside_max, chezu_conversion_of (row));
   self->history = chezu_traccar_history_new (row, secret, self->catalog, options, stop, error);
   return self->history != NULL ? g_steal_pointer (&self) : NULL;
-}
-
-const char *
-chezu_traccar_backend_get_server (ChezuTraccarBackend *self)
-{
-  g_return_val_if_fail (CHEZU_IS_TRACCAR_BACKEND (self), NULL);
-  return chezu_traccar_session_get_server (self->session);
-}
-
-guint
-chezu_traccar_backend_get_n_devices (ChezuTraccarBackend *self)
-{
-  g_return_val_if_fail (CHEZU_IS_TRACCAR_BACKEND (self), 0);
-  return chezu_traccar_catalog_get_n_devices (self->catalog);
 }

@@ -21,8 +21,4 @@ ChezuTraccarBackend *chezu_traccar_backend_new (const ChezuSourceRow *row,
                                                 DexFuture *stop,
                                                 GError **error);
 
-/* "Traccar 6.14.5" once signed in. */
-const char *chezu_traccar_backend_get_server (ChezuTraccarBackend *self);
-guint chezu_traccar_backend_get_n_devices (ChezuTraccarBackend *self);
-
 G_END_DECLS
