@@ -13,7 +13,7 @@ chezu_ctl_export (ChezuCtl *ctl, int argc, char **argv)
   g_autofree char *format = NULL;
   const GOptionEntry entries[]
       = { { "layer", 0, 0, G_OPTION_ARG_STRING, &layer,
-            N_ ("Which layer: vehicle, place or region"), N_ ("NAME") },
+            N_ ("Which layer: vehicle, place, region or alarm"), N_ ("NAME") },
           { "format", 0, 0, G_OPTION_ARG_STRING, &format,
             N_ ("GDAL's name of the format (default: by the file's ending)"), N_ ("NAME") },
           G_OPTION_ENTRY_NULL };
@@ -26,7 +26,7 @@ chezu_ctl_export (ChezuCtl *ctl, int argc, char **argv)
                         entries, &argc, &argv))
     return CHEZU_EXIT_USAGE;
   if (layer == NULL)
-    return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("--layer is missing: vehicle, place or region"));
+    return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("--layer is missing: vehicle, place, region or alarm"));
   if (argc != 2)
     return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("Name one file to write"));
 

@@ -84,6 +84,7 @@ chezu_ctl_sync (ChezuCtl *ctl, int argc, char **argv)
   g_autoptr (GPtrArray) sources = NULL;
   g_autoptr (GError) error = NULL;
   gint64 started_ms = chezu_time_now_ms ();
+  ChezuExit code;
 
   if (!chezu_ctl_parse (
           "",
@@ -120,5 +121,9 @@ chezu_ctl_sync (ChezuCtl *ctl, int argc, char **argv)
 
   if (!chezu_ctl_wait (chezu_synchronizer_stop (synchronizer), &error))
     return chezu_ctl_fail (CHEZU_EXIT_FAILED, "%s", error->message);
-  return judge (store, started_ms);
+
+  code = judge (store, started_ms);
+  /* Whoever has asked something of it last may still hold it, and its log should not stay. */
+  chezu_store_close (store);
+  return code;
 }

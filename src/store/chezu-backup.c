@@ -159,14 +159,16 @@ copy_pages (sqlite3 *from, sqlite3 *to, const ChezuBackupOptions *options, GErro
   while (goes_on && result == SQLITE_OK)
     {
       result = sqlite3_backup_step (backup, PAGES_PER_STEP);
-      goes_on = tell (options, backup, error);
+      goes_on = result == SQLITE_OK || result == SQLITE_DONE;
+      /* The handle learns of a failure at the end, when nobody knows its reason any more. */
+      if (!goes_on)
+        chezu_store_error_set_kept (error, result, errno, sqlite3_errstr (result));
+      goes_on = goes_on && tell (options, backup, error);
     }
-  if (sqlite3_backup_finish (backup) != SQLITE_OK && goes_on)
-    {
-      chezu_store_error_set (error, sqlite3_errcode (to), to);
-      return FALSE;
-    }
-  return goes_on;
+  result = sqlite3_backup_finish (backup);
+  if (goes_on && result != SQLITE_OK)
+    chezu_store_error_set (error, result, to);
+  return goes_on && result == SQLITE_OK;
 }
 
 static gboolean
