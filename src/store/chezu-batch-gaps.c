@@ -61,12 +61,17 @@ static gboolean
 take_proof (ChezuCommit *commit, const ChezuGapProof *proof, GError **error)
 {
   ChezuCommitTarget target;
+  ChezuGap closed = {
+    .source_id = commit->batch->source_id,
+    .remote_id = proof->remote_id,
+    .from_ms = proof->from_ms,
+    .to_ms = proof->to_ms,
+  };
 
   if (!chezu_commit_find_target (commit, proof->remote_id, &target, error))
     return FALSE;
-  return target.id == 0
-         || chezu_gap_close (commit->db, target.id, commit->batch->source_id, proof->from_ms,
-                             proof->to_ms, commit->now_ms, error);
+  closed.vehicle_id = target.id;
+  return target.id == 0 || chezu_gap_close (commit->db, &closed, commit->now_ms, error);
 }
 
 static gboolean

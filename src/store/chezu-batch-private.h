@@ -17,6 +17,7 @@ typedef struct
 
 struct _ChezuBatch
 {
+  gatomicrefcount ref_count;
   gint64 source_id;
   GArray *devices;   /* of ChezuDevice, strings in the chunk */
   GArray *positions; /* of ChezuPosition */

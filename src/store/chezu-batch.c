@@ -11,6 +11,7 @@ chezu_batch_new (gint64 source_id)
 {
   ChezuBatch *self = g_new0 (ChezuBatch, 1);
 
+  g_atomic_ref_count_init (&self->ref_count);
   self->source_id = source_id;
   self->devices = g_array_new (FALSE, FALSE, sizeof (ChezuDevice));
   self->positions = g_array_new (FALSE, FALSE, sizeof (ChezuPosition));
@@ -22,10 +23,18 @@ chezu_batch_new (gint64 source_id)
   return self;
 }
 
+/* For whoever tries again when it cannot be committed. */
+ChezuBatch *
+chezu_batch_ref (ChezuBatch *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
 void
 chezu_batch_free (ChezuBatch *self)
 {
-  if (self == NULL)
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
 
   g_array_unref (self->devices);

@@ -22,7 +22,8 @@ typedef struct
 } ChezuBatchResult;
 
 ChezuBatch *chezu_batch_new (gint64 source_id);
-void chezu_batch_free (ChezuBatch *self);
+ChezuBatch *chezu_batch_ref (ChezuBatch *self);
+void chezu_batch_free (ChezuBatch *self); /* drops one reference */
 
 /* All copy what they are given. */
 void chezu_batch_add_device (ChezuBatch *self, const ChezuDevice *device);

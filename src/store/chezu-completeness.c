@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How complete a track is. An instant is proven when one of the vehicle's sources proves it: it
- * lies between the first and the last instant that the source proves, and in no gap of it. */
+/* How complete a track is. An instant is proven when one of the vehicle's terminals proves it: it
+ * lies between the first and the last instant that the terminal proves, and in no gap of it. */
 
 #include "base/chezu-time.h"
 #include "store/chezu-gap-table-private.h"
 
-/* A live stream says something at least this often; what it proves is not held against it until
- * then. */
+/* A live stream says something at least this often. */
 #define FRESH_MS (2 * CHEZU_MINUTE_MS)
 
 typedef struct
@@ -32,6 +31,7 @@ typedef struct
 typedef struct
 {
   gint64 source_id; /* 0: removed */
+  gint64 remote_id;
   Span span;
   gboolean fresh; /* live at this moment */
 } Proof;
@@ -50,8 +50,10 @@ static gboolean
 read_proofs (ChezuDatabase *db, const Ask *ask, gint64 now_ms, GArray *proofs, GError **error)
 {
   ChezuStatement *select = chezu_database_prepare (
-      db, "SELECT c.source, c.from_ms, coalesce (c.until_ms, s.proven_ms, c.from_ms), "
-          "  s.state = 'live' FROM continuity c LEFT JOIN source s ON s.id = c.source "
+      db, "SELECT c.source, c.remote_id, c.from_ms, "
+          "  coalesce (c.until_ms, s.proven_ms, c.from_ms), "
+          "  c.until_ms IS NULL AND s.state = 'live' AND s.transport = 'websocket', "
+          "  s.last_message_ms FROM continuity c LEFT JOIN source s ON s.id = c.source "
           "WHERE c.vehicle = ?1");
 
   chezu_statement_bind_int (select, 1, ask->vehicle_id);
@@ -59,11 +61,12 @@ read_proofs (ChezuDatabase *db, const Ask *ask, gint64 now_ms, GArray *proofs, G
     {
       Proof proof = {
         .source_id = chezu_statement_get_int (select, 0),
-        .span = { chezu_statement_get_int (select, 1), chezu_statement_get_int (select, 2) },
+        .remote_id = chezu_statement_get_int (select, 1),
+        .span = { chezu_statement_get_int (select, 2), chezu_statement_get_int (select, 3) },
       };
 
-      proof.fresh
-          = chezu_statement_get_int (select, 3) != 0 && ABS (now_ms - proof.span.to_ms) <= FRESH_MS;
+      proof.fresh = chezu_statement_get_int (select, 4) != 0
+                    && ABS (now_ms - chezu_statement_get_int (select, 5)) <= FRESH_MS;
       g_array_append_val (proofs, proof);
     }
   return chezu_statement_done (select, error);
@@ -89,19 +92,22 @@ read_gaps (ChezuDatabase *db, const Ask *ask, GArray *gaps, GError **error)
   return chezu_statement_done (select, error);
 }
 
-/* The period, cut at now; what a stream that is live has not said yet is not asked for. */
+/* The period, cut at now. Of a stream that is live, now is what it has proven last: this computer's
+ * clock may be another than the source's, and what was not said yet is not missing. */
 static Span
 cut_period (const Ask *ask, GArray *proofs, gint64 now_ms)
 {
-  gint64 end_ms = now_ms;
+  gint64 end_ms = G_MININT64;
 
   for (guint i = 0; i < proofs->len; i++)
     {
       const Proof *proof = &g_array_index (proofs, Proof, i);
 
       if (proof->fresh)
-        end_ms = MIN (now_ms, proof->span.to_ms);
+        end_ms = MAX (end_ms, proof->span.to_ms);
     }
+  if (end_ms == G_MININT64)
+    end_ms = now_ms;
   return (Span){ ask->from_ms, MAX (ask->from_ms, MIN (ask->to_ms, end_ms)) };
 }
 
@@ -116,7 +122,7 @@ append_proven (GArray *proven, const Proof *proof, GArray *gaps, Span period)
       const ChezuGap *gap = &g_array_index (gaps, ChezuGap, i);
       Span piece = { rest.from_ms, MIN (gap->from_ms, rest.to_ms) };
 
-      if (gap->source_id != proof->source_id)
+      if (gap->source_id != proof->source_id || gap->remote_id != proof->remote_id)
         continue;
       if (piece.from_ms < piece.to_ms)
         g_array_append_val (proven, piece);

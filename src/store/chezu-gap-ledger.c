@@ -7,40 +7,59 @@
 
 #define PACE_KEPT_MINUTES 60
 
+/* A terminal that was put into another vehicle tells nothing more of the one it came from. */
+static gboolean
+end_other_proofs (ChezuDatabase *db, const ChezuGap *gap, GError **error)
+{
+  ChezuStatement *end = chezu_database_prepare (
+      db, "UPDATE continuity SET until_ms = max (from_ms, ?4) WHERE source = ?2 "
+          "AND remote_id = ?3 AND vehicle <> ?1 AND until_ms IS NULL");
+  ChezuStatement *give_up = chezu_database_prepare (
+      db, "UPDATE gap SET given_up = 1, why = 'moved' WHERE source = ?2 AND remote_id = ?3 "
+          "AND vehicle <> ?1 AND NOT given_up");
+
+  chezu_statement_bind_int (end, 1, gap->vehicle_id);
+  chezu_statement_bind_int (end, 2, gap->source_id);
+  chezu_statement_bind_int (end, 3, gap->remote_id);
+  chezu_statement_bind_int (end, 4, gap->from_ms);
+  chezu_statement_bind_int (give_up, 1, gap->vehicle_id);
+  chezu_statement_bind_int (give_up, 2, gap->source_id);
+  chezu_statement_bind_int (give_up, 3, gap->remote_id);
+  return chezu_statement_run (end, error) && chezu_statement_run (give_up, error);
+}
+
 static gboolean
 begin_proof (ChezuDatabase *db, const ChezuGap *gap, GError **error)
 {
   ChezuStatement *insert = chezu_database_prepare (
       db, "INSERT INTO continuity (vehicle, source, remote_id, from_ms) VALUES (?1, ?2, ?3, ?4) "
-          "ON CONFLICT (vehicle, source) DO UPDATE SET remote_id = excluded.remote_id "
-          "WHERE remote_id <> excluded.remote_id");
+          "ON CONFLICT (vehicle, source, remote_id) DO UPDATE SET until_ms = NULL "
+          "WHERE until_ms IS NOT NULL");
 
   chezu_statement_bind_int (insert, 1, gap->vehicle_id);
   chezu_statement_bind_int (insert, 2, gap->source_id);
   chezu_statement_bind_int (insert, 3, gap->remote_id);
   chezu_statement_bind_int (insert, 4, gap->from_ms);
-  return chezu_statement_run (insert, error);
+  if (!chezu_statement_run (insert, error))
+    return FALSE;
+  return chezu_database_changes (db) == 0 || end_other_proofs (db, gap, error);
 }
 
-/* Open gaps that overlap or touch the period from @from_ms to @to_ms. */
+/* Open gaps of the same vehicle and terminal that overlap or touch @of. */
 static gboolean
-find_around (ChezuDatabase *db,
-             gint64 vehicle_id,
-             gint64 source_id,
-             gint64 from_ms,
-             gint64 to_ms,
-             GArray *found,
-             GError **error)
+find_around (ChezuDatabase *db, const ChezuGap *of, GArray *found, GError **error)
 {
   ChezuStatement *select = chezu_database_prepare (
       db, "SELECT g.id, g.vehicle, g.source, g.remote_id, g.from_ms, g.to_ms, g.reason, "
           "g.attempts, g.next_try_ms, 0, g.given_up FROM gap g WHERE vehicle = ?1 "
-          "AND source = ?2 AND from_ms <= ?4 AND to_ms >= ?3 AND NOT given_up ORDER BY from_ms");
+          "AND source = ?2 AND remote_id = ?5 AND from_ms <= ?4 AND to_ms >= ?3 "
+          "AND NOT given_up ORDER BY from_ms");
 
-  chezu_statement_bind_int (select, 1, vehicle_id);
-  chezu_statement_bind_int (select, 2, source_id);
-  chezu_statement_bind_int (select, 3, from_ms);
-  chezu_statement_bind_int (select, 4, to_ms);
+  chezu_statement_bind_int (select, 1, of->vehicle_id);
+  chezu_statement_bind_int (select, 2, of->source_id);
+  chezu_statement_bind_int (select, 5, of->remote_id);
+  chezu_statement_bind_int (select, 3, of->from_ms);
+  chezu_statement_bind_int (select, 4, of->to_ms);
   while (chezu_statement_next (select))
     {
       ChezuGap gap;
@@ -131,7 +150,7 @@ chezu_gap_note (ChezuDatabase *db, const ChezuGap *gap, gint64 now_ms, GError **
   if (gap->to_ms <= gap->from_ms)
     return TRUE;
 
-  if (!find_around (db, gap->vehicle_id, gap->source_id, gap->from_ms, gap->to_ms, around, error))
+  if (!find_around (db, gap, around, error))
     return FALSE;
   if (around->len == 0)
     return insert_gap (db, gap, now_ms, error);
@@ -213,25 +232,19 @@ close_one (ChezuDatabase *db,
 }
 
 gboolean
-chezu_gap_close (ChezuDatabase *db,
-                 gint64 vehicle_id,
-                 gint64 source_id,
-                 gint64 from_ms,
-                 gint64 to_ms,
-                 gint64 now_ms,
-                 GError **error)
+chezu_gap_close (ChezuDatabase *db, const ChezuGap *proof, gint64 now_ms, GError **error)
 {
   g_autoptr (GArray) around = g_array_new (FALSE, FALSE, sizeof (ChezuGap));
 
-  if (!find_around (db, vehicle_id, source_id, from_ms, to_ms, around, error))
+  if (!find_around (db, proof, around, error))
     return FALSE;
   for (guint i = 0; i < around->len; i++)
     {
       const ChezuGap *gap = &g_array_index (around, ChezuGap, i);
 
       /* One that only touches the period has nothing in it. */
-      if (gap->from_ms < to_ms && gap->to_ms > from_ms
-          && !close_one (db, gap, from_ms, to_ms, now_ms, error))
+      if (gap->from_ms < proof->to_ms && gap->to_ms > proof->from_ms
+          && !close_one (db, gap, proof->from_ms, proof->to_ms, now_ms, error))
         return FALSE;
     }
   return TRUE;

@@ -26,8 +26,9 @@ read_marks (ChezuDatabase *db, gpointer data, GError **error)
   ChezuStatement *select = chezu_database_prepare (
       db, "SELECT c.remote_id, CASE WHEN s.proven_ms = 0 OR v.time_ms <= s.proven_ms "
           "THEN v.time_ms ELSE max (s.proven_ms - ?2, c.from_ms) END, v.time_ms, v.interval_ms "
-          "FROM continuity c JOIN vehicle v ON v.id = c.vehicle JOIN source s ON s.id = c.source "
-          "WHERE c.source = ?1 AND v.time_ms IS NOT NULL");
+          "FROM continuity c JOIN terminal t USING (source, remote_id, vehicle) "
+          "JOIN vehicle v ON v.id = c.vehicle JOIN source s ON s.id = c.source "
+          "WHERE c.source = ?1 AND c.until_ms IS NULL AND v.time_ms IS NOT NULL");
 
   chezu_statement_bind_int (select, 1, ask->source_id);
   chezu_statement_bind_int (select, 2, ask->overlap_ms);

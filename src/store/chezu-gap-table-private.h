@@ -15,19 +15,13 @@ G_BEGIN_DECLS
 
 void chezu_gap_read (ChezuStatement *select, ChezuGap *gap);
 
-/* On the writer thread. The period becomes one with those of the vehicle and source that it
+/* On the writer thread. The period becomes one with those of the vehicle and terminal that it
  * overlaps or touches; the proof of the vehicle begins with the first that is noted. */
 gboolean chezu_gap_note (ChezuDatabase *db, const ChezuGap *gap, gint64 now_ms, GError **error);
 
-/* On the writer thread. Everything from @from_ms to @to_ms, both included, is here: gaps end before
- * it, begin after it, or are gone. */
-gboolean chezu_gap_close (ChezuDatabase *db,
-                          gint64 vehicle_id,
-                          gint64 source_id,
-                          gint64 from_ms,
-                          gint64 to_ms,
-                          gint64 now_ms,
-                          GError **error);
+/* On the writer thread. Everything from the beginning of @proof to its end, both included, is here:
+ * gaps of its vehicle and terminal end before it, begin after it, or are gone. */
+gboolean chezu_gap_close (ChezuDatabase *db, const ChezuGap *proof, gint64 now_ms, GError **error);
 
 /* On the writer thread: fixes that came by filling a gap. */
 gboolean chezu_gap_count_fixes (ChezuDatabase *db,

@@ -203,6 +203,17 @@ chezu_gap_table_read_progress (ChezuStore *store, gint64 source_id)
                            g_free);
 }
 
+/* What the store writes by itself is a word; what an attempt failed with is a sentence. */
+static const char *
+explain (const char *why)
+{
+  if (g_strcmp0 (why, "removed") == 0)
+    return _ ("Its source was removed.");
+  if (g_strcmp0 (why, "moved") == 0)
+    return _ ("Its terminal was put into another vehicle.");
+  return why;
+}
+
 /* --- The list ------------------------------------------------------------------------------- */
 
 void
@@ -242,7 +253,7 @@ read_list (ChezuDatabase *db, gpointer data, GError **error)
       chezu_gap_read (select, &row->gap);
       row->plate = g_strdup (chezu_statement_get_text (select, CHEZU_N_GAP_COLUMNS));
       row->source = g_strdup (chezu_statement_get_text (select, CHEZU_N_GAP_COLUMNS + 1));
-      row->why = g_strdup (chezu_statement_get_text (select, CHEZU_N_GAP_COLUMNS + 2));
+      row->why = g_strdup (explain (chezu_statement_get_text (select, CHEZU_N_GAP_COLUMNS + 2)));
       g_ptr_array_add (rows, row);
     }
   if (!chezu_statement_done (select, error))

@@ -81,7 +81,7 @@ typedef struct
   ChezuGap gap;
   char *plate;  /* NULL unknown */
   char *source; /* its name; NULL when it was removed */
-  char *why;    /* what the last attempt failed with, or why it was given up; NULL */
+  char *why;    /* in plain words: how the last attempt failed, why it was given up; NULL */
 } ChezuGapRow;
 
 void chezu_gap_row_free (ChezuGapRow *self);

@@ -2,8 +2,8 @@
 -- Version 4: the gap ledger, periods of a vehicle for which it is not proven that every fix is here. It holds what is
 -- not proven; what was proven leaves it and is counted by day, so that it stays small over the years.
 
--- Where the proof of a vehicle's track from a source begins and, once that source is gone, ends. While the source is
--- there it reaches to proven_ms of the source. Of that span the gaps are not proven.
+-- Where the proof of a vehicle's track from a terminal of a source begins and, once that is not its terminal any more,
+-- ends. Until then it reaches to proven_ms of the source. Of that span the gaps are not proven.
 CREATE TABLE continuity (
   vehicle INTEGER NOT NULL REFERENCES vehicle (id) ON DELETE CASCADE,
   source INTEGER REFERENCES source (id) ON DELETE SET NULL,
@@ -11,13 +11,13 @@ CREATE TABLE continuity (
   from_ms INTEGER NOT NULL,
   until_ms INTEGER
 );
-CREATE UNIQUE INDEX continuity_vehicle ON continuity (vehicle, source);
-CREATE INDEX continuity_source ON continuity (source);
+CREATE UNIQUE INDEX continuity_vehicle ON continuity (vehicle, source, remote_id);
+CREATE INDEX continuity_terminal ON continuity (source, remote_id);
 
 -- Up to this instant of the source's clock everything that it told was committed.
 ALTER TABLE source ADD COLUMN proven_ms INTEGER NOT NULL DEFAULT 0;
 
--- Both ends are exclusive. Gaps of a vehicle and source neither overlap nor touch, but for those that were given up:
+-- Both ends are exclusive. Gaps of a vehicle and terminal neither overlap nor touch, but for those that were given up:
 -- why says what the source answered.
 CREATE TABLE gap (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -59,8 +59,8 @@ CREATE TABLE gap_pace (
 -- Whoever removes a source leaves what it proved, and nobody will fill its gaps.
 CREATE TRIGGER continuity_ends BEFORE DELETE ON source
 BEGIN
-  UPDATE continuity SET until_ms = max (from_ms, OLD.proven_ms) WHERE source = OLD.id;
-  UPDATE gap SET given_up = 1, why = 'removed' WHERE source = OLD.id;
+  UPDATE continuity SET until_ms = max (from_ms, OLD.proven_ms) WHERE source = OLD.id AND until_ms IS NULL;
+  UPDATE gap SET given_up = 1, why = 'removed' WHERE source = OLD.id AND NOT given_up;
 END;
 
 -- Of the time before the ledger nothing is proven but that the newest fix is here.

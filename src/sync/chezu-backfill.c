@@ -417,6 +417,7 @@ start_worker (ChezuBackfill *self)
   worker->self = g_object_ref (self);
   worker->intake = chezu_intake_new (self->store, self->source_id, self->options->backfill_batch);
   chezu_intake_set_watch (worker->intake, watch_cb, worker);
+  chezu_intake_set_stop (worker->intake, self->stop);
   chezu_backfill_job_init (&worker->job, self->options);
   self->n_workers++;
   chezu_network_run_here (work_fiber, worker, worker_free);

@@ -2,6 +2,15 @@
 
 #include "sync/chezu-intake.h"
 
+#include "sync/chezu-bell.h"
+
+/* Between attempts to commit; longer each time. */
+#define RETRY_MIN_MS 100
+#define RETRY_MAX_MS 5000
+#define RETRY_DOUBLINGS 6
+/* So often a failure is taken for one that may pass although nothing says so. */
+#define UNCLEAR_MAX 4
+
 struct _ChezuIntake
 {
   ChezuStore *store; /* Owned reference, or NULL */
@@ -12,6 +21,7 @@ struct _ChezuIntake
   guint size;
   gint64 newest_server_ms;
   gboolean unknown;
+  DexFuture *stop; /* NULL: nobody stops us */
 
   ChezuIntakeWatchFunc watch; /* NULL: nobody */
   gpointer watch_data;
@@ -37,6 +47,7 @@ chezu_intake_free (ChezuIntake *self)
     return;
   chezu_intake_discard (self);
   g_clear_object (&self->store);
+  dex_clear (&self->stop);
   g_free (self);
 }
 
@@ -45,6 +56,13 @@ chezu_intake_set_watch (ChezuIntake *self, ChezuIntakeWatchFunc func, gpointer u
 {
   self->watch = func;
   self->watch_data = user_data;
+}
+
+void
+chezu_intake_set_stop (ChezuIntake *self, DexFuture *stop)
+{
+  dex_clear (&self->stop);
+  self->stop = dex_ref (stop);
 }
 
 ChezuBatch *
@@ -156,13 +174,62 @@ chezu_intake_make_room (ChezuIntake *self, GError **error)
   return !chezu_intake_is_full (self) || chezu_intake_flush (self, error);
 }
 
+/* A full disk gets room again, a lock is dropped: that is waited for however long it takes. */
+static gboolean
+may_pass (const GError *error, guint attempt)
+{
+  if (error->domain != CHEZU_STORE_ERROR)
+    return FALSE;
+  switch ((ChezuStoreError)error->code)
+    {
+    case CHEZU_STORE_ERROR_FULL:
+    case CHEZU_STORE_ERROR_BUSY:
+    case CHEZU_STORE_ERROR_READ_ONLY:
+      return TRUE;
+    case CHEZU_STORE_ERROR_FAILED:
+      return attempt < UNCLEAR_MAX;
+    case CHEZU_STORE_ERROR_NOT_A_STORE:
+    case CHEZU_STORE_ERROR_NEWER:
+    case CHEZU_STORE_ERROR_CLOSED:
+    case CHEZU_STORE_ERROR_NOT_FOUND:
+    case CHEZU_STORE_ERROR_EXISTS:
+    case CHEZU_STORE_ERROR_DAMAGED:
+    default:
+      return FALSE;
+    }
+}
+
+/* Until the store has taken it, or never will. */
+static ChezuBatchResult *
+commit (ChezuIntake *self, ChezuBatch *batch, GError **error)
+{
+  for (guint attempt = 0;; attempt++)
+    {
+      g_autoptr (GError) cause = NULL;
+      ChezuBatchResult *result = chezu_store_await (
+          chezu_store_commit_batch (self->store, chezu_batch_ref (batch)), &cause);
+
+      if (cause == NULL)
+        return result;
+      if (!may_pass (cause, attempt)
+          || !chezu_sleep (MIN (RETRY_MIN_MS << MIN (attempt, RETRY_DOUBLINGS), RETRY_MAX_MS),
+                           self->stop, NULL))
+        {
+          g_propagate_error (error, g_steal_pointer (&cause));
+          return NULL;
+        }
+    }
+}
+
 /**
  * chezu_intake_flush:
  *
  * Commits what has come together. Waits in a fiber, and does not let a stop interrupt it: what was
- * received is kept.
+ * received is kept. A store that cannot take it now is waited for, and whoever sends has to wait as
+ * well.
  *
- * Returns: %FALSE when the store refused; the batch is lost then and its cursor was not moved
+ * Returns: %FALSE when the store refused for good; the batch is lost then, and neither its cursor
+ * nor its proof was moved
  */
 gboolean
 chezu_intake_flush (ChezuIntake *self, GError **error)
@@ -179,8 +246,7 @@ chezu_intake_flush (ChezuIntake *self, GError **error)
     chezu_batch_set_newest_server_time (batch, self->newest_server_ms);
   self->newest_server_ms = 0;
 
-  result = chezu_store_await (chezu_store_commit_batch (self->store, g_steal_pointer (&batch)),
-                              &local_error);
+  result = commit (self, batch, &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));

@@ -39,6 +39,9 @@ typedef void (*ChezuIntakeWatchFunc) (ChezuBatch *batch,
                                       gpointer user_data);
 void chezu_intake_set_watch (ChezuIntake *self, ChezuIntakeWatchFunc func, gpointer user_data);
 
+/* Ends the wait for a store that cannot take anything at the moment. */
+void chezu_intake_set_stop (ChezuIntake *self, DexFuture *stop);
+
 /* The batch that is committed next; what is added to it goes with the records. NULL when we only
  * count. */
 ChezuBatch *chezu_intake_get_batch (ChezuIntake *self);

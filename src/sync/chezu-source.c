@@ -558,6 +558,7 @@ chezu_source_new (ChezuStore *store, const ChezuSourceRow *row, const ChezuSyncO
   self->options = options;
   self->intake = chezu_intake_new (store, row->id, options->batch_max);
   chezu_intake_set_watch (self->intake, watch_cb, self);
+  chezu_intake_set_stop (self->intake, DEX_FUTURE (self->stop));
   self->continuity = chezu_continuity_new (options);
   self->backfill = chezu_backfill_new (store, row->id, options, DEX_FUTURE (self->stop));
   chezu_backoff_init (&self->backoff, options->backoff_min_ms, options->backoff_max_ms,

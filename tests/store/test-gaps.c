@@ -2,6 +2,8 @@
 /* The gap ledger: what is noted and closed with the fixes of a batch, and what follows for the
  * completeness of a track. */
 
+#include <string.h>
+
 #include "base/chezu-time.h"
 #include "store-fixture.h"
 #include "store/chezu-gap-table.h"
@@ -270,7 +272,10 @@ test_cut_at_now (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (stopped->missing_ms, ==, stopped->asked_ms - 3570 * CHEZU_SECOND_MS);
 
   /* A stream that is live has said all there was to say. */
-  store_execute (fixture->store, "UPDATE source SET state = 'live'", &error);
+  store_execute (fixture->store,
+                 "UPDATE source SET state = 'live', transport = 'websocket', "
+                 "last_message_ms = unixepoch () * 1000",
+                 &error);
   g_assert_no_error (error);
   live
       = store_take (chezu_gap_table_read_completeness (fixture->store, 1, from_ms, now_ms), &error);
@@ -338,7 +343,7 @@ test_source_removed (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (list->len, ==, 1);
   row = g_ptr_array_index (list, 0);
   g_assert_true (row->gap.given_up);
-  g_assert_cmpstr (row->why, ==, "removed");
+  g_assert_nonnull (strstr (row->why, "removed"));
   g_assert_cmpstr (row->plate, ==, "鲁D00001");
   g_assert_null (row->source);
 }
