@@ -143,22 +143,6 @@ chezu_backfill_job_next (ChezuBackfillJob *self, gint64 *from_ms, gint64 *to_ms)
   return *from_ms < *to_ms;
 }
 
-/* --- What it proves ------------------------------------------------------------------------- */
-
-static void
-look_for_hole (ChezuBackfillJob *self, const ChezuBackfillPart *part, gint64 to_ms)
-{
-  ChezuGapNote hole = {
-    .remote_id = part->gap.remote_id,
-    .from_ms = part->seen_ms,
-    .to_ms = to_ms,
-    .reason = CHEZU_GAP_SILENCE,
-  };
-
-  if (to_ms - part->seen_ms > chezu_continuity_silence_ms (self->options, part->gap.interval_ms))
-    g_array_append_val (self->holes, hole);
-}
-
 static ChezuBackfillPart *
 find_part (ChezuBackfillJob *self, gint64 remote_id)
 {
@@ -173,6 +157,26 @@ find_part (ChezuBackfillJob *self, gint64 remote_id)
         }
     }
   return NULL;
+}
+
+/* --- What it proves ------------------------------------------------------------------------- */
+
+/* What was noted as a silence is one, whatever has become of the usual interval since. */
+static void
+look_for_hole (ChezuBackfillJob *self, const ChezuBackfillPart *part, gint64 to_ms)
+{
+  const ChezuGap *gap = &part->gap;
+  gint64 length_ms = to_ms - part->seen_ms;
+  ChezuGapNote hole = {
+    .remote_id = gap->remote_id,
+    .from_ms = part->seen_ms,
+    .to_ms = to_ms,
+    .reason = CHEZU_GAP_SILENCE,
+  };
+
+  if (length_ms > chezu_continuity_silence_ms (self->options, gap->interval_ms)
+      || (gap->reason == CHEZU_GAP_SILENCE && length_ms == gap->to_ms - gap->from_ms))
+    g_array_append_val (self->holes, hole);
 }
 
 void

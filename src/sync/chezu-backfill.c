@@ -22,6 +22,7 @@
 #define PLAN_MAX 256
 #define PLAN_MS (10 * CHEZU_SECOND_MS)
 #define NEWS_MS CHEZU_SECOND_MS
+#define SOON_MS 200
 /* Without news the ledger is looked at that often: another program may have opened gaps again. */
 #define LOOK_MS CHEZU_MINUTE_MS
 /* Filling never stands still for longer, however slow the disk is. */
@@ -56,6 +57,7 @@ struct _ChezuBackfill
   gboolean news;     /* gaps were noted since then */
   gboolean planning; /* somebody reads it */
   GHashTable *busy;  /* remote ids of vehicles that are being asked about */
+  GHashTable *done;  /* those that were asked about since the plan was begun to be read */
   GHashTable *alone; /* and of those that spoil a request of several */
 
   ChezuBackoff backoff;
@@ -121,6 +123,15 @@ give_way (ChezuBackfill *self)
 
 /* --- The plan ------------------------------------------------------------------------------- */
 
+/* What was asked about while the plan was being read, or after it, still stands in it. */
+static void
+strike_done (ChezuBackfill *self)
+{
+  for (guint i = self->plan->len; i > 0; i--)
+    if (g_hash_table_contains (self->done, &g_array_index (self->plan, ChezuGap, i - 1).remote_id))
+      g_array_remove_index (self->plan, i - 1);
+}
+
 /* Returns after what time it is worth looking again, 0 when there is something to do. */
 static gint64
 read_plan (ChezuBackfill *self)
@@ -132,6 +143,7 @@ read_plan (ChezuBackfill *self)
 
   self->planning = TRUE;
   self->news = FALSE;
+  g_hash_table_remove_all (self->done);
   self->plan_us = g_get_monotonic_time ();
   plan = chezu_store_await (chezu_gap_table_plan (self->store, self->source_id, now_ms, PLAN_MAX),
                             &error);
@@ -147,11 +159,16 @@ read_plan (ChezuBackfill *self)
     {
       g_clear_pointer (&self->plan, g_array_unref);
       self->plan = g_steal_pointer (&plan);
+      strike_done (self);
     }
-  chezu_bell_ring (&self->bell);
   if (self->plan->len > 0)
-    return 0;
-  return due_ms == NULL || *due_ms == 0 ? LOOK_MS : CLAMP (*due_ms - now_ms, 1, LOOK_MS);
+    {
+      chezu_bell_ring (&self->bell);
+      return 0;
+    }
+  if (due_ms == NULL)
+    return SOON_MS;
+  return *due_ms == 0 ? LOOK_MS : CLAMP (*due_ms - now_ms, SOON_MS, LOOK_MS);
 }
 
 static gboolean
@@ -182,7 +199,7 @@ look_for_job (Worker *worker)
     return 0;
   /* All that is left is of vehicles that others ask about. */
   g_array_set_size (self->plan, 0);
-  return MAX (wait_ms, CHEZU_SECOND_MS);
+  return MAX (wait_ms, SOON_MS);
 }
 
 static gboolean
@@ -370,8 +387,13 @@ finish_job (Worker *worker)
   ChezuBackfill *self = worker->self;
 
   for (guint i = 0; i < worker->job.parts->len; i++)
-    g_hash_table_remove (self->busy,
-                         &g_array_index (worker->job.parts, ChezuBackfillPart, i).gap.remote_id);
+    {
+      gint64 id = g_array_index (worker->job.parts, ChezuBackfillPart, i).gap.remote_id;
+
+      g_hash_table_remove (self->busy, &id);
+      g_hash_table_add (self->done, g_memdup2 (&id, sizeof id));
+    }
+  strike_done (self);
   g_clear_object (&worker->backend);
 }
 
@@ -436,6 +458,7 @@ chezu_backfill_finalize (GObject *object)
   dex_clear (&self->ended);
   g_clear_pointer (&self->plan, g_array_unref);
   g_clear_pointer (&self->busy, g_hash_table_unref);
+  g_clear_pointer (&self->done, g_hash_table_unref);
   g_clear_pointer (&self->alone, g_hash_table_unref);
   chezu_backoff_clear (&self->backoff);
   chezu_bell_clear (&self->bell);
@@ -455,6 +478,7 @@ chezu_backfill_init (ChezuBackfill *self)
   self->ended = dex_promise_new ();
   self->plan = g_array_new (FALSE, FALSE, sizeof (ChezuGap));
   self->busy = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->done = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->alone = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   chezu_bell_init (&self->bell);
 }

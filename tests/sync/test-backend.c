@@ -89,7 +89,7 @@ static void
 test_history_cut_by_server (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *one = fixture_position (fixture, 1, 1, 117.1, 34.8, 50000);
-  g_autofree char *two = fixture_position (fixture, 2, 1, 117.2, 34.8, 40000);
+  g_autofree char *two = fixture_position (fixture, 2, 1, 117.1001, 34.8, 40000);
   g_autofree char *list = g_strdup_printf ("[%s,%s]", one, two);
   g_autofree char *query = NULL;
   g_autoptr (GHashTable) parameters = NULL;

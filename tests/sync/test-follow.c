@@ -86,8 +86,8 @@ test_device_frame (Fixture *fixture, gconstpointer data)
 static void
 test_mixed_frame (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *one = fixture_position (fixture, 20, 1, 117.1, 34.8, 3000);
-  g_autofree char *two = fixture_position (fixture, 21, 2, 117.1, 34.8, 3000);
+  g_autofree char *one = fixture_position (fixture, 20, 1, 117.0001, 34.8, 3000);
+  g_autofree char *two = fixture_position (fixture, 21, 2, 117.0002, 34.8, 3000);
   g_autofree char *device = fixture_device (2, "鲁D·88888");
   g_autofree char *frame = g_strdup_printf (
       "{\"devices\":[%s],\"logs\":[{\"x\":1}],\"positions\":[%s,%s],\"events\":null}", device, one,
