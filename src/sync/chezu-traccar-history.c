@@ -104,6 +104,7 @@ begin_list (ChezuTraccarHistory *self, ChezuIntake *intake, gint64 from_ms)
                              .options = self->options,
                              .intake = intake,
                              .list = "positions",
+                             .cut = self->options->history_cut,
                              .last_ms = from_ms };
 }
 
@@ -133,7 +134,7 @@ read_one (ChezuTraccarHistory *self,
       if (!read_list (self, &list, path->str, error))
         return FALSE;
 
-      cut = list.n_elements > 0 && list.n_elements % self->options->history_cut == 0;
+      cut = chezu_traccar_list_may_be_cut (&list);
       if (cut && (list.last_ms <= *until_ms || list.last_ms > end_ms))
         return TRUE;
       *until_ms = cut ? list.last_ms : end_ms;
@@ -141,8 +142,7 @@ read_one (ChezuTraccarHistory *self,
   return TRUE;
 }
 
-/* Servers that cut do so for each vehicle, or for all together: an answer that is long enough for
- * either proves nothing, and the vehicles are asked for one by one. */
+/* An answer that may be cut proves nothing, and the vehicles are asked for one by one. */
 static gboolean
 read_several (ChezuTraccarHistory *self,
               ChezuIntake *intake,
@@ -162,7 +162,7 @@ read_several (ChezuTraccarHistory *self,
   if (!read_list (self, &list, path->str, error))
     return FALSE;
 
-  *until_ms = list.n_elements < self->options->history_cut ? to_ms : from_ms;
+  *until_ms = chezu_traccar_list_may_be_cut (&list) ? from_ms : to_ms;
   return TRUE;
 }
 

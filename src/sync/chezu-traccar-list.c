@@ -10,6 +10,33 @@
 #include "sync/chezu-traccar-normalise.h"
 
 static gboolean
+is_cut (const ChezuTraccarList *self, guint n)
+{
+  return n > 0 && n % self->cut == 0;
+}
+
+static void
+count_of_device (ChezuTraccarList *self, yyjson_val *element)
+{
+  gint64 id = 0;
+
+  chezu_traccar_read_id (element, "deviceId", &id);
+  if (id != self->device_id)
+    {
+      self->n_cut += is_cut (self, self->n_of_device);
+      self->device_id = id;
+      self->n_of_device = 0;
+    }
+  self->n_of_device++;
+}
+
+gboolean
+chezu_traccar_list_may_be_cut (const ChezuTraccarList *self)
+{
+  return self->n_cut > 0 || is_cut (self, self->n_of_device) || is_cut (self, self->n_elements);
+}
+
+static gboolean
 take_element (const char *array_key,
               yyjson_val *element,
               const char *text,
@@ -21,6 +48,8 @@ take_element (const char *array_key,
 
   reader->n_elements++;
   chezu_traccar_read_fix_time (element, &reader->last_ms);
+  if (reader->cut > 0)
+    count_of_device (reader, element);
   chezu_traccar_catalog_take (reader->catalog, reader->intake, reader->list, element, text, length);
   return TRUE;
 }

@@ -22,6 +22,13 @@ typedef struct
   guint status;   /* of the answer */
   gint64 last_ms; /* fix time of the last position, as the server has it */
 
+  /* For histories of several vehicles, one after the other: how long the last one is, and those
+   * before it, as far as they are as long as servers cut. */
+  guint cut; /* the caller's; 0: nobody wants to know */
+  gint64 device_id;
+  guint n_of_device;
+  guint n_cut;
+
   struct _ChezuJsonSplitter *splitter;
   gboolean is_array; /* the first character was seen and was "[" */
 } ChezuTraccarList;
@@ -29,6 +36,10 @@ typedef struct
 /* Waits in a fiber for a whole list. What was not committed of one that broke off is forgotten, so
  * that it is as if it had not been asked for. */
 gboolean chezu_traccar_list_read (ChezuTraccarList *self, const char *path, GError **error);
+
+/* Whether the server may have left something out without saying so: it cuts what is longer than
+ * `cut`, for each vehicle or for all together. */
+gboolean chezu_traccar_list_may_be_cut (const ChezuTraccarList *self);
 
 /* Appends "from=…&to=…". */
 void chezu_traccar_append_window (GString *path, gint64 from_ms, gint64 to_ms);

@@ -145,7 +145,7 @@ def test_the_quality_report_adds_up(folder):
     assert row['received'] >= row['accepted'] + row['duplicate'] and row['accepted'] > 50, row
     assert row['vehicles'] == 60 and 50 < row['online_vehicles'] <= row['accessed_vehicles'] <= 60, row
     assert row['online_rate'] == row['online_vehicles'] / row['accessed_vehicles'], row
-    assert 0 < row['qualified_rate'] <= 1 and row['drift_rate'] == 0, row
+    assert 0 < row['qualified_rate'] <= 1 and 0 <= row['drift_rate'] < 0.1, row
     assert row['authority_mark'] is None or 0 <= row['authority_mark'] <= 100, row
 
     source, = json.loads(ctl(folder, 'report', 'quality', '--by', 'source', '--format', 'json', '--no-tracks'))['rows']
