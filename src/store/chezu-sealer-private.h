@@ -11,8 +11,10 @@ G_BEGIN_DECLS
 
 typedef struct _ChezuSealer ChezuSealer;
 
-/* @tail is what all connections of the store share. */
-ChezuSealer *chezu_sealer_new (const char *path, int busy_timeout_ms, ChezuTail *tail);
+/* @tail is what all connections of the store share. @seal_fixes: so many that wait begin a round;
+ * 0: the usual. */
+ChezuSealer *
+chezu_sealer_new (const char *path, int busy_timeout_ms, ChezuTail *tail, guint seal_fixes);
 ChezuSealer *chezu_sealer_ref (ChezuSealer *self);
 void chezu_sealer_unref (ChezuSealer *self);
 

@@ -18,8 +18,8 @@
 #define SEAL_FIXES 400000
 #define SEAL_AGE_US (15 * 60 * G_TIME_SPAN_SECOND)
 /* What waits takes some 55 bytes a fix. Beyond these numbers those who write wait for sealing. */
-#define PACE_FIXES 1000000
-#define HOLD_FIXES 2000000
+#define PACE_FIXES 600000
+#define HOLD_FIXES 1000000
 
 /* Commits that come in short order are followed together. */
 #define FOLLOW_INTERVAL_US (20 * G_TIME_SPAN_MILLISECOND)
@@ -33,6 +33,7 @@ struct _ChezuSealer
   char *path;
   int busy_timeout_ms;
   ChezuTail *tail;
+  guint seal_fixes;
   GThread *thread;
   ChezuWriter *writer; /* owned by the thread */
 
@@ -69,13 +70,14 @@ clear (gpointer data)
 }
 
 ChezuSealer *
-chezu_sealer_new (const char *path, int busy_timeout_ms, ChezuTail *tail)
+chezu_sealer_new (const char *path, int busy_timeout_ms, ChezuTail *tail, guint seal_fixes)
 {
   ChezuSealer *self = g_atomic_rc_box_new0 (ChezuSealer);
 
   self->path = g_strdup (path);
   self->busy_timeout_ms = busy_timeout_ms;
   self->tail = chezu_tail_ref (tail);
+  self->seal_fixes = seal_fixes != 0 ? seal_fixes : SEAL_FIXES;
   self->requests = g_ptr_array_new ();
   self->poked = TRUE;
   g_mutex_init (&self->mutex);
@@ -390,7 +392,7 @@ is_due (ChezuSealer *self)
 
   if (!is_over (&self->position))
     return self->is_ours || now_us - self->position_us >= FOREIGN_REST_US;
-  return chezu_tail_get_size (self->tail) >= SEAL_FIXES
+  return chezu_tail_get_size (self->tail) >= self->seal_fixes
          || (self->waiting_us != 0 && now_us - self->waiting_us >= SEAL_AGE_US);
 }
 

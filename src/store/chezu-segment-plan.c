@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Segments of a vehicle are as the leaves of a B-tree. A run of fixes is cut where a segment
- * begins; each part goes together with the segment before it when it reaches into that, or when
- * that has room left, and is then cut anew: filled up at the end of a track, where more will
- * follow, and halved within it, where each half may have to take more.
+ * A run of fixes is cut where a segment begins, and each part finds its place.
+ *
+ * At the end of a track a part becomes a small segment of its own. When the small ones there fill a
+ * page together, or are many, they are made into one: so a fix is encoded twice and not as often as
+ * a page has parts, and what a round of sealing writes is little.
+ *
+ * Within a track segments are as the leaves of a B-tree: a part goes into the one before it when it
+ * reaches into that or that has room left, and where it must be cut, the pieces are of one size, so
+ * that each may take more.
  */
 
 #include "store/chezu-segment-plan-private.h"
@@ -13,6 +18,9 @@
 
 /* A segment that has less room than this is left alone at the end of a track. */
 #define FULL_BYTES (CHEZU_SEGMENT_BYTES_MAX - CHEZU_SEGMENT_BYTES_MAX / 8)
+/* Small segments are joined when they take so much, which becomes less by joining. */
+#define JOIN_BYTES (CHEZU_SEGMENT_BYTES_MAX + CHEZU_SEGMENT_BYTES_MAX / 4)
+#define JOIN_SEGMENTS 16
 
 /* A segment as it was found. */
 typedef struct
@@ -20,6 +28,7 @@ typedef struct
   gint64 id; /* 0: there was none */
   guint count;
   guint32 checksum;
+  gsize size;
 } Found;
 
 /* One part of a run. */
@@ -27,9 +36,10 @@ typedef struct
 {
   gint64 vehicle_id;
   gint64 last_ms;
-  Found before; /* the last segment that begins at @last_ms or before */
-  Found after;  /* the next one, if it is replaced */
-  gboolean replaces_before;
+  Found
+      before[JOIN_SEGMENTS]; /* the last segments that begin at @last_ms or before, newest first */
+  guint n_replaced;          /* of these */
+  Found after;               /* the next one, if it is replaced */
   guint first_piece;
   guint n_pieces;
 } Part;
@@ -120,7 +130,7 @@ find_segment (ChezuTrackReader *tracks,
 static Found
 as_found (const ChezuTrackSegment *segment)
 {
-  return (Found){ segment->id, segment->info.count, segment->info.checksum };
+  return (Found){ segment->id, segment->info.count, segment->info.checksum, segment->size };
 }
 
 static void
@@ -195,6 +205,7 @@ typedef struct
   gint64 vehicle_id;
   guint dictionary;
   guint *n_new;
+  gint64 done_ms; /* segments that begin here or before may be of an earlier part of the run */
 } Adding;
 
 /* FALSE without @error when the segment cannot be read; it stays as it is for whoever can. */
@@ -203,7 +214,6 @@ decode (ChezuSegmentPlan *self, Adding *adding, const ChezuTrackSegment *segment
 {
   g_autoptr (GError) failure = NULL;
 
-  g_array_set_size (self->decoded, 0);
   if (chezu_track_reader_decode (adding->tracks, segment, self->decoded, &failure))
     return TRUE;
   if (!chezu_track_error_is_damage (failure))
@@ -211,56 +221,187 @@ decode (ChezuSegmentPlan *self, Adding *adding, const ChezuTrackSegment *segment
   return FALSE;
 }
 
+/* What was decoded and @fixes become pieces of @part. */
 static gboolean
-add_part (ChezuSegmentPlan *self,
+cut_part (ChezuSegmentPlan *self,
           Adding *adding,
-          const ChezuTrackSegment *before,
-          const ChezuTrackSegment *after,
+          Part *part,
           const ChezuFix *fixes,
           guint n_fixes,
-          gboolean is_last,
+          gboolean evenly,
           GError **error)
 {
-  gboolean reaches_into = before->id != 0 && fixes[0].time_ms <= before->info.to_ms;
-  ChezuSegmentCodec *codec;
-  g_autoptr (GError) failure = NULL;
-  Part part = {
-    .vehicle_id = adding->vehicle_id,
-    .last_ms = fixes[n_fixes - 1].time_ms,
-    .before = as_found (before),
-    .first_piece = self->pieces->len,
-  };
+  ChezuSegmentCodec *codec
+      = chezu_track_reader_get_codec (adding->tracks, adding->dictionary, error);
 
-  g_array_set_size (self->decoded, 0);
-  if (reaches_into || (before->id != 0 && has_room (before)))
-    part.replaces_before = decode (self, adding, before, &failure);
-  else if (is_last && after->id != 0 && has_room (after) && decode (self, adding, after, &failure))
-    part.after = as_found (after);
-  codec = failure == NULL
-              ? chezu_track_reader_get_codec (adding->tracks, adding->dictionary, &failure)
-              : NULL;
   if (codec == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
+    return FALSE;
 
-  /* Of a segment that cannot be read we know the ends, by which it is known. */
-  if (!part.replaces_before && reaches_into && fixes[0].time_ms == before->info.from_ms)
-    {
-      fixes++;
-      n_fixes--;
-    }
   merge (self, fixes, n_fixes);
   if (self->merged->len == self->decoded->len)
     return TRUE;
   if (adding->n_new != NULL)
     *adding->n_new += self->merged->len - self->decoded->len;
 
-  cut (self, codec, adding->dictionary, reaches_into || after->id != 0);
-  part.n_pieces = self->pieces->len - part.first_piece;
-  g_array_append_val (self->parts, part);
+  part->first_piece = self->pieces->len;
+  cut (self, codec, adding->dictionary, evenly);
+  part->n_pieces = self->pieces->len - part->first_piece;
+  g_array_append_vals (self->parts, part, 1);
   return TRUE;
+}
+
+/* --- Within a track ------------------------------------------------------------------------- */
+
+static gboolean
+insert_part (ChezuSegmentPlan *self,
+             Adding *adding,
+             Part *part,
+             const ChezuTrackSegment *before,
+             const ChezuTrackSegment *after,
+             const ChezuFix *fixes,
+             guint n_fixes,
+             gboolean is_last,
+             GError **error)
+{
+  gboolean reaches_into = before->id != 0 && fixes[0].time_ms <= before->info.to_ms;
+  g_autoptr (GError) failure = NULL;
+
+  if (reaches_into || (before->id != 0 && has_room (before)))
+    part->n_replaced = decode (self, adding, before, &failure);
+  else if (is_last && after->id != 0 && has_room (after) && decode (self, adding, after, &failure))
+    part->after = as_found (after);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  /* Of a segment that cannot be read we know the ends, by which it is known. */
+  if (part->n_replaced == 0 && reaches_into && fixes[0].time_ms == before->info.from_ms)
+    return cut_part (self, adding, part, fixes + 1, n_fixes - 1, TRUE, error);
+  return cut_part (self, adding, part, fixes, n_fixes, TRUE, error);
+}
+
+/* --- At the end of a track ------------------------------------------------------------------ */
+
+/* The small segments at the end, beginning with the one at which @at stands. */
+static gboolean
+find_small (Adding *adding,
+            Part *part,
+            sqlite3_stmt *at,
+            ChezuTrackSegment *before,
+            guint *n,
+            GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  for (*n = 0; *n < JOIN_SEGMENTS && before->id != 0 && before->info.from_ms > adding->done_ms
+               && has_room (before);)
+    {
+      part->before[(*n)++] = as_found (before);
+      before->id = 0;
+      if (chezu_track_reader_step (adding->tracks, at, &failure))
+        chezu_track_segment_read (before, at);
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* Those behind one that cannot be read stay as they are, too. */
+static gboolean
+decode_small (ChezuSegmentPlan *self, Adding *adding, Part *part, guint n, GError **error)
+{
+  sqlite3_stmt *by_id = chezu_track_reader_take (adding->tracks, CHEZU_TRACK_SQL_BY_ID, error);
+  g_autoptr (GError) failure = NULL;
+
+  if (by_id == NULL)
+    return FALSE;
+
+  part->n_replaced = n;
+  while (n-- > 0 && failure == NULL)
+    {
+      ChezuTrackSegment segment;
+
+      sqlite3_reset (by_id);
+      sqlite3_bind_int64 (by_id, 1, part->before[n].id);
+      if (!chezu_track_reader_step (adding->tracks, by_id, &failure))
+        break;
+      chezu_track_segment_read (&segment, by_id);
+      if (!decode (self, adding, &segment, &failure))
+        {
+          part->n_replaced = n;
+          g_array_set_size (self->decoded, 0);
+        }
+    }
+  chezu_track_reader_give_back (adding->tracks, CHEZU_TRACK_SQL_BY_ID, by_id);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static gboolean
+append_part (ChezuSegmentPlan *self,
+             Adding *adding,
+             Part *part,
+             sqlite3_stmt *at,
+             ChezuTrackSegment *before,
+             const ChezuFix *fixes,
+             guint n_fixes,
+             GError **error)
+{
+  ChezuSegmentCodec *codec
+      = chezu_track_reader_get_codec (adding->tracks, adding->dictionary, error);
+  ChezuSegmentInfo info;
+  gsize bytes;
+  guint n_small;
+
+  if (codec == NULL || !find_small (adding, part, at, before, &n_small, error))
+    return FALSE;
+
+  bytes = 0;
+  for (guint i = 0; i < n_small; i++)
+    bytes += part->before[i].size;
+  if (chezu_segment_encode (codec, fixes, n_fixes, adding->dictionary, self->blob, &info) == n_fixes
+      && bytes + self->blob->len < JOIN_BYTES && n_small < JOIN_SEGMENTS)
+    {
+      if (adding->n_new != NULL)
+        *adding->n_new += n_fixes;
+      part->first_piece = self->pieces->len;
+      part->n_pieces = 1;
+      add_piece (self, &info);
+      g_array_append_vals (self->parts, part, 1);
+      return TRUE;
+    }
+  return decode_small (self, adding, part, n_small, error)
+         && cut_part (self, adding, part, fixes, n_fixes, FALSE, error);
+}
+
+/* --- A run ---------------------------------------------------------------------------------- */
+
+static gboolean
+add_part (ChezuSegmentPlan *self,
+          Adding *adding,
+          sqlite3_stmt *at,
+          ChezuTrackSegment *before,
+          const ChezuTrackSegment *after,
+          const ChezuFix *fixes,
+          guint n_fixes,
+          gboolean is_last,
+          GError **error)
+{
+  Part part = {
+    .vehicle_id = adding->vehicle_id,
+    .last_ms = fixes[n_fixes - 1].time_ms,
+    .before = { as_found (before) },
+  };
+
+  g_array_set_size (self->decoded, 0);
+  if (after->id != 0 || (before->id != 0 && fixes[0].time_ms <= before->info.to_ms))
+    return insert_part (self, adding, &part, before, after, fixes, n_fixes, is_last, error);
+  return append_part (self, adding, &part, at, before, fixes, n_fixes, error);
 }
 
 static gboolean
@@ -290,13 +431,14 @@ add_run (ChezuSegmentPlan *self,
         {
           while (n_part < n_fixes && (after.id == 0 || fixes[n_part].time_ms < after.info.from_ms))
             n_part++;
-          succeeded
-              = add_part (self, adding, &before, &after, fixes, n_part, n_part == n_fixes, error);
+          succeeded = add_part (self, adding, at, &before, &after, fixes, n_part, n_part == n_fixes,
+                                error);
         }
       chezu_track_reader_give_back (adding->tracks, CHEZU_TRACK_SQL_AT, at);
       chezu_track_reader_give_back (adding->tracks, CHEZU_TRACK_SQL_AFTER, next);
       if (!succeeded)
         return FALSE;
+      adding->done_ms = fixes[n_part - 1].time_ms;
       fixes += n_part;
       n_fixes -= n_part;
       *n_taken += n_part;
@@ -320,6 +462,7 @@ chezu_segment_plan_add (ChezuSegmentPlan *self,
     .tracks = chezu_database_get_tracks (db),
     .vehicle_id = vehicle_id,
     .n_new = n_new,
+    .done_ms = G_MININT64,
   };
   GError *failure = NULL;
   gint64 dictionary;
@@ -335,15 +478,22 @@ chezu_segment_plan_add (ChezuSegmentPlan *self,
 
 /* --- Writing -------------------------------------------------------------------------------- */
 
+/* Whether the first rows of @select are what was found. */
 static gboolean
-is_still (ChezuStatement *select, const Found *found, gboolean *is_current, GError **error)
+is_still (ChezuStatement *select, const Found *found, guint n, gboolean *is_current, GError **error)
 {
-  Found now = { 0 };
+  *is_current = TRUE;
+  for (guint i = 0; i < n && *is_current; i++)
+    {
+      Found now = { 0 };
 
-  if (chezu_statement_next (select))
-    now = (Found){ chezu_statement_get_int (select, 0), (guint)chezu_statement_get_int (select, 1),
-                   (guint32)chezu_statement_get_int (select, 2) };
-  *is_current = now.id == found->id && now.count == found->count && now.checksum == found->checksum;
+      if (chezu_statement_next (select))
+        now = (Found){ .id = chezu_statement_get_int (select, 0),
+                       .count = (guint)chezu_statement_get_int (select, 1),
+                       .checksum = (guint32)chezu_statement_get_int (select, 2) };
+      *is_current = now.id == found[i].id && now.count == found[i].count
+                    && now.checksum == found[i].checksum;
+    }
   return chezu_statement_done (select, error);
 }
 
@@ -352,11 +502,11 @@ check_part (ChezuDatabase *db, const Part *part, gboolean *is_current, GError **
 {
   ChezuStatement *select = chezu_database_prepare (
       db, "SELECT id, count, checksum FROM segment WHERE vehicle = ?1 AND from_ms <= ?2 "
-          "ORDER BY from_ms DESC LIMIT 1");
+          "ORDER BY from_ms DESC");
 
   chezu_statement_bind_int (select, 1, part->vehicle_id);
   chezu_statement_bind_int (select, 2, part->last_ms);
-  if (!is_still (select, &part->before, is_current, error))
+  if (!is_still (select, part->before, MAX (1, part->n_replaced), is_current, error))
     return FALSE;
   if (!*is_current || part->after.id == 0)
     return TRUE;
@@ -366,7 +516,7 @@ check_part (ChezuDatabase *db, const Part *part, gboolean *is_current, GError **
           "ORDER BY from_ms LIMIT 1");
   chezu_statement_bind_int (select, 1, part->vehicle_id);
   chezu_statement_bind_int (select, 2, part->last_ms);
-  return is_still (select, &part->after, is_current, error);
+  return is_still (select, &part->after, 1, is_current, error);
 }
 
 static gboolean
@@ -430,8 +580,9 @@ insert_segment (ChezuDatabase *db,
 static gboolean
 apply_part (ChezuSegmentPlan *self, ChezuDatabase *db, const Part *part, GError **error)
 {
-  if (part->replaces_before && !delete_segment (db, part->before.id, error))
-    return FALSE;
+  for (guint i = 0; i < part->n_replaced; i++)
+    if (!delete_segment (db, part->before[i].id, error))
+      return FALSE;
   if (part->after.id != 0 && !delete_segment (db, part->after.id, error))
     return FALSE;
 

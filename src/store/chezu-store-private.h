@@ -13,6 +13,7 @@ typedef struct
   const ChezuSchemaStep *steps; /* NULL: this program's own */
   guint n_steps;
   int busy_timeout_ms; /* 0: the usual */
+  guint seal_fixes;    /* so many begin a round of sealing; 0: the usual */
 } ChezuStoreOptions;
 
 ChezuStore *

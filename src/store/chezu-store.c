@@ -84,7 +84,7 @@ start_writing (ChezuStore *self, const ChezuStoreOptions *options, ChezuTail *ta
       chezu_writer_start (self->writer, nothing_cb, NULL, nothing_cb);
       return;
     }
-  self->sealer = chezu_sealer_new (self->path, options->busy_timeout_ms, tail);
+  self->sealer = chezu_sealer_new (self->path, options->busy_timeout_ms, tail, options->seal_fixes);
   chezu_writer_start (self->writer, chezu_sealer_poke, chezu_sealer_ref (self->sealer),
                       (GDestroyNotify)chezu_sealer_unref);
   chezu_sealer_start (self->sealer, self->writer);

@@ -19,8 +19,8 @@ typedef enum
   CHEZU_TRACK_SQL_OF_ALL_WITHIN, /* the same, ?1 from, ?2 to, ?3 … ?6 box */
   CHEZU_TRACK_SQL_HITS,          /* of segment_box: ?1 … ?4 box, ?5 from, ?6 to in seconds */
   CHEZU_TRACK_SQL_BY_ID,         /* segment ?1 */
-  CHEZU_TRACK_SQL_AT,            /* the last segment of vehicle ?1 that begins at ?2 or before */
-  CHEZU_TRACK_SQL_AFTER,         /* the first segment of vehicle ?1 that begins after ?2 */
+  CHEZU_TRACK_SQL_AT,    /* segments of vehicle ?1 that begin at ?2 or before, newest first */
+  CHEZU_TRACK_SQL_AFTER, /* the first segment of vehicle ?1 that begins after ?2 */
   CHEZU_TRACK_N_SQL
 } ChezuTrackSql;
 

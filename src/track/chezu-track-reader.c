@@ -42,7 +42,7 @@ static const char *const sql[CHEZU_TRACK_N_SQL] = {
     "AND box.min_lat_e7 <= ?4 AND box.max_lat_e7 >= ?3 AND box.min_s <= ?6 AND box.max_s >= ?5",
   [CHEZU_TRACK_SQL_BY_ID] = "SELECT " SEGMENT_COLUMNS " FROM segment WHERE id = ?1",
   [CHEZU_TRACK_SQL_AT] = "SELECT " SEGMENT_COLUMNS " FROM segment WHERE vehicle = ?1 "
-                         "AND from_ms <= ?2 ORDER BY from_ms DESC LIMIT 1",
+                         "AND from_ms <= ?2 ORDER BY from_ms DESC",
   [CHEZU_TRACK_SQL_AFTER] = "SELECT " SEGMENT_COLUMNS " FROM segment WHERE vehicle = ?1 "
                             "AND from_ms > ?2 ORDER BY from_ms LIMIT 1",
 };
