@@ -60,8 +60,8 @@ judge (ChezuStore *store, gint64 started_ms)
   return code;
 }
 
-static void
-load_places (ChezuStore *store)
+void
+chezu_ctl_load_places (ChezuStore *store)
 {
   g_autofree char *places = chezu_path_shipped ("demo/places.csv");
   g_autofree char *regions = chezu_path_shipped ("regions.geojson");
@@ -111,7 +111,7 @@ chezu_ctl_sync (ChezuCtl *ctl, int argc, char **argv)
     return chezu_ctl_fail (CHEZU_EXIT_FAILED,
                            _ ("No sources yet. Add one with “chezuctl source add”"));
 
-  load_places (store);
+  chezu_ctl_load_places (store);
   synchronizer = chezu_synchronizer_new (store);
   if (!chezu_ctl_wait (chezu_synchronizer_start (synchronizer), &error))
     return chezu_ctl_fail (CHEZU_EXIT_FAILED, "%s", error->message);

@@ -52,6 +52,9 @@ gboolean chezu_ctl_parse (const char *usage,
 /* Opens the store, or says why not. */
 ChezuStore *chezu_ctl_open_store (ChezuCtl *ctl);
 
+/* Places and regions as they ship, so that vehicles stand among them. Says what is missing. */
+void chezu_ctl_load_places (ChezuStore *store);
+
 /* Turns the main context until @future (transfer full) is done. */
 gboolean chezu_ctl_wait (DexFuture *future, GError **error);
 gpointer chezu_ctl_wait_boxed (DexFuture *future, GError **error);

@@ -70,7 +70,8 @@ drive (Tracks *learn, Tracks *measure)
       guint before = tracks->fixes->len;
       guint n;
 
-      chezu_ctl_world_collect (world, &clock, vehicle, FROM_MS, FROM_MS + DAY_MS, tracks->fixes);
+      chezu_ctl_world_collect (world, &clock, vehicle, FROM_MS, FROM_MS + DAY_MS, FROM_MS + DAY_MS,
+                               tracks->fixes);
       n = tracks->fixes->len - before;
       g_array_append_val (tracks->runs, n);
     }

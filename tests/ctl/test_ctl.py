@@ -3,6 +3,7 @@
 """chezuctl as scripts use it: its spellings, exit codes and answers, against the simulated backend over real HTTP."""
 
 import csv
+import datetime
 import json
 import os
 import re
@@ -55,7 +56,7 @@ def add_source(folder, url, password='admin', name='demo'):
 def test_help_names_every_command_and_option(folder):
     assert all(word in ctl(folder, '--help') for word in ('sync', 'source', 'status', 'export', 'sim', '--store'))
     for command, options in {'sync': ['--for'], 'status': ['--json'], 'report': ['quality'], 'export': ['--layer'],
-                             'sim': ['--port', '--vehicles', '--seed', '--rate', '--speedup']}.items():
+                             'sim': ['--port', '--vehicles', '--seed', '--rate', '--speedup', '--history', '--until']}.items():
         text = ctl(folder, command, '--help')
         assert all(option in text for option in options), text
     text = ctl(folder, 'source', 'add', '--help')
@@ -66,7 +67,8 @@ def test_help_names_every_command_and_option(folder):
 def test_a_wrong_command_line_exits_with_2(folder):
     for arguments in ([], ['fly'], ['sync', '--for', 'ever'], ['sync', '--for', '-1'], ['status', 'now'], ['export', 'x.csv'],
                       ['sim', '--vehicles', '0'], ['sim', '--vehicles', '1000001'], ['sim', '--rate', '0'],
-                      ['sim', '--port', '70000'], ['source'], ['source', 'add', 'a'],
+                      ['sim', '--port', '70000'], ['sim', '--history', '30'], ['sim', '--history', '0d'],
+                      ['sim', '--history', '1d', '--until', 'never'], ['sim', '--until', '2026-03-04'], ['source'], ['source', 'add', 'a'],
                       ['source', 'add', 'a', '--url', 'ftp://x', '--user', 'u'],
                       ['source', 'add', 'a', '--url', 'http://x', '--kind', 'fax', '--user', 'u'],
                       ['source', 'add', 'a', '--url', 'http://x', '--user', 'u', '--token-file', 't']):
@@ -304,6 +306,61 @@ def test_a_seed_makes_the_same_world(folder):
                                      text=True, check=True, timeout=20).stdout
             plates.append([(d['id'], d['name'], d['uniqueId']) for d in json.loads(devices)])
     assert plates[0] == plates[1] and len(plates[0]) == 60
+
+
+def rows(folder, store, sql):
+    result = subprocess.run(['sqlite3', '-json', folder / store, sql], capture_output=True, text=True, check=True, timeout=30)
+    return json.loads(result.stdout or '[]')
+
+
+def test_a_history_is_what_a_synchronizer_would_have_stored(folder):
+    with simulator(folder, vehicles=60) as sim:
+        add_source(folder, sim.url)
+        ctl(folder, 'sync', '--for', 5)
+    latest = ('SELECT plate, kind, enterprise, driver, phone, model, time_ms, lon_e7, lat_e7, speed_cm_s, course_cdeg, odometer_m, '
+              'altitude_m, flags FROM vehicle WHERE time_ms IS NOT NULL')
+    received = {row['plate']: row for row in rows(folder, 'store.db', latest)}
+    until = max(row['time_ms'] for row in received.values()) + 1
+    text = datetime.datetime.fromtimestamp(until / 1000, datetime.timezone.utc).isoformat(timespec='milliseconds')
+    ctl(folder, 'sim', '--history', '10m', '--until', text, '--vehicles', 60, '--seed', 7, '--rate', 1, store='computed.db')
+    computed = {row['plate']: row for row in rows(folder, 'computed.db', latest)}
+    same = [plate for plate, row in received.items() if computed.get(plate, {}).get('time_ms') == row['time_ms']]
+    assert len(same) > 20, (len(received), len(computed))
+    for plate in same:
+        assert computed[plate] == received[plate], (computed[plate], received[plate])
+
+
+def test_a_history_is_written_once(folder):
+    arguments = ('sim', '--history', '3h', '--until', '2026-03-04T12:00:00+08:00', '--vehicles', 40, '--store', 'past.db')
+    first = ctl(folder, *arguments)
+    told = json.loads(ctl(folder, 'status', '--json', store='past.db'))
+    assert told['vehicles'] == 40 and told['places'] == 210, told
+    assert 20 * 1080 < told['fixes'] <= 40 * 1080, told
+    again = ctl(folder, *arguments)
+    assert f'{told["fixes"]:,} of them new' in first and ' 0 of them new' in again, (first, again)
+    assert json.loads(ctl(folder, 'status', '--json', store='past.db'))['fixes'] == told['fixes']
+    listed = subprocess.run(['ogrinfo', '-al', '-so', folder / 'past.db', 'vehicle'], capture_output=True, text=True,
+                            timeout=30, check=True).stdout
+    assert 'Feature Count: 40' in listed, listed
+
+
+def test_a_history_that_is_interrupted_says_how_far_it_came(folder):
+    with Program(CHEZUCTL, 'sim', '--history', '300d', '--store', folder / 'past.db', '--vehicles', 300,
+                 env=clean_environment(folder)) as program:
+        wait_for(lambda: (folder / 'past.db').exists() and
+                 json.loads(ctl(folder, 'status', '--json', store='past.db'))['fixes'] > 0, what='fixes')
+        code, _, err = program.stop(signal.SIGINT)
+        assert code == FAILED and '--until' in err, (code, err)
+    fixes = json.loads(ctl(folder, 'status', '--json', store='past.db'))['fixes']
+    until = re.search(r'--until (\S+)', err).group(1)
+    ctl(folder, 'sim', '--history', '1h', '--until', until, '--vehicles', 300, store='past.db')
+    assert json.loads(ctl(folder, 'status', '--json', store='past.db'))['fixes'] > fixes
+
+
+def test_a_history_is_not_put_among_the_users_own_vehicles(folder):
+    result = subprocess.run([CHEZUCTL, 'sim', '--history', '1h'], capture_output=True, text=True, timeout=30,
+                            env=clean_environment(folder), cwd=folder)
+    assert result.returncode == USAGE and '--store' in result.stderr, result
 
 
 run_all(globals())
