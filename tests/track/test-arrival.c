@@ -77,7 +77,7 @@ test_every_width_comes_back (void)
         g_array_index (fixes, ChezuVehicleFix, i) = (ChezuVehicleFix){
           .vehicle_id = G_MININT64 + (gint64)(((G_GUINT64_CONSTANT (1) << bits) - i) & G_MAXINT64),
           .fix.time_ms = (gint64)((G_GUINT64_CONSTANT (1) << bits) + i),
-          .fix.odometer_m = -(gint64)i << bits % 60,
+          .fix.odometer_m = (gint64)(0 - ((guint64)i << bits % 60)),
         };
       assert_round_trip (fixes);
     }

@@ -76,8 +76,11 @@ track_fixture_chaos (ChezuFix *fixes, guint n, guint seed)
         .altitude_m = (gint16)any_number (rand, G_MININT16, G_MAXINT16),
         .flags = (guint16)any_number (rand, 0, G_MAXUINT16),
       };
-      time_ms = i + 2 == n ? G_MAXINT64
-                           : time_ms + steps[g_rand_int_range (rand, 0, G_N_ELEMENTS (steps))];
+      /* The last one is the last that there can be. */
+      if (i + 2 == n)
+        time_ms = G_MAXINT64;
+      else if (i + 2 < n)
+        time_ms += steps[g_rand_int_range (rand, 0, G_N_ELEMENTS (steps))];
     }
 }
 
