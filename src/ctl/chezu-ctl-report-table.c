@@ -59,43 +59,6 @@ format_mark (double mark)
 /* --- All together ------------------------------------------------------------------------------
  */
 
-/* What a rate is made of: "4,138 of 4,159". */
-static char *
-describe_basis (ChezuIndex index, const ChezuQualityRow *row)
-{
-  g_autofree char *part = NULL;
-  g_autofree char *whole = NULL;
-
-  switch (index)
-    {
-    case CHEZU_INDEX_ACCESS:
-      part = chezu_format_count (row->accessed_vehicles);
-      whole = chezu_format_vehicles (row->vehicles);
-      break;
-    case CHEZU_INDEX_ONLINE:
-      part = chezu_format_count (row->online_vehicles);
-      whole = chezu_format_vehicles (row->accessed_vehicles);
-      break;
-    case CHEZU_INDEX_COMPLETE:
-      part = chezu_format_distance (row->complete_m);
-      whole = chezu_format_distance (row->track_m);
-      break;
-    case CHEZU_INDEX_QUALIFIED:
-      part = chezu_format_count (row->counts.qualified);
-      whole = chezu_format_count (row->counts.received - row->counts.duplicate);
-      break;
-    case CHEZU_INDEX_DRIFT:
-      part = chezu_format_count (row->drifting_vehicles);
-      whole = chezu_format_vehicles (row->online_vehicles);
-      break;
-    case CHEZU_N_INDICES:
-    default:
-      g_return_val_if_reached (g_strdup (""));
-    }
-  /* TRANSLATORS: a part and the whole: "4,138 of 4,159 vehicles" */
-  return g_strdup_printf (_ ("%s of %s"), part, whole);
-}
-
 static void
 take_marks (GPtrArray *cells, ChezuIndex index, double rate)
 {
@@ -138,7 +101,7 @@ write_rates (const ChezuQualityRow *row, gboolean measured, GString *out)
 
       take (cells, g_strdup (chezu_index_name (index)));
       take (cells, chezu_format_percent (rate, 2));
-      take (cells, known ? describe_basis (index, row) : g_strdup (_ ("not measured")));
+      take (cells, known ? chezu_index_describe (index, row) : g_strdup (_ ("not measured")));
       take_marks (cells, index, rate);
     }
   take (cells, g_strdup (_ ("Together")));

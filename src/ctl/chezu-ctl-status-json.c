@@ -140,6 +140,7 @@ add_store (Object to, const ChezuCtlStatus *status)
   add_int (to, "bytes", totals->bytes);
   add_int (to, "vehicles", totals->vehicles);
   add_int (to, "fixes", totals->fixes);
+  add_int (to, "waiting", status->figures->waiting);
   add_int (to, "segments", status->figures->segments);
   add_known_real (to, "bytes_per_fix", status->figures->bytes_per_fix);
   add_time (to, "first_fix", status->figures->first_fix_ms);

@@ -140,14 +140,15 @@ print_past (const ChezuCtlStatus *status)
   const ChezuStoreFigures *figures = status->figures;
   g_autofree char *first = chezu_format_moment (figures->first_fix_ms, status->now_ms);
   g_autofree char *segments = chezu_format_count (figures->segments);
+  g_autofree char *waiting = chezu_format_count (figures->waiting);
 
   if (figures->first_fix_ms == 0)
     return;
   if (figures->bytes_per_fix >= 0)
-    g_print (_ ("Since %s, in %s segments, %.1f bytes a fix\n"), first, segments,
-             figures->bytes_per_fix);
+    g_print (_ ("Since %s, in %s segments, %s fixes to be sealed, %.1f bytes a fix\n"), first,
+             segments, waiting, figures->bytes_per_fix);
   else
-    g_print (_ ("Since %s, in %s segments\n"), first, segments);
+    g_print (_ ("Since %s, in %s segments, %s fixes to be sealed\n"), first, segments, waiting);
 }
 
 static void

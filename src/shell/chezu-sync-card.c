@@ -173,7 +173,7 @@ show_head (ChezuSyncCard *self, const ChezuSyncFacts *facts, gint64 now_ms)
 static void
 show_count (ChezuFigure *figure, gint64 count)
 {
-  g_autofree char *text = count >= 0 ? chezu_format_count (count) : g_strdup ("—");
+  g_autofree char *text = chezu_format_count (count);
 
   chezu_figure_show (figure, text, NULL);
 }
@@ -182,6 +182,7 @@ static void
 show_figures (ChezuSyncCard *self, const ChezuSyncFacts *facts)
 {
   const ChezuSourceRow *source = facts->source;
+  const ChezuQualityCounts *counts;
   gboolean live = source->state == CHEZU_SOURCE_LIVE;
   g_autofree char *lag = live ? chezu_source_describe_lag (source) : g_strdup ("—");
 
@@ -189,9 +190,14 @@ show_figures (ChezuSyncCard *self, const ChezuSyncFacts *facts)
 
   chezu_figure_show (self->rate_figure, rate, NULL);
   chezu_figure_show (self->lag_figure, lag, NULL);
-  show_count (self->accepted_figure, source->accepted);
-  show_count (self->duplicate_figure, source->duplicate);
-  show_count (self->refused_figure, chezu_source_count_refused (source));
+  if (facts->today == NULL)
+    return;
+
+  counts = &facts->today->counts;
+  show_count (self->accepted_figure, counts->accepted);
+  show_count (self->duplicate_figure, counts->duplicate);
+  show_count (self->late_figure, counts->late);
+  show_count (self->refused_figure, counts->received - counts->accepted - counts->duplicate);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "shell/chezu-filling.h"
+#include "store/chezu-quality.h"
 #include "store/chezu-source-table.h"
 
 G_BEGIN_DECLS
@@ -18,8 +19,9 @@ typedef struct
 {
   const ChezuSourceRow *source;
   const ChezuFilling *filling;
-  gboolean may_retry; /* the synchronizer runs in this process */
-  gboolean may_edit;  /* the store can be written */
+  const ChezuQualityRow *today; /* NULL while it is not known */
+  gboolean may_retry;           /* the synchronizer runs in this process */
+  gboolean may_edit;            /* the store can be written */
 } ChezuSyncFacts;
 
 GtkWidget *chezu_sync_card_new (void);

@@ -3,10 +3,12 @@
 #include "shell/chezu-sync-page.h"
 
 #include "base/chezu-format.h"
+#include "base/chezu-time.h"
+#include "shell/chezu-health.h"
 #include "shell/chezu-quarantine-dialog.h"
 #include "shell/chezu-source-dialog.h"
 #include "shell/chezu-sync-card.h"
-#include "store/chezu-vehicle-table.h"
+#include "store/chezu-quality-marks.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -19,17 +21,30 @@ struct _ChezuSyncPage
   AdwBreakpointBin parent_instance;
 
   ChezuSession *session;
-  GPtrArray *cards; /* of ChezuSyncCard, borrowed */
-  int n_columns;    /* of figures in a card */
-  gboolean reading_totals;
+  GPtrArray *cards;    /* of ChezuSyncCard, borrowed */
+  int n_columns;       /* of figures in a card */
+  ChezuHealth *health; /* NULL without a session */
 
   /* Template widgets */
   AdwBreakpoint *single;
   GtkWidget *add_button;
   GtkWidget *empty_page;
   GtkBox *card_box;
+  AdwActionRow *online_row;
+  GtkLabel *online_label;
+  AdwActionRow *qualified_row;
+  GtkLabel *qualified_label;
+  AdwActionRow *complete_row;
+  GtkLabel *complete_label;
+  AdwActionRow *drift_row;
+  GtkLabel *drift_label;
+  AdwActionRow *size_row;
   GtkLabel *size_label;
+  AdwActionRow *fixes_row;
   GtkLabel *fixes_label;
+  GtkLabel *since_label;
+  AdwActionRow *kept_row;
+  GtkLabel *kept_label;
   GtkLabel *vehicles_label;
   AdwActionRow *path_row;
   AdwActionRow *mode_row;
@@ -37,18 +52,36 @@ struct _ChezuSyncPage
 
 G_DEFINE_FINAL_TYPE (ChezuSyncPage, chezu_sync_page, ADW_TYPE_BREAKPOINT_BIN)
 
-typedef struct
-{
-  ChezuSyncPage *page;
-  ChezuStore *store;
-} Reading;
+/* --- What the page tells beside the sources ----------------------------------------------------
+ */
 
 static void
-reading_free (Reading *self)
+show_index (AdwActionRow *row, GtkLabel *label, ChezuIndex index, const ChezuQualityRow *quality)
 {
-  g_clear_object (&self->page);
-  g_clear_object (&self->store);
-  g_free (self);
+  double rate = chezu_index_rate (index, quality);
+  g_autofree char *percent = chezu_format_percent (rate, 2);
+  g_autofree char *basis = rate >= 0 ? chezu_index_describe (index, quality) : NULL;
+
+  gtk_label_set_label (label, percent);
+  adw_action_row_set_subtitle (row, basis);
+}
+
+static void
+show_quality (ChezuSyncPage *self)
+{
+  const ChezuQualityRow *quality = chezu_health_get_quality (self->health);
+  const ChezuQualityRow *tracks = chezu_health_get_tracks (self->health);
+
+  if (quality != NULL)
+    {
+      show_index (self->online_row, self->online_label, CHEZU_INDEX_ONLINE, quality);
+      show_index (self->qualified_row, self->qualified_label, CHEZU_INDEX_QUALIFIED, quality);
+      show_index (self->drift_row, self->drift_label, CHEZU_INDEX_DRIFT, quality);
+    }
+  if (tracks != NULL)
+    show_index (self->complete_row, self->complete_label, CHEZU_INDEX_COMPLETE, tracks);
+  else
+    adw_action_row_set_subtitle (self->complete_row, _ ("Measuring…"));
 }
 
 static void
@@ -63,34 +96,44 @@ show_totals (ChezuSyncPage *self, const ChezuStoreTotals *totals)
   gtk_label_set_label (self->size_label, size);
 }
 
-static DexFuture *
-read_totals_fiber (gpointer data)
+static void
+show_figures (ChezuSyncPage *self, const ChezuStoreFigures *figures)
 {
-  Reading *reading = data;
-  ChezuSyncPage *self = reading->page;
-  g_autofree ChezuStoreTotals *totals
-      = chezu_store_await (chezu_store_read_totals (reading->store), NULL);
+  g_autofree char *since = chezu_format_moment (figures->first_fix_ms, chezu_time_now_ms ());
+  g_autofree char *segments = chezu_format_count (figures->segments);
+  g_autofree char *waiting = chezu_format_count (figures->waiting);
+  /* TRANSLATORS: how many segments hold the past, and how many fixes are not in one yet */
+  g_autofree char *past = g_strdup_printf (_ ("%s segments · %s to be sealed"), segments, waiting);
+  g_autofree char *cost = NULL;
 
-  self->reading_totals = FALSE;
-  if (totals != NULL && self->vehicles_label != NULL)
-    show_totals (self, totals);
-  return dex_future_new_true ();
+  /* TRANSLATORS: bytes that a fix takes in the file: "7.9 bytes a fix" */
+  if (figures->bytes_per_fix >= 0)
+    cost = g_strdup_printf (_ ("%.1f bytes a fix"), figures->bytes_per_fix);
+  gtk_label_set_label (self->since_label, since);
+  adw_action_row_set_subtitle (self->fixes_row, past);
+  adw_action_row_set_subtitle (self->size_row, cost);
 }
 
 static void
-read_totals (ChezuSyncPage *self, ChezuStore *store)
+show_retention (ChezuSyncPage *self, const ChezuRetention *retention)
 {
-  Reading *reading;
+  const ChezuRetentionState *tracks = &retention->classes[CHEZU_RETENTION_TRACKS];
+  g_autofree char *kept = NULL;
+  g_autofree char *run = NULL;
+  g_autofree char *moment = NULL;
 
-  if (self->reading_totals)
-    return;
-
-  self->reading_totals = TRUE;
-  reading = g_new0 (Reading, 1);
-  reading->page = g_object_ref (self);
-  reading->store = g_object_ref (store);
-  dex_future_disown (
-      dex_scheduler_spawn (NULL, 0, read_totals_fiber, reading, (GDestroyNotify)reading_free));
+  if (tracks->days > 0)
+    kept = g_strdup_printf (ngettext ("%d day", "%d days", (gulong)tracks->days), tracks->days);
+  else
+    kept = g_strdup (_ ("Ever"));
+  if (tracks->run_ms != 0)
+    {
+      moment = chezu_format_moment (tracks->run_ms, chezu_time_now_ms ());
+      /* TRANSLATORS: when what was too old was erased last */
+      run = g_strdup_printf (_ ("Erased last %s"), moment);
+    }
+  gtk_label_set_label (self->kept_label, kept);
+  adw_action_row_set_subtitle (self->kept_row, run);
 }
 
 /* --- Cards -------------------------------------------------------------------------------------
@@ -164,6 +207,7 @@ show_sources (ChezuSyncPage *self, GPtrArray *sources)
       const ChezuSourceRow *source = g_ptr_array_index (sources, i);
       ChezuSyncFacts facts = { .source = source,
                                .filling = chezu_session_get_filling (self->session, source->id),
+                               .today = chezu_health_get_source_quality (self->health, source->id),
                                .may_retry = may_retry,
                                .may_edit = may_edit && !chezu_session_is_demo (self->session) };
 
@@ -194,6 +238,43 @@ breakpoint_cb (ChezuSyncPage *self)
   set_columns (self, wide ? WIDE_COLUMNS : NARROW_COLUMNS);
 }
 
+/* --- Session -----------------------------------------------------------------------------------
+ */
+
+static void
+health_changed_cb (ChezuSyncPage *self)
+{
+  const ChezuStoreTotals *totals = chezu_health_get_totals (self->health);
+  const ChezuStoreFigures *figures = chezu_health_get_figures (self->health);
+  const ChezuRetention *retention = chezu_health_get_retention (self->health);
+
+  show_sources (self, chezu_session_get_sources (self->session));
+  show_quality (self);
+  if (totals != NULL)
+    show_totals (self, totals);
+  if (figures != NULL)
+    show_figures (self, figures);
+  if (retention != NULL)
+    show_retention (self, retention);
+}
+
+static void
+set_session (ChezuSyncPage *self, ChezuSession *session)
+{
+  if (!g_set_object (&self->session, session))
+    return;
+
+  /* It may still read, and has nobody to tell then. */
+  if (self->health != NULL)
+    g_signal_handlers_disconnect_by_data (self->health, self);
+  g_clear_object (&self->health);
+  if (session == NULL)
+    return;
+
+  self->health = chezu_health_new (chezu_session_get_store (session));
+  g_signal_connect_swapped (self->health, "changed", G_CALLBACK (health_changed_cb), self);
+}
+
 /* --- Class -------------------------------------------------------------------------------------
  */
 
@@ -215,7 +296,7 @@ describe_mode (ChezuStoreMode mode)
 static void
 chezu_sync_page_dispose (GObject *object)
 {
-  g_clear_object (&CHEZU_SYNC_PAGE (object)->session);
+  set_session (CHEZU_SYNC_PAGE (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CHEZU_TYPE_SYNC_PAGE);
 
   G_OBJECT_CLASS (chezu_sync_page_parent_class)->dispose (object);
@@ -243,8 +324,21 @@ chezu_sync_page_class_init (ChezuSyncPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, add_button);
   gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, card_box);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, online_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, online_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, qualified_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, qualified_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, complete_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, complete_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, drift_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, drift_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, size_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, size_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, fixes_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, fixes_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, since_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, kept_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, kept_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, vehicles_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, path_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSyncPage, mode_row);
@@ -268,7 +362,7 @@ chezu_sync_page_show (ChezuSyncPage *self, ChezuSession *session)
 
   g_return_if_fail (CHEZU_IS_SYNC_PAGE (self));
 
-  g_set_object (&self->session, session);
+  set_session (self, session);
   if (session == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
@@ -276,5 +370,5 @@ chezu_sync_page_show (ChezuSyncPage *self, ChezuSession *session)
   show_sources (self, chezu_session_get_sources (session));
   adw_action_row_set_subtitle (self->path_row, chezu_store_get_path (store));
   adw_action_row_set_subtitle (self->mode_row, describe_mode (chezu_store_get_mode (store)));
-  read_totals (self, store);
+  chezu_health_refresh (self->health);
 }

@@ -7,6 +7,8 @@
 
 #include "store/chezu-quality-marks.h"
 
+#include "base/chezu-format.h"
+
 #include <glib/gi18n-lib.h>
 
 typedef struct
@@ -55,6 +57,42 @@ chezu_index_rate (ChezuIndex index, const ChezuQualityRow *row)
 {
   g_return_val_if_fail (index < CHEZU_N_INDICES, -1);
   return indices[index].rate (row);
+}
+
+char *
+chezu_index_describe (ChezuIndex index, const ChezuQualityRow *row)
+{
+  g_autofree char *part = NULL;
+  g_autofree char *whole = NULL;
+
+  switch (index)
+    {
+    case CHEZU_INDEX_ACCESS:
+      part = chezu_format_count (row->accessed_vehicles);
+      whole = chezu_format_vehicles (row->vehicles);
+      break;
+    case CHEZU_INDEX_ONLINE:
+      part = chezu_format_count (row->online_vehicles);
+      whole = chezu_format_vehicles (row->accessed_vehicles);
+      break;
+    case CHEZU_INDEX_COMPLETE:
+      part = chezu_format_distance (row->complete_m);
+      whole = chezu_format_distance (row->track_m);
+      break;
+    case CHEZU_INDEX_QUALIFIED:
+      part = chezu_format_count (row->counts.qualified);
+      whole = chezu_format_count (row->counts.received - row->counts.duplicate);
+      break;
+    case CHEZU_INDEX_DRIFT:
+      part = chezu_format_count (row->drifting_vehicles);
+      whole = chezu_format_vehicles (row->online_vehicles);
+      break;
+    case CHEZU_N_INDICES:
+    default:
+      g_return_val_if_reached (g_strdup (""));
+    }
+  /* TRANSLATORS: a part and the whole: "4,138 of 4,159 vehicles" */
+  return g_strdup_printf (_ ("%s of %s"), part, whole);
 }
 
 double

@@ -9,37 +9,62 @@
 /* Fewer fixes than these say what an empty file costs. */
 #define FIXES_MIN 100000
 
-static gboolean
-read_log_beginning (ChezuDatabase *db, gint64 *first_ms, GError **error)
+/* So much of the log is counted; the rest is taken to be like it. */
+#define COUNTED_BYTES (8 * 1024 * 1024)
+
+typedef struct
 {
-  g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuVehicleFix));
-  ChezuStatement *select
-      = chezu_database_prepare (db, "SELECT data FROM arrival ORDER BY id LIMIT 1");
-  gboolean decoded = TRUE;
+  gint64 fixes;
+  gint64 bytes;
+  gint64 first_ms; /* 0 none */
+} Log;
 
-  if (chezu_statement_next (select))
-    {
-      gsize size;
-      gconstpointer record = chezu_statement_get_blob (select, 0, &size);
+static gboolean
+count_record (ChezuStatement *select, Log *log, GArray *fixes, GError **error)
+{
+  gsize size;
+  gconstpointer record = chezu_statement_get_blob (select, 0, &size);
 
-      decoded = chezu_arrival_decode (record, size, fixes, error);
-    }
-  if (!chezu_statement_done (select, decoded ? error : NULL) || !decoded)
+  g_array_set_size (fixes, 0);
+  if (!chezu_arrival_decode (record, size, fixes, error))
     return FALSE;
 
   for (guint i = 0; i < fixes->len; i++)
     {
       gint64 time_ms = g_array_index (fixes, ChezuVehicleFix, i).fix.time_ms;
 
-      if (*first_ms == 0 || time_ms < *first_ms)
-        *first_ms = time_ms;
+      if (log->first_ms == 0 || time_ms < log->first_ms)
+        log->first_ms = time_ms;
     }
+  log->fixes += fixes->len;
+  log->bytes += (gint64)size;
   return TRUE;
 }
 
-/* The oldest fix is in the first segment of some vehicle, or nothing is sealed yet. */
+/* A record that is damaged is for chezuctl verify to tell of. */
 static gboolean
-read_first_fix (ChezuDatabase *db, gint64 *first_ms, GError **error)
+read_log (ChezuDatabase *db, Log *log, GError **error)
+{
+  g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuVehicleFix));
+  ChezuStatement *select = chezu_database_prepare (db, "SELECT data FROM arrival ORDER BY id");
+  gint64 all = 0;
+
+  while (log->bytes < COUNTED_BYTES && chezu_statement_next (select))
+    if (!count_record (select, log, fixes, NULL))
+      break;
+  if (!chezu_statement_done (select, error)
+      || !chezu_database_query_int (db, "SELECT coalesce (sum (length (data)), 0) FROM arrival", 0,
+                                    &all, error))
+    return FALSE;
+
+  if (log->bytes > 0)
+    log->fixes = (gint64)((double)log->fixes * (double)all / (double)log->bytes);
+  return TRUE;
+}
+
+/* The oldest fix is in the first segment of some vehicle, or not sealed yet. */
+static gboolean
+read_first_fix (ChezuDatabase *db, const Log *log, gint64 *first_ms, GError **error)
 {
   if (!chezu_database_query_int (
           db,
@@ -47,7 +72,10 @@ read_first_fix (ChezuDatabase *db, gint64 *first_ms, GError **error)
           "ORDER BY from_ms LIMIT 1)), 0) FROM vehicle AS v",
           0, first_ms, error))
     return FALSE;
-  return *first_ms != 0 || read_log_beginning (db, first_ms, error);
+
+  if (*first_ms == 0 || (log->first_ms != 0 && log->first_ms < *first_ms))
+    *first_ms = log->first_ms;
+  return TRUE;
 }
 
 static gpointer
@@ -57,8 +85,9 @@ read_figures (ChezuDatabase *db, gpointer data, GError **error)
   gint64 pages = 0;
   gint64 page_size = 0;
   gint64 fixes;
+  Log log = { 0 };
 
-  if (!read_first_fix (db, &figures->first_fix_ms, error)
+  if (!read_log (db, &log, error) || !read_first_fix (db, &log, &figures->first_fix_ms, error)
       || !chezu_database_query_int (db, "SELECT count (*) FROM segment", 0, &figures->segments,
                                     error)
       || !chezu_database_query_int (db, "PRAGMA page_count", 0, &pages, error)
@@ -68,6 +97,7 @@ read_figures (ChezuDatabase *db, gpointer data, GError **error)
   fixes = chezu_history_count (db, error);
   if (fixes < 0)
     return NULL;
+  figures->waiting = log.fixes;
   figures->bytes_per_fix = fixes >= FIXES_MIN ? (double)(pages * page_size) / (double)fixes : -1;
   return g_steal_pointer (&figures);
 }

@@ -96,7 +96,7 @@ SOURCE = {'name': str, 'kind': str, 'url': str, 'enabled': bool, 'datum': str, '
           'state_since': TIME, 'transport': str, 'last_message': TIME, 'retry_at': TIME, 'lag_ms': int,
           'fixes_per_second': float, 'accepted': int, 'duplicate': int, 'refused': dict, 'last_error': str,
           'what_to_do': str, 'gaps': GAPS}
-STATUS = {'store': str, 'mode': str, 'bytes': int, 'vehicles': int, 'fixes': int, 'segments': int, 'bytes_per_fix': float,
+STATUS = {'store': str, 'mode': str, 'bytes': int, 'vehicles': int, 'fixes': int, 'waiting': int, 'segments': int, 'bytes_per_fix': float,
           'first_fix': TIME, 'newest_fix': TIME, 'events': int, 'places': int, 'regions': int, 'gaps': GAPS, 'sources': list}
 UNKNOWN = {'oldest', 'remaining_ms', 'state_since', 'transport', 'last_message', 'retry_at', 'lag_ms', 'last_error',
            'what_to_do', 'bytes_per_fix', 'first_fix', 'newest_fix'}

@@ -79,6 +79,14 @@ class BadDay:
                  source, int(time.time() // 60) - 1, counted, counted * 23 * MINUTE)
         self.db.execute('COMMIT')
 
+    def count(self, source, vehicles, accepted, duplicate=0, late=0, refused=0):
+        """What came of the records of today, by vehicle; every hundredth vehicle drifts."""
+        day = (self.now + 8 * HOUR) // 86_400_000
+        self.db.executemany('INSERT INTO quality (day, source, vehicle, accepted, duplicate, late, drift, refused, qualified, '
+                            'out_of_range, bad_time, malformed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)',
+                            [(day, source, vehicle, accepted, duplicate, late, 3 if number % 100 == 0 else 0, refused,
+                              accepted - late) for number, vehicle in enumerate(vehicles)])
+
     def refuse(self, source, n_records):
         self.db.execute('BEGIN')
         for number in range(n_records):
@@ -102,9 +110,12 @@ def many_sources(path):
     live = day.add_source('交通局', 'live', 5 * HOUR, 1200, accepted=3_594_201, duplicate=1_204, lag_ms=820,
                           transport='websocket', url='https://fleet.zaozhuang.example:8082')
     day.refuse(live, 10_000)
-    day.add_gaps(live, day.add_vehicles(live), 23 * MINUTE, closed=900)
-    day.add_source('弘祥物流', 'retrying', 23 * MINUTE, 23 * MINUTE, accepted=402_118, duplicate=18, lag_ms=1_450, retry_ms=48_000,
+    vehicles = day.add_vehicles(live)
+    day.count(live, vehicles, 8_985, duplicate=3, late=12, refused=25)
+    day.add_gaps(live, vehicles, 23 * MINUTE, closed=900)
+    lost = day.add_source('弘祥物流', 'retrying', 23 * MINUTE, 23 * MINUTE, accepted=402_118, duplicate=18, lag_ms=1_450, retry_ms=48_000,
                    error='“弘祥物流” does not answer at hongxiang.fleet.example:8082')
+    day.count(lost, [0], 402_118, duplicate=18)
     day.add_source('出租车平台', 'refused', 2 * HOUR, 2 * HOUR, accepted=88_204,
                    error='The platform “出租车平台” refused the sign-in of “dispatch”')
     day.add_source('危险货物监管', 'untrusted', 40 * MINUTE, 40 * MINUTE,

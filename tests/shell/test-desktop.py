@@ -162,7 +162,7 @@ class TestDemo(DesktopTest):
         app = self.start_demo()
 
         press_key('alt+2')
-        await_node(app, starts='Accepted: ', role=Atspi.Role.GROUPING)
+        await_node(app, starts='Accepted Today: ', role=Atspi.Role.GROUPING)
         wait('a live source', lambda: find(app, starts='Live · '))
         self.assertIsNone(find(app, name='Retry Now', role=Atspi.Role.BUTTON), 'there is nothing to retry')
         press_key('alt+1')

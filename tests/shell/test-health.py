@@ -72,8 +72,16 @@ class TestSources(HealthTest):
         for words in ('The platform “出租车平台” refused the sign-in of “dispatch”', 'Check the address of the source',
                       'Check user and password, or the token, of this source'):
             self.assertTrue(find(app, name=words, showing=False), words)
-        self.assertTrue(find(app, name='Accepted: 3,594,201', role=Atspi.Role.GROUPING))
+        await_node(app, name='Accepted Today: 3,594,000', role=Atspi.Role.GROUPING)
+        self.assertTrue(find(app, name='Refused Today: 10,000', role=Atspi.Role.GROUPING))
         self.assertTrue(find(app, name='Lag: 0.8 s', role=Atspi.Role.GROUPING))
+
+    def test_the_quality_of_the_day_stands_beside_them(self):
+        app = self.start(many_sources(self.path))
+
+        await_node(app, name='400 of 400 vehicles')
+        await_node(app, name='4 of 400 vehicles')
+        self.assertTrue(find(app, name='1.00%'), 'the drift rate')
 
     def test_a_refused_record_is_read(self):
         app = self.start(many_sources(self.path))
