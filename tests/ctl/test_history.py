@@ -1,40 +1,21 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tracks as chezuctl history writes them, read back by what people would read them with; and the SQL table `fix` in
-programs that are not ours."""
+"""Tracks as chezuctl history writes them, read back by what people would read them with."""
 
 import csv
 import datetime
 import io
 import json
 import os
-import pathlib
 import re
 import sqlite3
-import subprocess
 import xml.etree.ElementTree as xml
 
-from tap import Program, clean_environment, run_all, wait_for
+from tap import Program, run_all
+from tracks import ALTITUDE_UNKNOWN, DRIVE, FAILED, USAGE, iso, make_store, ogr, run
 
-CHEZUCTL = os.environ['CHEZU_CTL']
-EXTENSION = pathlib.Path(os.environ['CHEZU_TRACK_EXTENSION'])
-SCHEMA = pathlib.Path(os.environ['CHEZU_SCHEMA_1'])
-OK, FAILED, USAGE, STORE, BACKEND = range(5)
-
-UNKNOWN = -1
-ALTITUDE_UNKNOWN = -32768
-INVALID, BUFFERED = 4, 8
-# 2026-04-14 00:00 in Shanghai, where the tests live.
-MIDNIGHT = 1776096000000
-HOUR = 3600000
 GPX = '{http://www.topografix.com/GPX/1/1}'
-
-
-def run(folder, *arguments, code=OK):
-    result = subprocess.run([CHEZUCTL, '--store', folder / 'store.db', *map(str, arguments)], capture_output=True, timeout=60,
-                            env=clean_environment(folder), cwd=folder)
-    assert result.returncode == code, (arguments, result.returncode, result.stdout[-500:], result.stderr)
-    return result
+DAY = ('--from', '2026-04-14', '--to', '2026-04-15')
 
 
 def history(folder, *arguments):
@@ -45,49 +26,6 @@ def refused(folder, *arguments, code=FAILED):
     result = run(folder, 'history', *arguments, code=code)
     assert not result.stdout and result.stderr.strip(), result
     return result.stderr.decode()
-
-
-def fix(time_ms, lon_e7, lat_e7, speed=1667, course=4500, odometer=1000, altitude=60, flags=3):
-    return (time_ms, lon_e7, lat_e7, speed, course, odometer, altitude, flags)
-
-
-# Half an hour on the road, a pause of twelve minutes, half an hour more; then a fix for itself, of which little is known.
-DRIVE = [fix(MIDNIGHT + 8 * HOUR + i * 10000, 1172861000 + i * 1700, 348042800 + i * 900, odometer=90000 + i * 167)
-         for i in range(180)]
-DRIVE += [fix(MIDNIGHT + 8 * HOUR + 42 * 60000 + i * 10000, 1175900000 - i * 1700, 349600000, flags=1, odometer=120000 + i * 167)
-          for i in range(180)]
-DRIVE += [fix(MIDNIGHT + 12 * HOUR, -1800000000, -900000000, UNKNOWN, UNKNOWN, UNKNOWN, ALTITUDE_UNKNOWN, INVALID | BUFFERED)]
-
-
-def make_store(folder):
-    """A store of the first version, which chezuctl brings up to date: what is in it is known to the last digit."""
-    db = sqlite3.connect(folder / 'store.db')
-    db.executescript(f'''PRAGMA application_id = {0x47504B47}; PRAGMA user_version = 10300;
-        CREATE TABLE chezu_schema (version INTEGER PRIMARY KEY, oldest_reader INTEGER NOT NULL, applied_ms INTEGER NOT NULL,
-                                   made_by TEXT NOT NULL);
-        INSERT INTO chezu_schema VALUES (1, 1, 0, 'a test');''' + SCHEMA.read_text())
-    db.execute("INSERT INTO source (id, name, kind, url, credential) VALUES (1, 'demo', 'traccar', 'http://127.0.0.1:9', 'none')")
-    for number, plate, terminal in ((1, '鲁D3F872', '013800000001'), (2, '鲁D99999', '17'), (3, None, '013800000003'),
-                                    (17, '=1+1,"quoted"', '013800000004')):
-        db.execute('INSERT INTO vehicle (id, plate, seq, source, remote_id, unique_id) VALUES (?, ?, ?, 1, ?, ?)',
-                   (number, plate, number, number, terminal))
-    for vehicle in (1, 17):
-        db.executemany('INSERT INTO fix_row (vehicle, time_ms, lon_e7, lat_e7, speed_cm_s, course_cdeg, odometer_m, altitude_m, '
-                       'flags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [(vehicle, *row) for row in DRIVE])
-    db.execute("UPDATE tally SET value = (SELECT count (*) FROM fix_row) WHERE name = 'fix'")
-    db.commit()
-    db.close()
-
-
-def iso(time_ms):
-    return datetime.datetime.fromtimestamp(time_ms / 1000, datetime.UTC).strftime('%Y-%m-%dT%H:%M:%S.') + f'{time_ms % 1000:03}Z'
-
-
-def ogr(*arguments):
-    return subprocess.run(['ogrinfo', *map(str, arguments)], capture_output=True, text=True, timeout=60, check=True).stdout
-
-
-DAY = ('--from', '2026-04-14', '--to', '2026-04-15')
 
 
 # --- Formats ---------------------------------------------------------------------------------------------------------
@@ -275,64 +213,6 @@ def test_a_pipe_is_written_to(folder):
         history(folder, '#1', *DAY, '-o', 'pipe.csv')
         out, _ = reader.process.communicate(timeout=20)
     assert out.count('\n') == len(DRIVE) + 1
-
-
-# --- Other programs --------------------------------------------------------------------------------------------------
-
-def sql(folder, text, check=True):
-    """A file name as a person would type it: without its ending, SQLite finds it and the name of its entry point."""
-    return subprocess.run(['sqlite3', '-readonly', folder / 'store.db', f'.load {EXTENSION.with_suffix("")}', text],
-                          capture_output=True, text=True, timeout=60, check=check)
-
-
-def test_the_sqlite3_shell_reads_tracks(folder):
-    make_store(folder)
-    run(folder, 'status')
-    assert sql(folder, 'SELECT count (*) FROM fix').stdout.strip() == str(2 * len(DRIVE))
-    row = sql(folder, f'SELECT * FROM fix JOIN vehicle ON id = vehicle_id WHERE plate = \'鲁D3F872\' AND time = {DRIVE[3][0]}').stdout
-    assert row.startswith(f'1|{DRIVE[3][0]}|117.2866'), row
-    assert sql(folder, f'SELECT speed IS NULL, altitude IS NULL FROM fix WHERE time = {DRIVE[-1][0]}').stdout.split() == ['1|1'] * 2
-    assert 'TEMP B-TREE' not in sql(folder, 'EXPLAIN QUERY PLAN SELECT * FROM fix WHERE vehicle_id = 1 ORDER BY time').stdout
-
-
-def test_a_damaged_segment_is_named_in_the_shell(folder):
-    make_store(folder)
-    run(folder, 'status')
-    subprocess.run(['sqlite3', folder / 'store.db', 'UPDATE segment SET checksum = checksum + 1 WHERE vehicle = 1'], check=True)
-    told = sql(folder, 'SELECT count (*) FROM fix', check=False)
-    assert told.returncode != 0 and 'vehicle 1' in told.stderr, told
-    assert sql(folder, 'SELECT count (*) FROM fix WHERE vehicle_id = 17').stdout.strip() == str(len(DRIVE))
-
-
-def test_gdal_reads_tracks(folder):
-    make_store(folder)
-    run(folder, 'status')
-    told = ogr('-ro', '--config', 'OGR_SQLITE_LOAD_EXTENSIONS', EXTENSION, folder / 'store.db',
-               '-sql', 'SELECT plate, time, lon, lat, speed FROM fix JOIN vehicle ON id = vehicle_id WHERE vehicle_id = 1')
-    assert f'Feature Count: {len(DRIVE)}' in told and 'speed: Real' in told and 'lon (Real) = 117.2861' in told, told[:2000]
-
-
-def test_the_extension_shows_its_entry_point_alone(folder):
-    names = subprocess.run(['nm', '-D', '--defined-only', EXTENSION], capture_output=True, text=True, check=True).stdout.split('\n')
-    assert [n.split()[-1] for n in names if n] == ['sqlite3_chezutrack_init'], names
-
-
-def test_the_shell_reads_while_a_synchronizer_writes(folder):
-    simulator = Program(CHEZUCTL, 'sim', '--port', 0, '--vehicles', 60, '--seed', 7, '--rate', .5, env=clean_environment(folder))
-    with simulator:
-        url = simulator.first_line().split()[1]
-        (folder / 'password').write_text('admin\n')
-        (folder / 'password').chmod(0o600)
-        run(folder, 'source', 'add', 'demo', '--url', url, '--user', 'admin', '--password-file', folder / 'password')
-        with Program(CHEZUCTL, '--store', folder / 'store.db', 'sync', env=clean_environment(folder)):
-            def count():
-                told = sql(folder, "SELECT count (*), (SELECT value FROM tally WHERE name = 'fix') FROM fix").stdout.strip()
-                assert len(set(told.split('|'))) == 1, told
-                return int(told.split('|')[0])
-
-            wait_for(lambda: count() > 200, what='fixes')
-            before = count()
-            wait_for(lambda: count() > before + 100, what='more fixes')
 
 
 run_all(globals())
