@@ -5,9 +5,9 @@
 
 #include "base/chezu-time.h"
 #include "store/chezu-database-private.h"
-#include "store/chezu-geometry-private.h"
 #include "store/chezu-history.h"
 #include "store/chezu-quality-private.h"
+#include "store/chezu-vehicle-point-private.h"
 
 /* Weight of a new interval in the running estimate, as 1 / N. */
 #define INTERVAL_WEIGHT 8
@@ -40,31 +40,42 @@ move_vehicle (ChezuCommit *commit,
               const ChezuFix *fix,
               GError **error)
 {
-  guint8 point[CHEZU_GEOMETRY_POINT_SIZE];
   ChezuStatement *update = chezu_database_prepare (
       commit->db,
-      "UPDATE vehicle SET geom = ?2, time_ms = ?3, lon_e7 = ?4, lat_e7 = ?5, speed_cm_s = ?6, "
-      "course_cdeg = ?7, odometer_m = ?8, altitude_m = ?9, flags = ?10, received_ms = ?11, "
-      "interval_ms = ?12, gone = 0, seq = ?13, source = ?14, remote_id = ?15 WHERE id = ?1");
+      "UPDATE vehicle SET time_ms = ?2, lon_e7 = ?3, lat_e7 = ?4, speed_cm_s = ?5, "
+      "course_cdeg = ?6, odometer_m = ?7, altitude_m = ?8, flags = ?9, received_ms = ?10, "
+      "interval_ms = ?11, gone = 0, seq = ?12, source = ?13, remote_id = ?14 WHERE id = ?1");
 
-  chezu_geometry_write_point (chezu_e7_to_degrees (fix->lon_e7), chezu_e7_to_degrees (fix->lat_e7),
-                              point);
   chezu_statement_bind_int (update, 1, target->id);
-  chezu_statement_bind_blob (update, 2, point, sizeof point);
-  chezu_statement_bind_int (update, 3, fix->time_ms);
-  chezu_statement_bind_int (update, 4, fix->lon_e7);
-  chezu_statement_bind_int (update, 5, fix->lat_e7);
-  chezu_statement_bind_int (update, 6, fix->speed_cm_s);
-  chezu_statement_bind_int (update, 7, fix->course_cdeg);
-  chezu_statement_bind_int (update, 8, fix->odometer_m);
-  chezu_statement_bind_int (update, 9, fix->altitude_m);
-  chezu_statement_bind_int (update, 10, fix->flags);
-  chezu_statement_bind_int (update, 11, commit->now_ms);
-  chezu_statement_bind_int (update, 12, target->interval_ms);
-  chezu_statement_bind_int (update, 13, ++commit->seq);
-  chezu_statement_bind_int (update, 14, commit->batch->source_id);
-  chezu_statement_bind_int (update, 15, target->remote_id);
+  chezu_statement_bind_int (update, 2, fix->time_ms);
+  chezu_statement_bind_int (update, 3, fix->lon_e7);
+  chezu_statement_bind_int (update, 4, fix->lat_e7);
+  chezu_statement_bind_int (update, 5, fix->speed_cm_s);
+  chezu_statement_bind_int (update, 6, fix->course_cdeg);
+  chezu_statement_bind_int (update, 7, fix->odometer_m);
+  chezu_statement_bind_int (update, 8, fix->altitude_m);
+  chezu_statement_bind_int (update, 9, fix->flags);
+  chezu_statement_bind_int (update, 10, commit->now_ms);
+  chezu_statement_bind_int (update, 11, target->interval_ms);
+  chezu_statement_bind_int (update, 12, ++commit->seq);
+  chezu_statement_bind_int (update, 13, commit->batch->source_id);
+  chezu_statement_bind_int (update, 14, target->remote_id);
   return chezu_statement_run (update, error);
+}
+
+/* Whoever stands has its point already. A vehicle without a fix has 0 there. */
+static void
+note_point (GArray *points, const ChezuCommitTarget *target, const ChezuFix *fix)
+{
+  const ChezuVehiclePoint point = {
+    .vehicle_id = target->id,
+    .lon_e7 = fix->lon_e7,
+    .lat_e7 = fix->lat_e7,
+    .is_first = target->lon_e7 == 0 && target->lat_e7 == 0,
+  };
+
+  if (point.is_first || fix->lon_e7 != target->lon_e7 || fix->lat_e7 != target->lat_e7)
+    g_array_append_val (points, point);
 }
 
 /* A terminal that sends is not off line, whatever was said of it. */
@@ -97,6 +108,7 @@ typedef struct
   GArray *items;   /* of ChezuHistoryItem */
   GArray *sources; /* of gint64: the source that an item counts for */
   GHashTable *ids; /* of vehicles that have a group */
+  GArray *points;  /* of ChezuVehiclePoint: of those that moved */
 } Taking;
 
 static ChezuOutcome
@@ -132,6 +144,8 @@ settle_group (Taking *self, Group *group, GError **error)
       target->interval_ms = estimate_interval (target, newest->time_ms);
       target->time_ms = newest->time_ms;
     }
+  if (newest != NULL)
+    note_point (self->points, target, newest);
   return newest == NULL
          || (move_vehicle (self->commit, target, newest, error)
              && revive_terminal (self->commit, target, error));
@@ -147,7 +161,12 @@ settle_all (Taking *self, GError **error)
   for (guint i = 0; i < self->groups->len; i++)
     if (!settle_group (self, &g_array_index (self->groups, Group, i), error))
       return FALSE;
+  if (!chezu_vehicle_points_move (self->commit->db,
+                                  (const ChezuVehiclePoint *)(gpointer)self->points->data,
+                                  self->points->len, error))
+    return FALSE;
 
+  g_array_set_size (self->points, 0);
   g_array_set_size (self->groups, 0);
   g_array_set_size (self->items, 0);
   g_array_set_size (self->sources, 0);
@@ -263,7 +282,8 @@ chezu_commit_take_positions (ChezuCommit *commit, GError **error)
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (ChezuHistoryItem));
   g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  Taking taking = { commit, groups, items, sources, ids };
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (ChezuVehiclePoint));
+  Taking taking = { commit, groups, items, sources, ids, points };
 
   return take_sorted (&taking, sorted, error);
 }

@@ -1,64 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The root of a spatial index holds the bounds of all that is in it, so the bounds of a layer cost
- * one small row and are right after every change, also when something at the edge went away.
+ * one small row and hold all of it after every change. They shrink, too, though not at once: the
+ * index knows what is around a leaf, which may be more than what is in it by now.
  */
 
 #include "store/chezu-layer-private.h"
 
+#include "store/chezu-rtree-node-private.h"
+
 #include <math.h>
-#include <string.h>
-
-/* A node of an R*Tree module with two dimensions (https://sqlite.org/rtree.html, section 6): depth
- * and number of cells of two bytes each, then cells of an id of eight bytes and four floats, min x,
- * max x, min y, max y; big endian. */
-#define NODE_HEAD 4
-#define NODE_COUNT_AT 2
-#define CELL_SIZE 24
-#define CELL_BOUNDS_AT 8
-
-typedef struct
-{
-  double min_x;
-  double max_x;
-  double min_y;
-  double max_y;
-} Bounds;
-
-static double
-read_float (const guint8 *at)
-{
-  guint32 bits;
-  float value;
-
-  memcpy (&bits, at, sizeof bits);
-  bits = GUINT32_FROM_BE (bits);
-  memcpy (&value, &bits, sizeof value);
-  return (double)value;
-}
 
 static gboolean
-measure_node (const guint8 *node, gsize size, Bounds *bounds)
+measure_node (const guint8 *node, gsize size, ChezuRtreeBox *bounds)
 {
-  guint n_cells;
+  guint n_cells = chezu_rtree_node_count (node, size);
 
-  if (node == NULL || size < NODE_HEAD)
-    return FALSE;
-  n_cells = (guint)node[NODE_COUNT_AT] << 8 | node[NODE_COUNT_AT + 1];
-  if (n_cells == 0 || n_cells > (size - NODE_HEAD) / CELL_SIZE)
-    return FALSE;
-
-  *bounds = (Bounds){ INFINITY, -INFINITY, INFINITY, -INFINITY };
+  *bounds = (ChezuRtreeBox){ INFINITY, -INFINITY, INFINITY, -INFINITY };
   for (guint i = 0; i < n_cells; i++)
     {
-      const guint8 *at = node + NODE_HEAD + i * CELL_SIZE + CELL_BOUNDS_AT;
+      const ChezuRtreeBox box
+          = chezu_rtree_cell_box (node + CHEZU_RTREE_NODE_HEAD + i * CHEZU_RTREE_CELL_SIZE);
 
-      bounds->min_x = MIN (bounds->min_x, read_float (at));
-      bounds->max_x = MAX (bounds->max_x, read_float (at + 4));
-      bounds->min_y = MIN (bounds->min_y, read_float (at + 8));
-      bounds->max_y = MAX (bounds->max_y, read_float (at + 12));
+      bounds->min_x = MIN (bounds->min_x, box.min_x);
+      bounds->max_x = MAX (bounds->max_x, box.max_x);
+      bounds->min_y = MIN (bounds->min_y, box.min_y);
+      bounds->max_y = MAX (bounds->max_y, box.max_y);
     }
-  return TRUE;
+  return n_cells > 0;
 }
 
 /* NULL for a layer without geometry. */
@@ -83,7 +52,8 @@ root_query (const char *layer)
 }
 
 static gboolean
-measure_layer (ChezuDatabase *db, const char *sql, Bounds *bounds, gboolean *found, GError **error)
+measure_layer (
+    ChezuDatabase *db, const char *sql, ChezuRtreeBox *bounds, gboolean *found, GError **error)
 {
   ChezuStatement *select = chezu_database_prepare (db, sql);
 
@@ -104,7 +74,7 @@ chezu_layer_touch (ChezuDatabase *db, const char *layer, GError **error)
   const char *sql = root_query (layer);
   ChezuStatement *update;
   gboolean found;
-  Bounds bounds;
+  ChezuRtreeBox bounds;
 
   if (sql == NULL)
     {
@@ -124,10 +94,10 @@ chezu_layer_touch (ChezuDatabase *db, const char *layer, GError **error)
   chezu_statement_bind_text (update, 1, layer);
   if (found)
     {
-      chezu_statement_bind_double (update, 2, bounds.min_x);
-      chezu_statement_bind_double (update, 3, bounds.max_x);
-      chezu_statement_bind_double (update, 4, bounds.min_y);
-      chezu_statement_bind_double (update, 5, bounds.max_y);
+      chezu_statement_bind_double (update, 2, (double)bounds.min_x);
+      chezu_statement_bind_double (update, 3, (double)bounds.max_x);
+      chezu_statement_bind_double (update, 4, (double)bounds.min_y);
+      chezu_statement_bind_double (update, 5, (double)bounds.max_y);
     }
   return chezu_statement_run (update, error);
 }

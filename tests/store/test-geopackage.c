@@ -186,6 +186,89 @@ test_index (StoreFixture *fixture, gconstpointer data)
     }
 }
 
+/* Most move a little and stay within their leaf of the index, some move far, some stand, and some
+ * are moved with a geometry that is not as ours. */
+static void
+roam (StoreFixture *fixture, GRand *rand, double (*places)[2], guint n_vehicles, int round)
+{
+  ChezuBatch *batch = chezu_batch_new (fixture->source);
+
+  for (guint i = 0; i < n_vehicles; i++)
+    {
+      double step = i % 17 == 0 ? 1.0 : 0.002;
+
+      if (i % 5 == (guint)round % 5)
+        continue;
+      places[i][0] += g_rand_double_range (rand, -step, step);
+      places[i][1] += g_rand_double_range (rand, -step, step);
+      places[i][0] = CLAMP (places[i][0], 105, 122);
+      places[i][1] = CLAMP (places[i][1], 25, 42);
+      store_batch_add_fix (batch, i + 1, STORE_T0 + round * CHEZU_HOUR_MS, places[i][0],
+                           places[i][1]);
+    }
+  store_commit (fixture->store, batch);
+}
+
+static void
+assert_windows (StoreFixture *fixture, GRand *rand)
+{
+  for (int i = 0; i < 10; i++)
+    {
+      double west = g_rand_double_range (rand, 105, 121);
+      double south = g_rand_double_range (rand, 25, 41);
+      g_autofree char *sql = g_strdup_printf (
+          "SELECT (SELECT count(*) FROM rtree_vehicle_geom WHERE maxx >= %1$f AND minx <= %1$f + 1 "
+          "AND maxy >= %2$f AND miny <= %2$f + 1) - (SELECT count(*) FROM vehicle WHERE "
+          "lon_e7 BETWEEN (%1$f - 1e-5) * 1e7 AND (%1$f + 1 + 1e-5) * 1e7 "
+          "AND lat_e7 BETWEEN (%2$f - 1e-5) * 1e7 AND (%2$f + 1 + 1e-5) * 1e7)",
+          west, south);
+
+      g_assert_cmpint (ABS (store_query_int (fixture->store, sql)), <=, 1);
+    }
+}
+
+static void
+test_roaming (StoreFixture *fixture, gconstpointer data)
+{
+  const guint n_vehicles = 3000;
+  ChezuBatch *batch = chezu_batch_new (fixture->source);
+  g_autofree double (*places)[2] = g_malloc0_n (n_vehicles, sizeof *places);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+
+  for (guint i = 0; i < n_vehicles; i++)
+    {
+      places[i][0] = g_rand_double_range (rand, 110, 120);
+      places[i][1] = g_rand_double_range (rand, 30, 40);
+      store_batch_add_truck (batch, i + 1);
+    }
+  store_commit (fixture->store, batch);
+
+  for (int round = 1; round <= 30; round++)
+    {
+      g_autofree char *integrity = NULL;
+      g_autoptr (GError) error = NULL;
+
+      roam (fixture, rand, places, n_vehicles, round);
+      if (round % 8 != 0)
+        continue;
+      /* SQLite looks into its R*Trees, too. */
+      integrity = store_query_text (fixture->store, "PRAGMA integrity_check");
+      g_assert_cmpstr (integrity, ==, "ok");
+      assert_index (fixture);
+      assert_windows (fixture, rand);
+      store_execute (fixture->store,
+                     "UPDATE vehicle SET geom = NULL WHERE id % 97 = 0; "
+                     "UPDATE vehicle SET geom = x'4750000000000000' WHERE id % 101 = 0; "
+                     "DELETE FROM rtree_vehicle_geom WHERE id % 89 = 0",
+                     &error);
+      g_assert_no_error (error);
+      /* Three rounds move everybody. */
+      for (int i = 0; i < 3; i++)
+        roam (fixture, rand, places, n_vehicles, ++round);
+      assert_index (fixture);
+    }
+}
+
 static void
 assert_bounds (
     StoreFixture *fixture, const char *layer, double west, double south, double east, double north)
@@ -452,6 +535,7 @@ main (int argc, char **argv)
   ADD ("layers-tell-when-they-changed", test_last_change);
   ADD ("layers-without-a-change-do-not-tell-of-one", test_no_change);
   ADD ("the-index-follows-every-change", test_index);
+  ADD ("the-index-follows-vehicles-that-roam", test_roaming);
   ADD ("contents-tell-the-bounds", test_bounds);
   ADD ("alarms-become-a-layer-when-a-store-is-updated", test_migration);
   ADD ("geometries-of-others-are-understood", test_functions);
