@@ -7,7 +7,9 @@
 #include "base/chezu-when.h"
 #include "ctl/chezu-ctl-harvest.h"
 #include "ctl/chezu-ctl-world-list.h"
+#include "ctl/chezu-ctl-world.h"
 #include "sim/chezu-sim-plan.h"
+#include "store/chezu-history.h"
 #include "store/chezu-import.h"
 #include "store/chezu-source-table.h"
 #include "sync/chezu-credentials.h"
@@ -20,6 +22,8 @@
 /* What is committed at once: some tenths of a second. */
 #define FIXES_AT_ONCE 300000
 #define PIECES_AT_ONCE 256
+#define LEARN_VEHICLES 300
+#define LEARN_FIXES 1000
 
 typedef struct
 {
@@ -121,6 +125,36 @@ enter_vehicles (Run *run, GError **error)
   chezu_ctl_world_list (run->world, run->clock, run->to_ms, batch);
   chezu_batch_set_devices_complete (batch);
   return chezu_store_commit_batch_sync (run->store, batch, NULL, error);
+}
+
+/* Some hours of vehicles from all over the fleet, at all times of the period. */
+static gboolean
+learn (Run *run, GError **error)
+{
+  guint step = MAX (run->world->n_vehicles / LEARN_VEHICLES, 1);
+  gint64 length_ms = MIN (LEARN_FIXES * run->clock->interval_ms, run->to_ms - run->from_ms);
+  g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (ChezuImportPart));
+  g_autoptr (GPtrArray) tracks = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
+
+  for (guint vehicle = 0; vehicle < run->world->n_vehicles; vehicle += step)
+    {
+      GArray *fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+      double share = (double)vehicle / run->world->n_vehicles;
+      gint64 from_ms = run->from_ms + (gint64)(share * (run->to_ms - run->from_ms - length_ms));
+      ChezuImportPart part;
+
+      g_ptr_array_add (tracks, fixes);
+      chezu_ctl_world_collect (run->world, run->clock, vehicle, from_ms, from_ms + length_ms,
+                               run->to_ms, fixes);
+      part = (ChezuImportPart){
+        .remote_id = chezu_ctl_world_remote_id (vehicle),
+        .fixes = (const ChezuFix *)(gconstpointer)fixes->data,
+        .n_fixes = fixes->len,
+      };
+      g_array_append_val (parts, part);
+    }
+  return chezu_import_learn_sync (run->store, (const ChezuImportPart *)(gpointer)parts->data,
+                                  parts->len, error);
 }
 
 /* --- Importing, on a thread of its own ------------------------------------------------------ */
@@ -289,7 +323,7 @@ run_in_store (Run *run, const ChezuSimOptions *options)
   g_autoptr (GError) error = NULL;
   ChezuExit code;
 
-  if (!enter_source (run, options, &error) || !enter_vehicles (run, &error))
+  if (!enter_source (run, options, &error) || !enter_vehicles (run, &error) || !learn (run, &error))
     return chezu_ctl_fail (CHEZU_EXIT_FAILED, "%s", error->message);
 
   run->loop = loop;
@@ -299,6 +333,10 @@ run_in_store (Run *run, const ChezuSimOptions *options)
   code = tell (run);
   g_mutex_clear (&run->mutex);
   g_clear_error (&run->error);
+
+  /* The newest fixes of each vehicle came as live ones. */
+  if (code == CHEZU_EXIT_OK && !chezu_ctl_wait (chezu_history_seal (run->store), &error))
+    return chezu_ctl_fail (CHEZU_EXIT_FAILED, "%s", error->message);
   return code;
 }
 

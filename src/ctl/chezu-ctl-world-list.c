@@ -24,6 +24,7 @@ list_vehicle (
         .remote_id = told.remote_id,
         .unique_id = told.unique_id,
         .plate = told.plate,
+        .plate_color = told.plate_color,
         .kind = told.kind,
         .enterprise = chezu_sim_world_get_organisation (pen->world, self->organisation)->name,
         .driver = told.contact,

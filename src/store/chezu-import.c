@@ -6,6 +6,8 @@
 
 #include "store/chezu-batch-private.h"
 #include "store/chezu-history.h"
+#include "store/chezu-seal-private.h"
+#include "track/chezu-segment.h"
 
 /* So many make the usual time between fixes right, whatever pause was before them. */
 #define LIVE_FIXES 12
@@ -116,6 +118,29 @@ import (ChezuDatabase *db, gpointer data, GError **error)
     if (!load_part (db, self, &self->parts[i], error))
       return FALSE;
   return TRUE;
+}
+
+gboolean
+chezu_import_learn_sync (ChezuStore *store,
+                         const ChezuImportPart *parts,
+                         guint n_parts,
+                         GError **error)
+{
+  g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+  g_autoptr (GArray) lengths = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GBytes) dictionary = NULL;
+
+  g_return_val_if_fail (CHEZU_IS_STORE (store), FALSE);
+
+  for (guint i = 0; i < n_parts; i++)
+    {
+      g_array_append_vals (fixes, parts[i].fixes, parts[i].n_fixes);
+      g_array_append_val (lengths, parts[i].n_fixes);
+    }
+  dictionary = chezu_segment_train ((const ChezuFix *)(gpointer)fixes->data,
+                                    (const guint *)(gpointer)lengths->data, lengths->len);
+  return dictionary == NULL
+         || chezu_store_write_sync (store, chezu_seal_keep_dictionary, dictionary, error);
 }
 
 gboolean

@@ -18,6 +18,13 @@ typedef struct
   guint n_fixes;
 } ChezuImportPart;
 
+/* Blocks. Learns from @parts, a sample of what is to come from all sorts of vehicles, how to write
+ * segments shorter; a store that has learned already stays as it is. */
+gboolean chezu_import_learn_sync (ChezuStore *store,
+                                  const ChezuImportPart *parts,
+                                  guint n_parts,
+                                  GError **error);
+
 /* Blocks until all of @parts is committed at once. Fixes that are here already are left alone;
  * vehicles that the source does not list are passed over. @proven_ms: up to here all of the
  * source's vehicles are complete with this; 0 says nothing. Adds to @n_new how many fixes were new.

@@ -409,11 +409,8 @@ decompress (
 /* Appends what @at … @end hold to @fixes. Returns: FALSE, having appended nothing, when it is
  * damaged */
 static gboolean
-get_blob (ChezuSegmentCodec *self,
-          guint dictionary,
-          const guint8 *at,
-          const guint8 *end,
-          GArray *fixes)
+get_blob (
+    ChezuSegmentCodec *self, guint dictionary, const guint8 *at, const guint8 *end, GArray *fixes)
 {
   guint n_before = fixes->len;
   guint64 count;

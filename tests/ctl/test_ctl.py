@@ -317,7 +317,7 @@ def test_a_history_is_what_a_synchronizer_would_have_stored(folder):
     with simulator(folder, vehicles=60) as sim:
         add_source(folder, sim.url)
         ctl(folder, 'sync', '--for', 5)
-    latest = ('SELECT plate, kind, enterprise, driver, phone, model, time_ms, lon_e7, lat_e7, speed_cm_s, course_cdeg, odometer_m, '
+    latest = ('SELECT plate, plate_color, kind, enterprise, driver, phone, model, time_ms, lon_e7, lat_e7, speed_cm_s, course_cdeg, odometer_m, '
               'altitude_m, flags FROM vehicle WHERE time_ms IS NOT NULL')
     received = {row['plate']: row for row in rows(folder, 'store.db', latest)}
     until = max(row['time_ms'] for row in received.values()) + 1

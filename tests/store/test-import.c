@@ -151,6 +151,27 @@ test_unlisted_vehicle_is_passed_over (StoreFixture *fixture, gconstpointer data)
                    ==, 0);
 }
 
+static void
+test_what_was_learned_is_used (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree ChezuFix *fixes = g_new (ChezuFix, 30000);
+  const ChezuImportPart part = { .remote_id = 1, .fixes = fixes, .n_fixes = 30000 };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 30000; i++)
+    fixes[i] = fix_at (1, i);
+  for (guint i = 0; i < 2; i++)
+    {
+      chezu_import_learn_sync (fixture->store, &part, 1, &error);
+      g_assert_no_error (error);
+    }
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM dictionary"), ==, 1);
+
+  import (fixture, 1, 0, 9000, 0);
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT min (dictionary) FROM segment"), ==, 1);
+  assert_track (fixture, 1, 0, 9000);
+}
+
 static double
 judge (StoreFixture *fixture, guint first, guint end)
 {
@@ -189,6 +210,7 @@ main (int argc, char *argv[])
   ADD ("periods-may-overlap", test_periods_may_overlap);
   ADD ("live-fixes-stay-what-they-are", test_live_fixes_stay_what_they_are);
   ADD ("unlisted-vehicle-is-passed-over", test_unlisted_vehicle_is_passed_over);
+  ADD ("what-was-learned-is-used", test_what_was_learned_is_used);
   ADD ("what-was-imported-is-complete", test_what_was_imported_is_complete);
   return g_test_run ();
 }
