@@ -5,9 +5,10 @@
 #include "base/chezu-time.h"
 
 #define QUALITY_INTERVAL_MS (5 * CHEZU_SECOND_MS)
-#define FIGURES_INTERVAL_MS (30 * CHEZU_SECOND_MS)
+#define FIGURES_INTERVAL_MS (10 * CHEZU_SECOND_MS)
 /* Every track of the day is read for it. */
 #define TRACKS_INTERVAL_MS (10 * CHEZU_MINUTE_MS)
+#define FIRST_TRACKS_INTERVAL_MS (20 * CHEZU_SECOND_MS)
 
 struct _ChezuHealth
 {
@@ -164,6 +165,17 @@ chezu_health_new (ChezuStore *store)
   return self;
 }
 
+/* A day that has hardly begun has little to measure, and that soon. */
+static gboolean
+tracks_are_due (ChezuHealth *self)
+{
+  const ChezuQualityRow *tracks = chezu_health_get_tracks (self);
+  gboolean known = tracks != NULL && chezu_quality_complete_rate (tracks) >= 0;
+
+  return chezu_time_now_ms () - self->tracks_ms
+         >= (known ? TRACKS_INTERVAL_MS : FIRST_TRACKS_INTERVAL_MS);
+}
+
 void
 chezu_health_refresh (ChezuHealth *self)
 {
@@ -175,7 +187,7 @@ chezu_health_refresh (ChezuHealth *self)
       dex_future_disown (
           dex_scheduler_spawn (NULL, 0, read_fiber, g_object_ref (self), g_object_unref));
     }
-  if (!self->measuring && chezu_time_now_ms () - self->tracks_ms >= TRACKS_INTERVAL_MS)
+  if (!self->measuring && tracks_are_due (self))
     {
       self->measuring = TRUE;
       dex_future_disown (
@@ -237,11 +249,4 @@ chezu_health_get_tracks (ChezuHealth *self)
 {
   g_return_val_if_fail (CHEZU_IS_HEALTH (self), NULL);
   return first_row (self->tracks);
-}
-
-gint64
-chezu_health_get_measured_ms (ChezuHealth *self)
-{
-  g_return_val_if_fail (CHEZU_IS_HEALTH (self), 0);
-  return self->tracks_ms;
 }

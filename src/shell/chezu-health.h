@@ -28,6 +28,5 @@ const ChezuRetention *chezu_health_get_retention (ChezuHealth *self);
 const ChezuQualityRow *chezu_health_get_quality (ChezuHealth *self);
 const ChezuQualityRow *chezu_health_get_source_quality (ChezuHealth *self, gint64 source_id);
 const ChezuQualityRow *chezu_health_get_tracks (ChezuHealth *self);
-gint64 chezu_health_get_measured_ms (ChezuHealth *self); /* when tracks were measured; 0 never */
 
 G_END_DECLS

@@ -150,10 +150,13 @@ edited_cb (ChezuSourceDialog *self)
  */
 
 static char *
-describe_probe (const ChezuSourceProbe *probe)
+describe_probe (const ChezuSourceProbe *probe, gboolean replay)
 {
   g_autofree char *vehicles = chezu_format_vehicles (probe->n_devices);
 
+  if (replay)
+    /* TRANSLATORS: name of a recorded file, and how many vehicles are in it */
+    return g_strdup_printf (_ ("%s: %s"), probe->server, vehicles);
   /* TRANSLATORS: server, number of vehicles, way of transport: "Traccar 6.14.5: 4,159 vehicles,
    * live stream" */
   return g_strdup_printf (_ ("%s: %s, %s"), probe->server != NULL ? probe->server : "Traccar",
@@ -189,7 +192,7 @@ test_fiber (gpointer data)
       return dex_future_new_true ();
     }
 
-  words = probe != NULL ? describe_probe (probe) : g_strdup (error->message);
+  words = probe != NULL ? describe_probe (probe, form.replay) : g_strdup (error->message);
   g_clear_pointer (&probe, chezu_source_probe_free);
   self->testing = FALSE;
   set_busy (self, FALSE);

@@ -55,14 +55,32 @@ transport_name (const ChezuSourceRow *source)
   return source->transport;
 }
 
-/* Returns: (transfer full): how it is reached: "https://fleet.example · Live stream" */
+static char *
+describe_speedup (const ChezuSourceRow *source)
+{
+  if (source->speedup <= 0)
+    return g_strdup (_ ("as fast as possible"));
+  return g_strdup_printf ("%g×", source->speedup);
+}
+
+/* Returns: (transfer full): how it is reached and read: "https://fleet.example · Live stream ·
+ * GCJ-02"
+ */
 char *
 chezu_source_describe_address (const ChezuSourceRow *source)
 {
-  const char *transport = transport_name (source);
+  GString *words = g_string_new (source->url);
+  g_autofree char *speedup = describe_speedup (source);
 
-  return transport != NULL ? g_strdup_printf ("%s · %s", source->url, transport)
-                           : g_strdup (source->url);
+  if (g_strcmp0 (source->kind, "replay") == 0)
+    g_string_append_printf (words, " · %s · %s", _ ("Recorded file"), speedup);
+  else if (transport_name (source) != NULL)
+    g_string_append_printf (words, " · %s", transport_name (source));
+  if (source->datum != CHEZU_DATUM_WGS84)
+    g_string_append_printf (words, " · %s", chezu_datum_name (source->datum));
+  if (source->time_offset_ms != 0)
+    g_string_append_printf (words, " · %+g s", (double)source->time_offset_ms / CHEZU_SECOND_MS);
+  return g_string_free_and_steal (words);
 }
 
 /* How much later than the backend said it, the last batch stood in the store. */

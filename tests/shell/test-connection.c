@@ -241,11 +241,33 @@ test_words_of_a_source (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+static void
+test_address (Fixture *fixture, gconstpointer data)
+{
+  ChezuSourceRow *source = add_source (fixture, CHEZU_SOURCE_LIVE, 1000);
+  g_autofree char *platform = NULL;
+  g_autofree char *file = NULL;
+
+  source->transport = g_strdup ("websocket");
+  source->datum = CHEZU_DATUM_GCJ02;
+  source->time_offset_ms = -28800000;
+  platform = chezu_source_describe_address (source);
+  g_assert_cmpstr (platform, ==, "https://fleet.example · Live stream · GCJ-02 · -28800 s");
+
+  source->kind = g_strdup ("replay");
+  source->speedup = 60;
+  source->datum = CHEZU_DATUM_WGS84;
+  source->time_offset_ms = 0;
+  file = chezu_source_describe_address (source);
+  g_assert_cmpstr (file, ==, "https://fleet.example · Recorded file · 60×");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  ADD ("/shell/source/an-address-says-how-it-is-read", test_address);
   ADD ("/shell/connection/live-says-how-old-data-are", test_live);
   ADD ("/shell/connection/over-thirty-seconds-is-delayed", test_delayed);
   ADD ("/shell/connection/silence-is-not-believed-to-be-live", test_silent_live);
