@@ -2,6 +2,8 @@
 
 #include "base/chezu-time.h"
 
+#include <string.h>
+
 gint64
 chezu_time_now_ms (void)
 {
@@ -159,4 +161,85 @@ chezu_time_start_of_day_ms (gint64 time_ms, GTimeZone *zone)
   midnight = g_date_time_new (zone, g_date_time_get_year (local), g_date_time_get_month (local),
                               g_date_time_get_day_of_month (local), 0, 0, 0);
   return g_date_time_to_unix (midnight) * 1000;
+}
+
+static const struct
+{
+  const char *name;
+  gint64 ms;
+} offset_units[] = {
+  { "d", CHEZU_DAY_MS },
+  { "h", CHEZU_HOUR_MS },
+  { "min", CHEZU_MINUTE_MS },
+  { "s", CHEZU_SECOND_MS },
+};
+
+/* A number and its unit, at most a century. */
+static gboolean
+read_offset_part (const char **text, gint64 *ms)
+{
+  gint64 number = 0;
+  const char *start = *text;
+
+  for (; g_ascii_isdigit (**text) && number < 10000000; (*text)++)
+    number = number * 10 + (**text - '0');
+  if (*text == start)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (offset_units); i++)
+    if (g_str_has_prefix (*text, offset_units[i].name))
+      {
+        *text += strlen (offset_units[i].name);
+        *ms += number * offset_units[i].ms;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
+ * chezu_time_parse_offset:
+ *
+ * Returns: whether @text was an offset; @offset_ms is left alone otherwise
+ */
+gboolean
+chezu_time_parse_offset (const char *text, gint64 *offset_ms)
+{
+  gboolean is_negative = *text == '-';
+  gint64 ms = 0;
+
+  if (g_str_equal (text, "0"))
+    {
+      *offset_ms = 0;
+      return TRUE;
+    }
+  if (*text == '-' || *text == '+')
+    text++;
+  do
+    if (!read_offset_part (&text, &ms))
+      return FALSE;
+  while (*text != '\0');
+
+  *offset_ms = is_negative ? -ms : ms;
+  return TRUE;
+}
+
+/* Returns: (transfer full): what chezu_time_parse_offset () reads; seconds are the smallest unit */
+char *
+chezu_time_format_offset (gint64 offset_ms)
+{
+  gint64 rest_ms = ABS (offset_ms);
+  GString *text = g_string_new (NULL);
+
+  if (rest_ms < CHEZU_SECOND_MS)
+    return g_string_free_and_steal (g_string_append_c (text, '0'));
+  g_string_append_c (text, offset_ms < 0 ? '-' : '+');
+  /* "-8h" rather than parts of a day. */
+  for (guint i = 1; i < G_N_ELEMENTS (offset_units); i++)
+    {
+      gint64 number = rest_ms / offset_units[i].ms;
+
+      if (number > 0)
+        g_string_append_printf (text, "%" G_GINT64_FORMAT "%s", number, offset_units[i].name);
+      rest_ms -= number * offset_units[i].ms;
+    }
+  return g_string_free_and_steal (text);
 }

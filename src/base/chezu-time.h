@@ -17,6 +17,10 @@ gint64 chezu_time_now_ms (void);
 gboolean chezu_time_parse_iso8601 (const char *text, gint64 *time_ms);
 char *chezu_time_format_iso8601 (gint64 time_ms);
 
+/* "-8h", "+30min", "1h30min", "0": days (d), hours, minutes (min), seconds (s). */
+gboolean chezu_time_parse_offset (const char *text, gint64 *offset_ms);
+char *chezu_time_format_offset (gint64 offset_ms);
+
 gint64 chezu_time_start_of_day_ms (gint64 time_ms, GTimeZone *zone);
 
 G_END_DECLS

@@ -2,10 +2,10 @@
 /* chezuctl source: where vehicles come from. A secret is never an argument: it is read from a file
  * or asked for. */
 
-#include "base/chezu-address.h"
 #include "base/chezu-text.h"
 #include "base/chezu-time.h"
-#include "ctl/chezu-ctl.h"
+#include "ctl/chezu-ctl-source-options.h"
+#include "geo/chezu-track-file.h"
 #include "store/chezu-source-table.h"
 #include "sync/chezu-credentials.h"
 #include "sync/chezu-synchronizer.h"
@@ -14,17 +14,7 @@
 #include <stdio.h>
 #include <termios.h>
 #include <unistd.h>
-
-static char *
-absolute_path (const char *path)
-{
-  g_autoptr (GFile) file = NULL;
-
-  if (path == NULL)
-    return NULL;
-  file = g_file_new_for_commandline_arg (path);
-  return g_file_get_path (file);
-}
+#include <yyjson.h>
 
 /* Asks at the terminal without showing what is typed. Returns NULL when nobody is there to answer.
  */
@@ -53,85 +43,21 @@ ask_secret (const char *question)
   return line[0] != '\0' ? g_strdup (line) : NULL;
 }
 
-typedef struct
-{
-  char *kind;
-  char *url;
-  char *user;
-  char *password_file;
-  char *token_file;
-  char *ca_file;
-} AddOptions;
-
-static void
-add_options_clear (AddOptions *options)
-{
-  g_free (options->kind);
-  g_free (options->url);
-  g_free (options->user);
-  g_free (options->password_file);
-  g_free (options->token_file);
-  g_free (options->ca_file);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AddOptions, add_options_clear)
-
-static ChezuExit
-check_add_options (const AddOptions *options)
-{
-  if (options->url == NULL)
-    return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("--url is missing: the address of the platform"));
-  if (options->kind != NULL && !g_str_equal (options->kind, "traccar"))
-    return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("“%s” is no kind of source; “traccar” is"),
-                           options->kind);
-  if (options->token_file != NULL && (options->user != NULL || options->password_file != NULL))
-    return chezu_ctl_fail (CHEZU_EXIT_USAGE,
-                           _ ("Give either --token-file, or --user with its password"));
-  if (options->token_file == NULL && options->user == NULL)
-    return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("--user is missing: the account on the platform"));
-  return CHEZU_EXIT_OK;
-}
-
-static ChezuSourceRow *
-row_from_options (const char *name, const AddOptions *options)
-{
-  g_autoptr (ChezuSourceRow) row = g_new0 (ChezuSourceRow, 1);
-
-  row->name = chezu_text_clean (name, -1, CHEZU_NAME_MAX);
-  row->kind = g_strdup ("traccar");
-  row->url = chezu_address_clean (options->url);
-  row->user = g_strdup (options->user);
-  row->ca_file = absolute_path (options->ca_file);
-  row->enabled = TRUE;
-  row->lag_ms = -1;
-
-  if (options->token_file != NULL)
-    {
-      row->credential = CHEZU_CREDENTIAL_TOKEN_FILE;
-      row->credential_file = absolute_path (options->token_file);
-    }
-  else if (options->password_file != NULL)
-    {
-      row->credential = CHEZU_CREDENTIAL_PASSWORD_FILE;
-      row->credential_file = absolute_path (options->password_file);
-    }
-  else
-    row->credential = CHEZU_CREDENTIAL_KEYRING;
-  return g_steal_pointer (&row);
-}
-
 /* A file is looked into now, so that a wrong mode shows here and not at night in a log; a password
  * is asked for. */
 static gboolean
-secure_credential (const ChezuSourceRow *row, GError **error)
+secure_credential (const ChezuCtlSourceOptions *options, const ChezuSourceRow *row, GError **error)
 {
   g_autofree char *secret = NULL;
 
-  if (row->credential != CHEZU_CREDENTIAL_KEYRING)
+  if (row->credential == CHEZU_CREDENTIAL_PASSWORD_FILE
+      || row->credential == CHEZU_CREDENTIAL_TOKEN_FILE)
     {
       secret = chezu_ctl_wait_boxed (chezu_credentials_lookup (row), error);
       return secret != NULL;
     }
+  if (!chezu_ctl_source_options_need_password (options, row))
+    return TRUE;
 
   secret = ask_secret (_ ("Password:"));
   if (secret == NULL)
@@ -143,27 +69,26 @@ secure_credential (const ChezuSourceRow *row, GError **error)
   return chezu_ctl_wait (chezu_credentials_store (row, secret), error);
 }
 
+/* Likewise, that the file is one and which columns it has; all of it is only read when it is
+ * played. */
+static gboolean
+look_into_file (const ChezuSourceRow *row, GError **error)
+{
+  g_autoptr (ChezuTrackFile) file = NULL;
+
+  if (!g_str_equal (row->kind, "replay"))
+    return TRUE;
+  file = chezu_track_file_open (row->url, row->columns, error);
+  return file != NULL;
+}
+
 static ChezuExit
 add (ChezuCtl *ctl, int argc, char **argv)
 {
-  g_auto (AddOptions) options = { 0 };
-  const GOptionEntry entries[] = {
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, N_ ("Kind of platform (default: traccar)"),
-      N_ ("KIND") },
-    { "url", 0, 0, G_OPTION_ARG_STRING, &options.url, N_ ("Address of the platform"), "URL" },
-    { "user", 0, 0, G_OPTION_ARG_STRING, &options.user, N_ ("Account to sign in with"),
-      N_ ("NAME") },
-    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &options.password_file,
-      N_ ("File of mode 0600 that holds the password (default: ask, and keep it in the keyring)"),
-      N_ ("FILE") },
-    { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &options.token_file,
-      N_ ("File of mode 0600 that holds a token, instead of an account"), N_ ("FILE") },
-    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &options.ca_file,
-      N_ ("Certificates (PEM) of a private authority to trust for this source"), N_ ("FILE") },
-    G_OPTION_ENTRY_NULL
-  };
+  g_auto (ChezuCtlSourceOptions) options = { 0 };
+  g_autofree GOptionEntry *entries = chezu_ctl_source_options_entries (&options, FALSE);
   g_autoptr (ChezuStore) store = NULL;
-  g_autoptr (ChezuSourceRow) row = NULL;
+  g_autoptr (ChezuSourceRow) row = g_new0 (ChezuSourceRow, 1);
   g_autoptr (GError) error = NULL;
   ChezuExit code;
 
@@ -171,52 +96,23 @@ add (ChezuCtl *ctl, int argc, char **argv)
     return CHEZU_EXIT_USAGE;
   if (argc != 2)
     return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("Give the source one name"));
-  code = check_add_options (&options);
+
+  row->name = chezu_text_clean (argv[1], -1, CHEZU_NAME_MAX);
+  row->enabled = TRUE;
+  row->speedup = 1;
+  row->lag_ms = -1;
+  if (row->name == NULL)
+    return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("Give the source a name that one can read"));
+  code = chezu_ctl_source_options_apply (&options, row);
   if (code != CHEZU_EXIT_OK)
     return code;
 
-  row = row_from_options (argv[1], &options);
-  if (row->name == NULL)
-    return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("Give the source a name that one can read"));
-  if (row->url == NULL)
-    return chezu_ctl_fail (CHEZU_EXIT_USAGE,
-                           _ ("“%s” is no address. Write it like https://host.example:8082"),
-                           options.url);
-
   store = chezu_ctl_open_store (ctl);
   if (store == NULL)
     return CHEZU_EXIT_STORE;
-  if (!secure_credential (row, &error) || !chezu_source_table_add_sync (store, row, NULL, &error))
+  if (!look_into_file (row, &error) || !secure_credential (&options, row, &error)
+      || !chezu_source_table_add_sync (store, row, NULL, &error))
     return chezu_ctl_fail (CHEZU_EXIT_FAILED, "%s", error->message);
-  return CHEZU_EXIT_OK;
-}
-
-static ChezuExit
-list (ChezuCtl *ctl, int argc, char **argv)
-{
-  const GOptionEntry entries[] = { G_OPTION_ENTRY_NULL };
-  g_autoptr (ChezuStore) store = NULL;
-  g_autoptr (GPtrArray) sources = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!chezu_ctl_parse ("", _ ("Lists the sources: name, kind, address, state."), entries, &argc,
-                        &argv))
-    return CHEZU_EXIT_USAGE;
-
-  store = chezu_ctl_open_store (ctl);
-  if (store == NULL)
-    return CHEZU_EXIT_STORE;
-  sources = chezu_source_table_list_sync (store, &error);
-  if (sources == NULL)
-    return chezu_ctl_fail (CHEZU_EXIT_STORE, "%s", error->message);
-
-  for (guint i = 0; i < sources->len; i++)
-    {
-      const ChezuSourceRow *row = g_ptr_array_index (sources, i);
-
-      g_print ("%s\t%s\t%s\t%s\n", row->name, row->kind, row->url,
-               chezu_source_state_key (row->state));
-    }
   return CHEZU_EXIT_OK;
 }
 
@@ -241,6 +137,137 @@ find_source (ChezuStore *store, const char *name)
     chezu_ctl_fail (CHEZU_EXIT_FAILED, _ ("There is no source “%s”. See “chezuctl source list”"),
                     name);
   return NULL;
+}
+
+/* A password in the keyring is kept by the source's name. */
+static gboolean
+keep_password (const ChezuSourceRow *before, const ChezuSourceRow *row, GError **error)
+{
+  g_autofree char *secret = NULL;
+
+  if (g_str_equal (before->name, row->name)
+      || (row->credential != CHEZU_CREDENTIAL_KEYRING
+          && row->credential != CHEZU_CREDENTIAL_KEYRING_TOKEN))
+    return TRUE;
+  secret = chezu_ctl_wait_boxed (chezu_credentials_lookup (before), error);
+  return secret != NULL && chezu_ctl_wait (chezu_credentials_store (row, secret), error)
+         && chezu_ctl_wait (chezu_credentials_forget (before), error);
+}
+
+static ChezuExit
+edit (ChezuCtl *ctl, int argc, char **argv)
+{
+  g_auto (ChezuCtlSourceOptions) options = { 0 };
+  g_autofree GOptionEntry *entries = chezu_ctl_source_options_entries (&options, TRUE);
+  g_autoptr (ChezuStore) store = NULL;
+  g_autoptr (ChezuSourceRow) before = NULL;
+  g_autoptr (ChezuSourceRow) row = NULL;
+  g_autoptr (GError) error = NULL;
+  ChezuExit code;
+
+  if (!chezu_ctl_parse (_ ("NAME"),
+                        _ ("Changes what is given of a source; whoever follows it takes it up."),
+                        entries, &argc, &argv))
+    return CHEZU_EXIT_USAGE;
+  if (argc != 2)
+    return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("Name one source"));
+
+  store = chezu_ctl_open_store (ctl);
+  if (store == NULL)
+    return CHEZU_EXIT_STORE;
+  before = find_source (store, argv[1]);
+  if (before == NULL)
+    return CHEZU_EXIT_FAILED;
+  row = chezu_source_row_copy (before);
+  code = chezu_ctl_source_options_apply (&options, row);
+  if (code != CHEZU_EXIT_OK)
+    return code;
+
+  if (!look_into_file (row, &error) || !secure_credential (&options, row, &error)
+      || !chezu_ctl_wait (chezu_source_table_update (store, row), &error)
+      || (!chezu_ctl_source_options_need_password (&options, row)
+          && !keep_password (before, row, &error)))
+    return chezu_ctl_fail (CHEZU_EXIT_FAILED, "%s", error->message);
+  return CHEZU_EXIT_OK;
+}
+
+static void
+print_row (const ChezuSourceRow *row)
+{
+  g_autofree char *offset = chezu_time_format_offset (row->time_offset_ms);
+
+  g_print ("%s\t%s\t%s\t%s\t%s\t%s\n", row->name, row->kind, row->url,
+           chezu_source_state_key (row->state), chezu_datum_key (row->datum), offset);
+}
+
+static yyjson_mut_val *
+describe_row (yyjson_mut_doc *json, const ChezuSourceRow *row)
+{
+  yyjson_mut_val *object = yyjson_mut_obj (json);
+
+  yyjson_mut_obj_add_strcpy (json, object, "name", row->name);
+  yyjson_mut_obj_add_strcpy (json, object, "kind", row->kind);
+  yyjson_mut_obj_add_strcpy (json, object, "url", row->url);
+  yyjson_mut_obj_add_strcpy (json, object, "state", chezu_source_state_key (row->state));
+  yyjson_mut_obj_add_bool (json, object, "enabled", row->enabled);
+  yyjson_mut_obj_add_strcpy (json, object, "datum", chezu_datum_key (row->datum));
+  yyjson_mut_obj_add_int (json, object, "time_offset_ms", row->time_offset_ms);
+  if (g_str_equal (row->kind, "replay"))
+    {
+      yyjson_mut_obj_add_real (json, object, "speedup", row->speedup);
+      yyjson_mut_obj_add_bool (json, object, "original_times", row->original_times);
+      if (row->columns != NULL)
+        yyjson_mut_obj_add_strcpy (json, object, "columns", row->columns);
+      else
+        yyjson_mut_obj_add_null (json, object, "columns");
+    }
+  return object;
+}
+
+static void
+print_json (GPtrArray *sources)
+{
+  yyjson_mut_doc *json = yyjson_mut_doc_new (NULL);
+  yyjson_mut_val *list = yyjson_mut_arr (json);
+  char *text;
+
+  yyjson_mut_doc_set_root (json, list);
+  for (guint i = 0; i < sources->len; i++)
+    yyjson_mut_arr_append (list, describe_row (json, g_ptr_array_index (sources, i)));
+  text = yyjson_mut_write (json, YYJSON_WRITE_PRETTY_TWO_SPACES, NULL);
+  g_print ("%s\n", text);
+  free (text);
+  yyjson_mut_doc_free (json);
+}
+
+static ChezuExit
+list (ChezuCtl *ctl, int argc, char **argv)
+{
+  gboolean as_json = FALSE;
+  const GOptionEntry entries[]
+      = { { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print a JSON array"), NULL },
+          G_OPTION_ENTRY_NULL };
+  g_autoptr (ChezuStore) store = NULL;
+  g_autoptr (GPtrArray) sources = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!chezu_ctl_parse ("",
+                        _ ("Lists the sources: name, kind, address, state, datum, time offset."),
+                        entries, &argc, &argv))
+    return CHEZU_EXIT_USAGE;
+
+  store = chezu_ctl_open_store (ctl);
+  if (store == NULL)
+    return CHEZU_EXIT_STORE;
+  sources = chezu_source_table_list_sync (store, &error);
+  if (sources == NULL)
+    return chezu_ctl_fail (CHEZU_EXIT_STORE, "%s", error->message);
+
+  if (as_json)
+    print_json (sources);
+  for (guint i = 0; !as_json && i < sources->len; i++)
+    print_row (g_ptr_array_index (sources, i));
+  return CHEZU_EXIT_OK;
 }
 
 /* What a command about one source begins with: its command line, the store, the source's row. */
@@ -320,9 +347,8 @@ chezu_ctl_source (ChezuCtl *ctl, int argc, char **argv)
     const char *full_name;
     ChezuCtlFunc run;
   } actions[] = {
-    { "add", "source add", add },
-    { "list", "source list", list },
-    { "remove", "source remove", remove_source },
+    { "add", "source add", add },    { "edit", "source edit", edit },
+    { "list", "source list", list }, { "remove", "source remove", remove_source },
     { "test", "source test", test },
   };
 
@@ -335,9 +361,10 @@ chezu_ctl_source (ChezuCtl *ctl, int argc, char **argv)
 
   if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
     {
-      g_print (_ ("Usage: chezuctl source add NAME | list | remove NAME | test NAME\n"
+      g_print (_ ("Usage: chezuctl source add NAME | edit NAME | list | remove NAME | test NAME\n"
                   "“chezuctl source add --help” tells more\n"));
       return CHEZU_EXIT_OK;
     }
-  return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("Say what to do: source add, list, remove or test"));
+  return chezu_ctl_fail (CHEZU_EXIT_USAGE,
+                         _ ("Say what to do: source add, edit, list, remove or test"));
 }

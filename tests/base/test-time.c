@@ -101,6 +101,44 @@ test_a_day_begins_at_local_midnight (void)
                    midnight - CHEZU_DAY_MS);
 }
 
+static void
+test_offsets_go_there_and_back (void)
+{
+  static const struct
+  {
+    const char *text;
+    gint64 ms;
+    const char *back;
+  } cases[] = {
+    { "0", 0, "0" },
+    { "-8h", -8 * CHEZU_HOUR_MS, "-8h" },
+    { "+30min", 30 * CHEZU_MINUTE_MS, "+30min" },
+    { "1h30min5s", 90 * CHEZU_MINUTE_MS + 5000, "+1h30min5s" },
+    { "1d", CHEZU_DAY_MS, "+24h" },
+    { "-0s", 0, "0" },
+  };
+  static const char *const bad[]
+      = { "", "-", "8", "h", "-8hours", "8h ", "1.5h", "--8h", "99999999999999h", "-8h+1min" };
+  gint64 ms = 77;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *back = NULL;
+
+      g_assert_true (chezu_time_parse_offset (cases[i].text, &ms));
+      g_assert_cmpint (ms, ==, cases[i].ms);
+      back = chezu_time_format_offset (ms);
+      g_assert_cmpstr (back, ==, cases[i].back);
+    }
+  ms = 77;
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_test_message ("%s", bad[i]);
+      g_assert_false (chezu_time_parse_offset (bad[i], &ms));
+      g_assert_cmpint (ms, ==, 77);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -113,5 +151,7 @@ main (int argc, char *argv[])
                    test_every_form_is_read_as_glib_reads_it);
   g_test_add_func ("/base/time/a-day-begins-at-local-midnight",
                    test_a_day_begins_at_local_midnight);
+  g_test_add_func ("/base/time/offsets-go-there-and-back", test_offsets_go_there_and_back);
+
   return g_test_run ();
 }

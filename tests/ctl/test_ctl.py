@@ -71,7 +71,15 @@ def test_a_wrong_command_line_exits_with_2(folder):
                       ['sim', '--history', '1d', '--until', 'never'], ['sim', '--until', '2026-03-04'], ['source'], ['source', 'add', 'a'],
                       ['source', 'add', 'a', '--url', 'ftp://x', '--user', 'u'],
                       ['source', 'add', 'a', '--url', 'http://x', '--kind', 'fax', '--user', 'u'],
-                      ['source', 'add', 'a', '--url', 'http://x', '--user', 'u', '--token-file', 't']):
+                      ['source', 'add', 'a', '--url', 'http://x', '--user', 'u', '--token-file', 't'],
+                      ['source', 'add', 'a', '--url', 'http://x', '--user', 'u', '--datum', 'mars'],
+                      ['source', 'add', 'a', '--url', 'http://x', '--user', 'u', '--time-offset', '8'],
+                      ['source', 'add', 'a', '--url', 'http://x', '--user', 'u', '--time-offset', '72h'],
+                      ['source', 'add', 'a', '--url', 'http://x', '--user', 'u', '--speedup', '2'],
+                      ['source', 'add', 'a', '--replay', 'x.csv', '--user', 'u'],
+                      ['source', 'add', 'a', '--replay', 'x.csv', '--speedup', '-1'],
+                      ['source', 'add', 'a', '--replay', 'x.csv', '--column', 'when=t'],
+                      ['source', 'edit']):
         assert ctl(folder, *arguments, code=USAGE).strip(), arguments
 
 
@@ -195,6 +203,41 @@ def test_a_password_file_that_others_can_read_is_refused(folder):
                   '--password-file', path, code=FAILED)
     assert str(path) in message and '600' in message, message
     assert ctl(folder, 'source', 'list') == ''
+
+
+def test_a_source_tells_how_it_is_read_and_can_be_changed(folder):
+    ctl(folder, 'source', 'add', 'demo', '--url', 'http://127.0.0.1:9', '--user', 'admin', '--password-file', secret(folder),
+        '--datum', 'gcj02', '--time-offset=-8h')
+    assert ctl(folder, 'source', 'list').split()[4:] == ['gcj02', '-8h']
+    ctl(folder, 'source', 'edit', 'demo', '--time-offset', '+30min', '--disable', '--name', 'depot')
+    depot = json.loads(ctl(folder, 'source', 'list', '--json'))[0]
+    assert depot == {'name': 'depot', 'kind': 'traccar', 'url': 'http://127.0.0.1:9', 'state': 'idle', 'enabled': False,
+                     'datum': 'gcj02', 'time_offset_ms': 1800000}, depot
+    ctl(folder, 'source', 'edit', 'depot', '--datum', 'wgs84', '--enable', '--url', 'http://127.0.0.1:10')
+    depot = json.loads(ctl(folder, 'source', 'list', '--json'))[0]
+    assert depot['enabled'] and depot['datum'] == 'wgs84' and depot['url'].endswith(':10'), depot
+    assert 'demo' in ctl(folder, 'source', 'edit', 'demo', '--enable', code=FAILED)
+    assert ctl(folder, 'source', 'edit', 'depot', '--enable', '--disable', code=USAGE)
+    assert ctl(folder, 'source', 'edit', 'depot', '--replay', 'x.csv', code=USAGE)
+
+
+def test_a_recorded_file_is_played(folder):
+    tape = folder / 'tape.csv'
+    tape.write_text('车牌号,时间,经度,纬度,速度(km/h)\n' + ''.join(
+        f'鲁D·12345,2026-03-04 13:06:{i:02},{117 + i / 1e4:.4f},34.8,36\n' for i in range(60)) + '鲁D·12345,,117,34.8,36\n')
+    assert 'nowhere.csv' in ctl(folder, 'source', 'add', 'tape', '--replay', 'nowhere.csv', code=FAILED)
+    other = folder / 'other.csv'
+    other.write_text('a,b,c\n1,2,3\n')
+    assert 'other.csv' in ctl(folder, 'source', 'add', 'tape', '--replay', other, code=FAILED)
+    ctl(folder, 'source', 'add', 'tape', '--replay', 'tape.csv', '--speedup', 'max', '--original-times', '--time-offset=-8h')
+    source = json.loads(ctl(folder, 'source', 'list', '--json'))[0]
+    assert source['kind'] == 'replay' and source['url'] == str(tape) and source['speedup'] == 0, source
+    assert 'tape.csv' in ctl(folder, 'source', 'test', 'tape')
+    ctl(folder, 'sync', '--for', 3)
+    told = status(folder)
+    assert told['vehicles'] == 1 and told['fixes'] == 60, told
+    assert told['newest_fix'].startswith('2026-03-04T05:06:59'), told
+    assert told['sources'][0]['refused']['time_missing'] == 1, told
 
 
 def test_sources_are_added_listed_tested_and_removed(folder):
