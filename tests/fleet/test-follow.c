@@ -110,7 +110,7 @@ test_takes_over_what_others_commit (Fixture *fixture, gconstpointer data)
   arrays = chezu_fleet_peek (fixture->fleet);
   before = arrays->x[2];
 
-  commit_fix (fixture, 3, STORE_T0 + 10000, 118.0);
+  commit_fix (fixture, 3, STORE_T0 + 10000, 117.001);
   while (chezu_fleet_peek (fixture->fleet)->x[2] == before)
     wait_for_change (fixture);
   arrays = chezu_fleet_peek (fixture->fleet);
@@ -126,13 +126,13 @@ static void
 test_late_fix_does_not_move_the_vehicle_back (Fixture *fixture, gconstpointer data)
 {
   commit_trucks (fixture, 1, 1);
-  commit_fix (fixture, 1, STORE_T0 + 20000, 118.0);
-  commit_fix (fixture, 1, STORE_T0 + 10000, 119.0);
+  commit_fix (fixture, 1, STORE_T0 + 20000, 117.001);
+  commit_fix (fixture, 1, STORE_T0 + 10000, 117.002);
   load (fixture);
 
   g_assert_cmpint (chezu_fleet_peek (fixture->fleet)->time_ms[0], ==, STORE_T0 + 20000);
-  g_assert_cmpfloat_with_epsilon (chezu_fleet_peek (fixture->fleet)->x[0], (118.0 + 180.0) / 360.0,
-                                  1e-9);
+  g_assert_cmpfloat_with_epsilon (chezu_fleet_peek (fixture->fleet)->x[0],
+                                  (117.001 + 180.0) / 360.0, 1e-9);
 }
 
 static void
