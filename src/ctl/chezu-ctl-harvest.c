@@ -8,7 +8,7 @@
 /* A vehicle at one fix in ten seconds has 86,000 of them in that time, 3.5 MB. */
 #define PIECE_MS (10 * CHEZU_DAY_MS)
 /* Pieces that wait for being taken, so that memory is bounded however slow the disk is. */
-#define AHEAD_MAX 12
+#define AHEAD_MAX 6
 
 struct _ChezuCtlHarvest
 {
@@ -61,10 +61,13 @@ work (gpointer data)
 
   while (begin_piece (self, &number))
     {
-      GArray *fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
       ChezuCtlPiece piece;
+      GArray *fixes;
 
       describe (self, number, &piece);
+      fixes = g_array_sized_new (
+          FALSE, FALSE, sizeof (ChezuFix),
+          (guint)((piece.to_ms - piece.from_ms) / self->clock->interval_ms + 1));
       /* What arrives late arrives within the hour; pieces before the last are complete so. */
       chezu_ctl_world_collect (self->world, self->clock, piece.vehicle, piece.from_ms, piece.to_ms,
                                self->to_ms, fixes);
