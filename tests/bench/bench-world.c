@@ -34,7 +34,8 @@ write_hour (FILE *file,
     {
       g_array_set_size (fixes, 0);
       chezu_ctl_world_collect (world, clock, (guint)((guint64)i * BENCH_VEHICLES / n_vehicles),
-                               from_ms, from_ms + CHEZU_HOUR_MS, fixes);
+                               from_ms, from_ms + CHEZU_HOUR_MS, BENCH_DAY_MS + CHEZU_DAY_MS,
+                               fixes);
       for (guint j = 0; j < fixes->len; j++)
         {
           const ChezuVehicleFix fix = { i + 1, g_array_index (fixes, ChezuFix, j) };
