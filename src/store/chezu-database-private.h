@@ -31,8 +31,13 @@ void chezu_database_take_over (ChezuDatabase *self);
 /* What all connections of a store share. */
 void chezu_database_set_tail (ChezuDatabase *self, ChezuTail *tail);
 ChezuTrackReader *chezu_database_get_tracks (ChezuDatabase *self);
+/* So many fixes came into the arrival log. */
+void chezu_database_count_added (ChezuDatabase *self, guint n_fixes);
 /* Something that was written on this connection was taken back, or is committed. */
 void chezu_database_forget_uncommitted (ChezuDatabase *self);
+void chezu_database_announce_committed (ChezuDatabase *self);
+/* Fixes that wait for being sealed. */
+guint chezu_database_get_waiting (ChezuDatabase *self);
 
 gboolean chezu_database_is_read_only (ChezuDatabase *self);
 gboolean chezu_database_in_transaction (ChezuDatabase *self);

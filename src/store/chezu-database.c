@@ -134,6 +134,26 @@ chezu_database_get_tracks (ChezuDatabase *self)
 }
 
 void
+chezu_database_count_added (ChezuDatabase *self, guint n_fixes)
+{
+  self->n_added += n_fixes;
+}
+
+void
+chezu_database_announce_committed (ChezuDatabase *self)
+{
+  if (self->tail != NULL)
+    chezu_tail_announce (self->tail, self->n_added);
+  self->n_added = 0;
+}
+
+guint
+chezu_database_get_waiting (ChezuDatabase *self)
+{
+  return self->tail != NULL ? chezu_tail_get_waiting (self->tail) : 0;
+}
+
+void
 chezu_database_forget_uncommitted (ChezuDatabase *self)
 {
   if (self->tracks != NULL)

@@ -305,5 +305,6 @@ chezu_history_add (ChezuDatabase *db, ChezuHistoryItem *items, guint n_items, GE
     }
   if (fixes->len == 0)
     return TRUE;
+  chezu_database_count_added (db, fixes->len);
   return insert_record (db, fixes, error) && chezu_history_tally (db, fixes->len, error);
 }

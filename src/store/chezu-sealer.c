@@ -17,10 +17,6 @@
 /* A round of this size gives a fleet of some thousand about a fifth of a segment each. */
 #define SEAL_FIXES 400000
 #define SEAL_AGE_US (15 * 60 * G_TIME_SPAN_SECOND)
-/* What waits takes some 55 bytes a fix. Beyond these numbers those who write wait for sealing. */
-#define PACE_FIXES 600000
-#define HOLD_FIXES 1000000
-
 /* Commits that come in short order are followed together. */
 #define FOLLOW_INTERVAL_US (20 * G_TIME_SPAN_MILLISECOND)
 /* How long a round of another program may rest before it is taken over. */
@@ -169,19 +165,14 @@ note_position (ChezuSealer *self, const ChezuTailView *view)
   self->position_us = g_get_monotonic_time ();
 }
 
-/* How many wait decides how the writer may go on. */
 static void
 note_waiting (ChezuSealer *self)
 {
-  guint64 n_waiting = chezu_tail_get_size (self->tail);
-
-  if (n_waiting == 0)
+  if (chezu_tail_get_size (self->tail) == 0)
     self->waiting_us = 0;
   else if (self->waiting_us == 0)
     self->waiting_us = g_get_monotonic_time ();
-  chezu_writer_set_pace (self->writer, n_waiting >= HOLD_FIXES   ? CHEZU_WRITER_HELD
-                                       : n_waiting >= PACE_FIXES ? CHEZU_WRITER_WITH_STEPS
-                                                                 : CHEZU_WRITER_OPEN);
+  chezu_writer_set_sealing (self->writer, TRUE);
 }
 
 /* To be ended by close_snapshot (). */
@@ -515,7 +506,7 @@ give_way (ChezuSealer *self, const GError *error)
   g_autoptr (GPtrArray) requests = take_requests (self);
 
   answer_requests (self, requests, error);
-  chezu_writer_set_pace (self->writer, CHEZU_WRITER_OPEN);
+  chezu_writer_set_sealing (self->writer, FALSE);
   self->retry_after_us = CLAMP (2 * self->retry_after_us, RETRY_MIN_US, RETRY_MAX_US);
   self->retry_us = g_get_monotonic_time () + self->retry_after_us;
 }
@@ -547,6 +538,7 @@ chezu_sealer_start (ChezuSealer *self, ChezuWriter *writer)
 {
   self->writer = chezu_writer_ref (writer);
   self->position = (ChezuSealPosition){ 0, G_MAXINT64, 0 };
+  chezu_writer_set_sealing (writer, TRUE);
   self->thread = g_thread_new ("chezu-sealer", thread_func, chezu_sealer_ref (self));
 }
 

@@ -15,6 +15,7 @@ struct _ChezuDatabase
   GHashTable *statements;   /* SQL text → ChezuStatement, owned */
   ChezuTail *tail;          /* owned; NULL: the reader of tracks keeps one of its own */
   ChezuTrackReader *tracks; /* owned; NULL until it is asked for */
+  guint n_added;            /* fixes that are not committed yet */
 };
 
 ChezuStatement *chezu_statement_new (ChezuDatabase *database, const char *sql);

@@ -42,14 +42,8 @@ void chezu_writer_push_step (ChezuWriter *self,
                              ChezuWriteCompleteFunc complete,
                              gpointer completion);
 
-typedef enum
-{
-  CHEZU_WRITER_OPEN,
-  CHEZU_WRITER_WITH_STEPS, /* one job for each step */
-  CHEZU_WRITER_HELD,       /* steps alone */
-} ChezuWriterPace;
-
-void chezu_writer_set_pace (ChezuWriter *self, ChezuWriterPace pace);
+/* How many fixes wait to be sealed may have changed. Nobody waits for sealing that fails. */
+void chezu_writer_set_sealing (ChezuWriter *self, gboolean works);
 
 gboolean chezu_writer_is_own_thread (ChezuWriter *self);
 

@@ -5,7 +5,7 @@
  * fails takes nothing of the others with it. Promises are resolved after the commit.
  *
  * Steps of sealing wait in a queue of their own and go first. When they do not keep up, they are
- * what the others wait for: see ChezuWriterPace.
+ * what the others wait for, so that what waits to be sealed stays bounded.
  */
 
 #include "store/chezu-writer-private.h"
@@ -15,6 +15,10 @@
 #include <glib/gi18n-lib.h>
 
 #define GROUP_MAX 32
+/* What waits to be sealed takes some 55 bytes a fix. Beyond the first number a job passes with each
+ * step of sealing, beyond the second none does. */
+#define PACE_FIXES 600000
+#define HOLD_FIXES 1000000
 /* How often the file is asked whether another program committed. */
 #define POLL_INTERVAL_US (250 * G_TIME_SPAN_MILLISECOND)
 
@@ -46,7 +50,7 @@ struct _ChezuWriter
   GCond cond;
   GQueue jobs;  /* of Job */
   GQueue steps; /* of Job */
-  ChezuWriterPace pace;
+  gboolean sealing_works;
   gboolean may_pass; /* one job, at the pace of the steps */
   gboolean stopping;
   gboolean stopped; /* nobody takes jobs any more */
@@ -154,6 +158,7 @@ run_group (ChezuWriter *self, Job **jobs, guint n_jobs)
   if (committed)
     {
       chezu_notifier_notify (self->notifier);
+      chezu_database_announce_committed (self->db);
       self->committed (self->committed_data);
     }
 
@@ -180,9 +185,11 @@ look_for_other_writers (ChezuWriter *self)
 static guint
 count_allowed (ChezuWriter *self)
 {
-  if (self->pace == CHEZU_WRITER_OPEN || self->stopping)
+  guint n_waiting = chezu_database_get_waiting (self->db);
+
+  if (n_waiting < PACE_FIXES || !self->sealing_works || self->stopping)
     return GROUP_MAX;
-  return self->pace == CHEZU_WRITER_WITH_STEPS && self->may_pass;
+  return n_waiting < HOLD_FIXES && self->may_pass;
 }
 
 static guint
@@ -375,10 +382,10 @@ chezu_writer_push_step (ChezuWriter *self,
 }
 
 void
-chezu_writer_set_pace (ChezuWriter *self, ChezuWriterPace pace)
+chezu_writer_set_sealing (ChezuWriter *self, gboolean works)
 {
   g_mutex_lock (&self->mutex);
-  self->pace = pace;
+  self->sealing_works = works;
   g_cond_signal (&self->cond);
   g_mutex_unlock (&self->mutex);
 }

@@ -49,6 +49,7 @@ struct _ChezuTail
   gint64 loaded;    /* everything after it and up to this id was taken over */
   guint64 n_entries;
   guint64 n_capacity;
+  int waiting; /* atomic */
 };
 
 static void
@@ -278,7 +279,20 @@ void
 chezu_tail_end (ChezuTail *self, gint64 loaded)
 {
   self->loaded = MAX (self->loaded, loaded);
+  g_atomic_int_set (&self->waiting, (int)MIN (self->n_entries, G_MAXINT / 2));
   g_mutex_unlock (&self->mutex);
+}
+
+void
+chezu_tail_announce (ChezuTail *self, guint n_fixes)
+{
+  g_atomic_int_add (&self->waiting, (int)MIN (n_fixes, G_MAXINT / 8));
+}
+
+guint
+chezu_tail_get_waiting (ChezuTail *self)
+{
+  return (guint)g_atomic_int_get (&self->waiting);
 }
 
 gint64

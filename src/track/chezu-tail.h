@@ -43,6 +43,11 @@ gint64 chezu_tail_get_loaded (ChezuTail *self);
 guint64 chezu_tail_get_size (ChezuTail *self);
 guint64 chezu_tail_get_bytes (ChezuTail *self);
 
+/* Somebody committed @n_fixes, which nobody took over yet. */
+void chezu_tail_announce (ChezuTail *self, guint n_fixes);
+/* Fixes held and announced. Takes no lock. */
+guint chezu_tail_get_waiting (ChezuTail *self);
+
 /* Vehicles of which something may be held, ascending, appended to @vehicles (of gint64). FALSE when
  * something that @view needs was forgotten already. */
 gboolean chezu_tail_list_vehicles (ChezuTail *self, const ChezuTailView *view, GArray *vehicles);

@@ -298,7 +298,6 @@ test_old_reader (StoreFixture *fixture, gconstpointer data)
   store_take (read, &error);
   g_assert_no_error (error);
 
-  dex_unref (read);
   g_mutex_clear (&handshake.mutex);
   g_cond_clear (&handshake.cond);
 }
