@@ -5,6 +5,7 @@
 #include "geo/chezu-track-columns.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define BUFFER_SIZE 65536
@@ -55,7 +56,7 @@ static gboolean
 fail (ChezuTrackCsv *self, const char *format, GError **error)
 {
   g_set_error (error, CHEZU_TRACK_FILE_ERROR, CHEZU_TRACK_FILE_ERROR_FORMAT,
-               _ ("“%s”, line %" G_GUINT64_FORMAT ": %s"), self->name, self->row_line, format);
+               _ ("“%s”, line %" PRIu64 ": %s"), self->name, self->row_line, format);
   return FALSE;
 }
 

@@ -12,6 +12,7 @@
 #include <gdal.h>
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
 #include <string.h>
@@ -385,8 +386,7 @@ find_track (ChezuTrackFeatures *self)
   /* One track alone goes by the name of its file. */
   if (number == 0)
     return NULL;
-  return g_string_chunk_insert (self->chunk,
-                                CPLSPrintf (_ ("Track %" G_GINT64_FORMAT), number + 1));
+  return g_string_chunk_insert (self->chunk, CPLSPrintf (_ ("Track %" PRId64), number + 1));
 }
 
 static void
@@ -480,7 +480,7 @@ chezu_track_features_next (ChezuTrackFeatures *self, ChezuTrackPoint *point, GEr
 
   if (!found && self->trouble != NULL)
     g_set_error (error, CHEZU_TRACK_FILE_ERROR, CHEZU_TRACK_FILE_ERROR_FORMAT,
-                 _ ("“%s” cannot be read behind row %" G_GUINT64_FORMAT ": %s"), self->name,
-                 self->number, self->trouble);
+                 _ ("“%s” cannot be read behind row %" PRIu64 ": %s"), self->name, self->number,
+                 self->trouble);
   return found;
 }

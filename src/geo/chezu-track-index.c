@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -265,8 +266,8 @@ read_all (ChezuTrackIndex *self, ChezuTrackFile *file, GCancellable *cancellable
       const ChezuTrackRefusal *first = self->refusals->pdata[0];
 
       g_set_error (error, CHEZU_TRACK_FILE_ERROR, CHEZU_TRACK_FILE_ERROR_FORMAT,
-                   _ ("No row of “%s” can be used. Row %" G_GUINT64_FORMAT ": %s"), self->name,
-                   first->row, chezu_refusal_name (first->reason));
+                   _ ("No row of “%s” can be used. Row %" PRIu64 ": %s"), self->name, first->row,
+                   chezu_refusal_name (first->reason));
     }
   return FALSE;
 }

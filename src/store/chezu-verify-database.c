@@ -6,6 +6,7 @@
 #include "store/chezu-schema-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* Steps of SQLite's between two looks at whether to go on. */
@@ -130,10 +131,10 @@ check_number (
   if (!chezu_database_query_int (self->db, pragma, 0, &found, error))
     return FALSE;
   if (found != expected)
-    chezu_verify_note (self, CHEZU_VERIFY_IDENTITY, TRUE, g_strdup (name),
-                       _ ("The head of the file says %" G_GINT64_FORMAT
-                          " where a GeoPackage of this version has %" G_GINT64_FORMAT),
-                       found, expected);
+    chezu_verify_note (
+        self, CHEZU_VERIFY_IDENTITY, TRUE, g_strdup (name),
+        _ ("The head of the file says %" PRId64 " where a GeoPackage of this version has %" PRId64),
+        found, expected);
   return TRUE;
 }
 

@@ -8,6 +8,7 @@
 #include "track/chezu-track-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define TELL_SEGMENTS 2000
 #define TELL_ARRIVALS 100
@@ -151,11 +152,11 @@ check_neighbours (Walk *walk, const Segment *segment)
 
   if (segment->vehicle_id == walk->vehicle_id && segment->info.from_ms <= walk->to_ms)
     chezu_verify_note (self, CHEZU_VERIFY_SEGMENT_OVERLAP, FALSE, name_segment (segment->id),
-                       _ ("It begins before the one before it ends (vehicle %" G_GINT64_FORMAT ")"),
+                       _ ("It begins before the one before it ends (vehicle %" PRId64 ")"),
                        segment->vehicle_id);
   if (chezu_verify_lacks_vehicle (self, segment->vehicle_id))
     chezu_verify_note (self, CHEZU_VERIFY_REFERENCE, FALSE, name_segment (segment->id),
-                       _ ("It is of vehicle %" G_GINT64_FORMAT ", which does not exist"),
+                       _ ("It is of vehicle %" PRId64 ", which does not exist"),
                        segment->vehicle_id);
   walk->vehicle_id = segment->vehicle_id;
   walk->to_ms = segment->info.to_ms;
@@ -344,8 +345,7 @@ check_tally (ChezuVerify *self, const char *name, gint64 truth, GError **error)
 
   if (value != truth)
     chezu_verify_note (self, CHEZU_VERIFY_TALLY, TRUE, g_strdup_printf ("tally “%s”", name),
-                       _ ("It says %" G_GINT64_FORMAT " where there are %" G_GINT64_FORMAT), value,
-                       truth);
+                       _ ("It says %" PRId64 " where there are %" PRId64), value, truth);
   return TRUE;
 }
 

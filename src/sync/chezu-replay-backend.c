@@ -11,6 +11,7 @@
 #include "sync/chezu-replay-backend.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "base/chezu-plate.h"
 #include "base/chezu-time.h"
@@ -248,8 +249,7 @@ tell_refusal (ChezuReplayBackend *self,
               const ChezuTrackRefusal *refusal,
               GError **error)
 {
-  g_autofree char *text
-      = g_strdup_printf (_ ("row %" G_GUINT64_FORMAT ": %s"), refusal->row, refusal->text);
+  g_autofree char *text = g_strdup_printf (_ ("row %" PRIu64 ": %s"), refusal->row, refusal->text);
 
   chezu_intake_refuse_of (intake, refusal->vehicle < 0 ? 0 : remote_id_of ((guint)refusal->vehicle),
                           refusal->time_ms != 0 ? refusal->time_ms + self->shift_ms : 0,

@@ -10,6 +10,7 @@
 #include "track/chezu-arrival.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define SEGMENT_COLUMNS                                                                            \
@@ -216,8 +217,8 @@ chezu_track_reader_decode (ChezuTrackReader *self,
       && chezu_segment_decode (codec, &segment->info, segment->blob, segment->size, fixes, error))
     return TRUE;
   /* TRANSLATORS: stands before what is wrong with it */
-  g_prefix_error (error, _ ("Segment %" G_GINT64_FORMAT " of vehicle %" G_GINT64_FORMAT ": "),
-                  segment->id, segment->vehicle_id);
+  g_prefix_error (error, _ ("Segment %" PRId64 " of vehicle %" PRId64 ": "), segment->id,
+                  segment->vehicle_id);
   return FALSE;
 }
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 TRANSLATED = re.compile(r'\b(?:_|C_|N_|NC_|ngettext|g_dpgettext2)\s*\(')
+CUT = re.compile(r'\b_ ?\((?:\s*"(?:[^"\\]|\\.)*"|\s*PRI\w+)*\s*G_\w+_FORMAT')
 KEYWORDS = ['_', 'N_', 'C_:1c,2', 'NC_:1c,2', 'ngettext:1,2']
 
 
@@ -23,6 +24,13 @@ def unlisted(root, files):
             name = str(path.relative_to(root))
             if TRANSLATED.search(path.read_text(encoding='utf-8')) and name not in files:
                 yield f'{name} has strings for translation but is not in po/POTFILES.in'
+
+
+def cut(root, files):
+    """xgettext knows the number formats of <inttypes.h>; those of GLib end a string where it reads it."""
+    for name in files:
+        if name.endswith(('.c', '.h')) and CUT.search((root / name).read_text(encoding='utf-8')):
+            yield f'{name}: G_GINT64_FORMAT within a translated string; use PRId64'
 
 
 def untranslated(root, files):
@@ -51,6 +59,7 @@ def main():
     files = listed(root)
     wrong = [f'po/POTFILES.in lists {f}, which is not there' for f in files if not (root / f).exists()]
     wrong += unlisted(root, files)
+    wrong += cut(root, [f for f in files if (root / f).exists()])
     wrong += untranslated(root, [f for f in files if (root / f).exists()])
     print('\n'.join(wrong) if wrong else f'{len(files)} files, all in Chinese')
     return 1 if wrong else 0
