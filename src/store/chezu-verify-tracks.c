@@ -252,7 +252,7 @@ read_seal (ChezuVerify *self, Seal *seal, GError **error)
   if (!found)
     chezu_verify_note (self, CHEZU_VERIFY_SEAL, TRUE, g_strdup ("seal"),
                        _ ("The row that says how far sealing came is missing"));
-  else if (seal->upto < 0 || seal->upto > last || seal->next_vehicle < 0)
+  else if (seal->upto < 0 || seal->upto > last)
     chezu_verify_note (self, CHEZU_VERIFY_SEAL, TRUE, g_strdup ("seal"),
                        _ ("Sealing claims to have come further than there were arrivals"));
   return TRUE;

@@ -450,7 +450,7 @@ test_closed (StoreFixture *fixture, gconstpointer data)
   for (int i = 0; i < 20; i++)
     g_main_context_iteration (NULL, FALSE);
   chezu_store_close (fixture->store);
-  store_await (dex_ref (running));
+  store_await (running);
   g_assert_null (dex_future_get_value (running, &error));
   g_assert_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_CLOSED);
 }
@@ -465,7 +465,7 @@ test_stopped (StoreFixture *fixture, gconstpointer data)
   fill (fixture);
   running = chezu_retention_run (fixture->store, DEX_FUTURE (stop));
   dex_promise_resolve_boolean (stop, TRUE);
-  store_await (dex_ref (running));
+  store_await (running);
   g_assert_null (dex_future_get_value (running, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   assert_in_order (fixture);

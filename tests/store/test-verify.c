@@ -456,6 +456,27 @@ test_not_a_store (StoreFixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (nothing, G_FILE_TEST_EXISTS));
 }
 
+/* A round of sealing that has only begun, and one that is halfway. */
+static void
+test_while_sealed (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChezuVerifyReport) begun = NULL;
+  g_autoptr (ChezuVerifyReport) halfway = NULL;
+
+  damage (fixture, "UPDATE seal SET upto = 1, next_vehicle = -9223372036854775808, "
+                   "next_ms = -9223372036854775808");
+  begun = verify (fixture, &thoroughly);
+  print_findings (begun);
+  g_assert_cmpint (chezu_verify_report_count (begun), ==, 0);
+
+  /* What the log has of the first six vehicles is in segments, so it is not counted twice. */
+  damage (fixture, "UPDATE seal SET next_vehicle = 7; "
+                   "UPDATE tally SET value = value - 30 WHERE name = 'fix'");
+  halfway = verify (fixture, &thoroughly);
+  print_findings (halfway);
+  g_assert_cmpint (chezu_verify_report_count (halfway), ==, 0);
+}
+
 /* What is looked at is one instant, whatever is written meanwhile. */
 static gpointer
 write_on (gpointer data)
@@ -512,6 +533,7 @@ main (int argc, char **argv)
   ADD ("a-quick-look-trusts-checksums", test_quick);
   ADD ("whoever-has-had-enough-breaks-it-off", test_broken_off);
   ADD ("what-is-no-store-is-an-error-and-no-finding", test_not_a_store);
+  ADD ("a-store-that-is-being-sealed-is-in-order", test_while_sealed);
   ADD ("a-store-that-is-written-is-in-order-at-every-instant", test_while_written);
   return g_test_run ();
 }
