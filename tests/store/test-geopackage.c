@@ -148,6 +148,11 @@ assert_index (StoreFixture *fixture)
   g_assert_cmpint (count_astray (fixture, "alarm"), ==, 0);
 }
 
+/* The triggers of older versions of the standard fail in the middle of this. */
+#define UPSERT                                                                                     \
+  "INSERT INTO place (id, geom, kind) VALUES (1, chezu_point (0, 0), 'hub') "                      \
+  "ON CONFLICT (id) DO UPDATE SET geom = excluded.geom"
+
 static void
 test_index (StoreFixture *fixture, gconstpointer data)
 {
@@ -158,8 +163,8 @@ test_index (StoreFixture *fixture, gconstpointer data)
     "UPDATE place SET id = id + 2000, geom = NULL WHERE id % 5 = 0",
     "DELETE FROM place WHERE id % 11 = 0",
     "INSERT INTO place (geom, kind) VALUES (chezu_point (0, 0), 'hub'), (NULL, 'hub')",
-    "INSERT INTO place (id, geom, kind) VALUES (1, chezu_point (0, 0), 'hub') "
-    "ON CONFLICT (id) DO UPDATE SET geom = excluded.geom",
+    "REPLACE INTO place (id, geom, kind) VALUES (1, chezu_point (1, 1), 'hub')",
+    UPSERT,
   };
   ChezuBatch *batch = chezu_batch_new (fixture->source);
 
