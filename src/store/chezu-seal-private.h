@@ -49,6 +49,9 @@ gboolean chezu_seal_begin (ChezuDatabase *db, gpointer position, GError **error)
 /* Of a ChezuSealPosition, which is over: removes some of its arrivals. */
 gboolean chezu_seal_clean (ChezuDatabase *db, gpointer position, GError **error);
 
+/* Of a GArray of gint64: moves arrivals that cannot be read out of the log. */
+gboolean chezu_seal_set_aside (ChezuDatabase *db, gpointer ids, GError **error);
+
 /* Of a GBytes: keeps it as the first dictionary, if there is none yet. */
 gboolean chezu_seal_keep_dictionary (ChezuDatabase *db, gpointer dictionary, GError **error);
 

@@ -257,6 +257,28 @@ chezu_seal_clean (ChezuDatabase *db, gpointer data, GError **error)
 }
 
 gboolean
+chezu_seal_set_aside (ChezuDatabase *db, gpointer data, GError **error)
+{
+  GArray *ids = data;
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      gint64 id = g_array_index (ids, gint64, i);
+      ChezuStatement *copy = chezu_database_prepare (
+          db, "INSERT OR IGNORE INTO arrival_damaged (id, noted_ms, data) "
+              "SELECT id, ?2, data FROM arrival WHERE id = ?1");
+      ChezuStatement *delete = chezu_database_prepare (db, "DELETE FROM arrival WHERE id = ?1");
+
+      chezu_statement_bind_int (copy, 1, id);
+      chezu_statement_bind_int (copy, 2, chezu_time_now_ms ());
+      chezu_statement_bind_int (delete, 1, id);
+      if (!chezu_statement_run (copy, error) || !chezu_statement_run (delete, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
 chezu_seal_keep_dictionary (ChezuDatabase *db, gpointer data, GError **error)
 {
   gsize size;

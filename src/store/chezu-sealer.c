@@ -255,6 +255,15 @@ list_vehicles (ChezuSealer *self, GArray *vehicles, GError **error)
   return dictionary == NULL || write_now (self, chezu_seal_keep_dictionary, dictionary, error);
 }
 
+static gboolean
+set_aside_damaged (ChezuSealer *self, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  chezu_tail_list_damaged (self->tail, self->position.upto, ids);
+  return ids->len == 0 || write_now (self, chezu_seal_set_aside, ids, error);
+}
+
 /* @is_stale: others came first. */
 static gboolean
 seal_vehicles (ChezuSealer *self, gboolean *is_stale, GError **error)
@@ -265,7 +274,7 @@ seal_vehicles (ChezuSealer *self, gboolean *is_stale, GError **error)
   gboolean succeeded;
 
   *is_stale = FALSE;
-  if (!list_vehicles (self, vehicles, error))
+  if (!list_vehicles (self, vehicles, error) || !set_aside_damaged (self, error))
     return FALSE;
 
   do

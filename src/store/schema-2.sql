@@ -8,6 +8,13 @@ CREATE TABLE arrival (
   data BLOB NOT NULL
 );
 
+-- Arrivals that cannot be read, kept as they are when the log goes on.
+CREATE TABLE arrival_damaged (
+  id INTEGER PRIMARY KEY NOT NULL,
+  noted_ms INTEGER NOT NULL,
+  data BLOB NOT NULL
+);
+
 -- How far sealing came. Of arrivals up to upto, in segments already are the fixes of vehicles below next_vehicle, and
 -- those of next_vehicle before next_ms; everybody who reads the log leaves them out. When next_vehicle is the greatest
 -- number there is, the round is over and its arrivals go; the next round begins when they are gone.

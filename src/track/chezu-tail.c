@@ -49,7 +49,8 @@ struct _ChezuTail
   gint64 loaded;    /* everything after it and up to this id was taken over */
   guint64 n_entries;
   guint64 n_capacity;
-  int waiting; /* atomic */
+  GArray *damaged; /* of gint64: ids of rows that could not be read */
+  int waiting;     /* atomic */
 };
 
 static void
@@ -69,6 +70,7 @@ chezu_tail_new_after (gint64 loaded)
   g_mutex_init (&self->mutex);
   self->vehicles = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, vehicle_free);
   self->loaded = self->base = loaded;
+  self->damaged = g_array_new (FALSE, FALSE, sizeof (gint64));
   return self;
 }
 
@@ -90,6 +92,7 @@ clear (gpointer data)
   ChezuTail *self = data;
 
   g_hash_table_unref (self->vehicles);
+  g_array_unref (self->damaged);
   g_mutex_clear (&self->mutex);
 }
 
@@ -243,6 +246,8 @@ forget (ChezuTail *self, gint64 floor)
         resize (self, vehicle, MAX (CAPACITY_MIN, vehicle->n));
     }
   self->base = floor;
+  while (self->damaged->len > 0 && g_array_index (self->damaged, gint64, 0) <= floor)
+    g_array_remove_index (self->damaged, 0);
 }
 
 gint64
@@ -273,6 +278,27 @@ chezu_tail_append (ChezuTail *self, gint64 id, const ChezuVehicleFix *fixes, gui
       append (self, vehicle, &fixes[i].fix, (guint32)(id - self->base));
     }
   self->loaded = id;
+}
+
+void
+chezu_tail_append_damaged (ChezuTail *self, gint64 id)
+{
+  g_array_append_val (self->damaged, id);
+  self->loaded = id;
+}
+
+void
+chezu_tail_list_damaged (ChezuTail *self, gint64 last, GArray *ids)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  for (guint i = 0; i < self->damaged->len; i++)
+    {
+      gint64 id = g_array_index (self->damaged, gint64, i);
+
+      if (id > self->forgotten && id <= last)
+        g_array_append_val (ids, id);
+    }
 }
 
 void

@@ -35,7 +35,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuTail, chezu_tail_unref)
  * reached. */
 gint64 chezu_tail_begin (ChezuTail *self, const ChezuTailView *view);
 void chezu_tail_append (ChezuTail *self, gint64 id, const ChezuVehicleFix *fixes, guint n_fixes);
+/* The row cannot be read; nobody knows what it held. */
+void chezu_tail_append_damaged (ChezuTail *self, gint64 id);
 void chezu_tail_end (ChezuTail *self, gint64 loaded);
+
+/* Appends to @ids (of gint64) those up to @last that could not be read. */
+void chezu_tail_list_damaged (ChezuTail *self, gint64 last, GArray *ids);
 
 /* The id up to which rows were taken over. */
 gint64 chezu_tail_get_loaded (ChezuTail *self);

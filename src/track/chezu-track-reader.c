@@ -261,6 +261,29 @@ read_view (ChezuTrackReader *self, ChezuTailView *view, GError **error)
   return found;
 }
 
+/* A record that cannot be read must not keep all others from being seen. Who seals sets it aside
+ * for whoever can mend it. */
+static gboolean
+take_row (ChezuTrackReader *self, ChezuTail *tail, sqlite3_stmt *row, GError **error)
+{
+  gint64 id = sqlite3_column_int64 (row, 0);
+  g_autoptr (GError) failure = NULL;
+
+  g_array_set_size (self->decoded, 0);
+  if (chezu_arrival_decode (sqlite3_column_blob (row, 1), (gsize)sqlite3_column_bytes (row, 1),
+                            self->decoded, &failure))
+    chezu_tail_append (tail, id, (const ChezuVehicleFix *)(gpointer)self->decoded->data,
+                       self->decoded->len);
+  else if (chezu_track_error_is_damage (failure))
+    chezu_tail_append_damaged (tail, id);
+  else
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* Into a tail that was begun. */
 static gboolean
 load (ChezuTrackReader *self, ChezuTail *tail, gint64 after, gint64 last, GError **error)
@@ -273,16 +296,9 @@ load (ChezuTrackReader *self, ChezuTail *tail, gint64 after, gint64 last, GError
 
   sqlite3_bind_int64 (select, 1, after);
   sqlite3_bind_int64 (select, 2, last);
-  while (local_error == NULL && chezu_track_reader_step (self, select, &local_error))
-    {
-      g_array_set_size (self->decoded, 0);
-      if (chezu_arrival_decode (sqlite3_column_blob (select, 1),
-                                (gsize)sqlite3_column_bytes (select, 1), self->decoded,
-                                &local_error))
-        chezu_tail_append (tail, sqlite3_column_int64 (select, 0),
-                           (const ChezuVehicleFix *)(gpointer)self->decoded->data,
-                           self->decoded->len);
-    }
+  while (chezu_track_reader_step (self, select, &local_error)
+         && take_row (self, tail, select, &local_error))
+    continue;
   chezu_track_reader_give_back (self, CHEZU_TRACK_SQL_ARRIVALS, select);
   if (local_error == NULL)
     return TRUE;

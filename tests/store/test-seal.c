@@ -330,6 +330,25 @@ test_damage (StoreFixture *fixture, gconstpointer data)
 }
 
 static void
+test_damaged_arrival (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  add (fixture->store, (Adding){ 1, VEHICLES, 0, 100 });
+  add (fixture->store, (Adding){ 100, 1, 0, 100 });
+  g_assert_true (store_execute (
+      fixture->store, "UPDATE arrival SET data = zeroblob (length (data)) WHERE id = 2", &error));
+  store_fixture_close (fixture);
+  store_fixture_reopen (fixture);
+  add (fixture->store, (Adding){ 1, VEHICLES, 100, 100 });
+  check (fixture->store, (Expected){ 1, VEHICLES, 200 });
+  seal (fixture->store);
+  check (fixture->store, (Expected){ 1, VEHICLES, 200 });
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT count(*) FROM arrival"), ==, 0);
+  g_assert_cmpint (store_query_int (fixture->store, "SELECT id FROM arrival_damaged"), ==, 2);
+}
+
+static void
 test_closed (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -550,6 +569,7 @@ main (int argc, char **argv)
   ADD ("small-segments-are-joined", test_joins);
   ADD ("a-reader-sees-its-own-time", test_old_reader);
   ADD ("a-damaged-segment-stops-nobody", test_damage);
+  ADD ("a-damaged-arrival-is-set-aside", test_damaged_arrival);
   ADD ("closing-does-not-wait-for-it", test_closed);
   ADD ("two-programs-write-and-seal-one-file", test_programs);
   ADD ("killed-at-any-instant-it-keeps-each-fix-once", test_killed);

@@ -181,9 +181,16 @@ test_old_snapshot (Fixture *fixture, gconstpointer data)
 static void
 test_damaged (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
   arrive (fixture->writer, 1, 10);
-  run (fixture->writer, "UPDATE arrival SET data = zeroblob (length (data))");
-  assert_fails (fixture->of_reader, CHEZU_TRACK_ERROR_DAMAGED);
+  arrive (fixture->writer, 1, 20);
+  arrive (fixture->writer, 1, 30);
+  run (fixture->writer, "UPDATE arrival SET data = zeroblob (length (data)) WHERE id = 2");
+  assert_sees (fixture->of_reader, "1:10 1:30");
+  chezu_tail_list_damaged (fixture->tail, 3, ids);
+  g_assert_cmpuint (ids->len, ==, 1);
+  g_assert_cmpint (g_array_index (ids, gint64, 0), ==, 2);
   run (fixture->writer, "DELETE FROM arrival; DELETE FROM seal");
   assert_fails (fixture->of_reader, CHEZU_TRACK_ERROR_DAMAGED);
 }
@@ -206,7 +213,7 @@ main (int argc, char **argv)
   ADD ("what-was-taken-back-leaves-no-trace", test_taken_back);
   ADD ("a-connection-of-others-may-write-too", test_stranger);
   ADD ("a-snapshot-from-before-sees-what-it-saw", test_old_snapshot);
-  ADD ("damage-is-reported", test_damaged);
+  ADD ("a-damaged-record-does-not-hide-the-others", test_damaged);
   ADD ("a-file-without-tracks-is-reported", test_not_a_store);
   return g_test_run ();
 }
