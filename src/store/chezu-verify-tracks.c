@@ -300,7 +300,9 @@ chezu_verify_check_arrivals (ChezuVerify *self, GError **error)
 
   knew_fixes = self->knows_fixes;
   self->knows_fixes = FALSE;
-  select = chezu_database_prepare (self->db, "SELECT id, data FROM arrival ORDER BY id");
+  /* With those that sealing set aside since they cannot be read. */
+  select = chezu_database_prepare (self->db, "SELECT id, data FROM arrival UNION ALL "
+                                             "SELECT id, data FROM arrival_damaged ORDER BY id");
   while (chezu_statement_next (select))
     {
       g_autoptr (GError) failure = NULL;
