@@ -84,30 +84,61 @@ may_be_shifted (double lon, double lat)
          && lat <= NORTH + MARGIN;
 }
 
-/* Metres to the north and to the east, then degrees on the ellipsoid. */
+typedef struct
+{
+  double sine;
+  double cosine;
+} Angle;
+
+static inline Angle
+angle_of (double radians)
+{
+  return (Angle){ sin (radians), cos (radians) };
+}
+
+static inline Angle
+twice (Angle a)
+{
+  return (Angle){ 2.0 * a.sine * a.cosine, 1.0 - 2.0 * a.sine * a.sine };
+}
+
+static inline Angle
+thrice (Angle a)
+{
+  return (Angle){ a.sine * (3.0 - 4.0 * a.sine * a.sine),
+                  a.cosine * (4.0 * a.cosine * a.cosine - 3.0) };
+}
+
+/* Metres to the north and to the east, then degrees on the ellipsoid. All sines of one coordinate
+ * but the longest wave are multiples of one angle, which saves most of the time. */
 static void
 shift (double lon, double lat, double *shifted_lon, double *shifted_lat)
 {
   double x = lon - 105.0;
   double y = lat - 35.0;
   double root = sqrt (fabs (x));
-  double ripple = 20.0 * sin (6.0 * G_PI * x) + 20.0 * sin (2.0 * G_PI * x);
+  Angle x12 = angle_of (G_PI * x / 12.0);
+  Angle x3 = twice (twice (x12));
+  Angle x1 = thrice (x3);
+  Angle x2 = twice (x1);
+  Angle y12 = angle_of (G_PI * y / 12.0);
+  Angle y3 = twice (twice (y12));
+  double ripple = 20.0 * thrice (x2).sine + 20.0 * x2.sine;
   double north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root;
   double east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root;
-  double sine = sin (lat * RADIANS);
-  double w = 1.0 - ECCENTRICITY_2 * sine * sine;
-  double meridian_m = AXIS_M * (1.0 - ECCENTRICITY_2) / (w * sqrt (w));
-  double parallel_m = AXIS_M * cos (lat * RADIANS) / sqrt (w);
+  Angle phi = angle_of (lat * RADIANS);
+  double w = 1.0 - ECCENTRICITY_2 * phi.sine * phi.sine;
+  double root_w = sqrt (w);
 
-  north += (ripple + 20.0 * sin (G_PI * y) + 40.0 * sin (G_PI * y / 3.0)
-            + 160.0 * sin (G_PI * y / 12.0) + 320.0 * sin (G_PI * y / 30.0))
+  north += (ripple + 20.0 * thrice (y3).sine + 40.0 * y3.sine + 160.0 * y12.sine
+            + 320.0 * sin (G_PI * y / 30.0))
            * 2.0 / 3.0;
-  east += (ripple + 20.0 * sin (G_PI * x) + 40.0 * sin (G_PI * x / 3.0)
-           + 150.0 * sin (G_PI * x / 12.0) + 300.0 * sin (G_PI * x / 30.0))
+  east += (ripple + 20.0 * x1.sine + 40.0 * x3.sine + 150.0 * x12.sine
+           + 300.0 * sin (G_PI * x / 30.0))
           * 2.0 / 3.0;
 
-  *shifted_lon = lon + east / (parallel_m * RADIANS);
-  *shifted_lat = lat + north / (meridian_m * RADIANS);
+  *shifted_lon = lon + east * root_w / (AXIS_M * phi.cosine * RADIANS);
+  *shifted_lat = lat + north * w * root_w / (AXIS_M * (1.0 - ECCENTRICITY_2) * RADIANS);
 }
 
 static void

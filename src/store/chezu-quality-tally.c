@@ -157,36 +157,46 @@ add (ChezuQualityTally *sum, const ChezuQualityTally *part)
 }
 
 static gboolean
-save (ChezuDatabase *db, const ChezuQualityTally *tally, GError **error)
+run_with (ChezuStatement *statement, const ChezuQualityTally *tally, GError **error)
 {
-  ChezuStatement *upsert = chezu_database_prepare (
-      db,
-      "INSERT INTO quality (day, source, vehicle, accepted, duplicate, late, drift, out_of_range, "
-      "  bad_time, malformed, refused, qualified) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
-      "ON CONFLICT (day, vehicle, source) DO UPDATE SET accepted = accepted + excluded.accepted, "
-      "  duplicate = duplicate + excluded.duplicate, late = late + excluded.late, "
-      "  drift = drift + excluded.drift, out_of_range = out_of_range + excluded.out_of_range, "
-      "  bad_time = bad_time + excluded.bad_time, malformed = malformed + excluded.malformed, "
-      "  refused = refused + excluded.refused, qualified = qualified + excluded.qualified");
   const ChezuQualityCounts *counts = &tally->counts;
 
-  chezu_statement_bind_int (upsert, 1, tally->day);
-  chezu_statement_bind_int (upsert, 2, tally->source_id);
-  chezu_statement_bind_int (upsert, 3, tally->vehicle_id);
-  chezu_statement_bind_int (upsert, 4, counts->accepted);
-  chezu_statement_bind_int (upsert, 5, counts->duplicate);
-  chezu_statement_bind_int (upsert, 6, counts->late);
-  chezu_statement_bind_int (upsert, 7, counts->drift);
-  chezu_statement_bind_int (upsert, 8, counts->out_of_range);
-  chezu_statement_bind_int (upsert, 9, counts->bad_time);
-  chezu_statement_bind_int (upsert, 10, counts->malformed);
-  chezu_statement_bind_int (upsert, 11, tally->refused);
-  chezu_statement_bind_int (upsert, 12, counts->qualified);
-  return chezu_statement_run (upsert, error);
+  chezu_statement_bind_int (statement, 1, tally->day);
+  chezu_statement_bind_int (statement, 2, tally->source_id);
+  chezu_statement_bind_int (statement, 3, tally->vehicle_id);
+  chezu_statement_bind_int (statement, 4, counts->accepted);
+  chezu_statement_bind_int (statement, 5, counts->duplicate);
+  chezu_statement_bind_int (statement, 6, counts->late);
+  chezu_statement_bind_int (statement, 7, counts->drift);
+  chezu_statement_bind_int (statement, 8, counts->out_of_range);
+  chezu_statement_bind_int (statement, 9, counts->bad_time);
+  chezu_statement_bind_int (statement, 10, counts->malformed);
+  chezu_statement_bind_int (statement, 11, tally->refused);
+  chezu_statement_bind_int (statement, 12, counts->qualified);
+  return chezu_statement_run (statement, error);
 }
 
-/* One statement for each source, vehicle and day; in the order of the table. */
+/* Two statements rather than one that does either, which would keep a journal of its own. */
+static gboolean
+save (ChezuDatabase *db, const ChezuQualityTally *tally, GError **error)
+{
+  if (!run_with (chezu_database_prepare (
+                     db, "UPDATE quality SET accepted = accepted + ?4, duplicate = duplicate + ?5, "
+                         "late = late + ?6, drift = drift + ?7, out_of_range = out_of_range + ?8, "
+                         "bad_time = bad_time + ?9, malformed = malformed + ?10, "
+                         "refused = refused + ?11, qualified = qualified + ?12 "
+                         "WHERE day = ?1 AND vehicle = ?3 AND source = ?2"),
+                 tally, error))
+    return FALSE;
+  return chezu_database_changes (db) > 0
+         || run_with (chezu_database_prepare (
+                          db, "INSERT INTO quality (day, source, vehicle, accepted, duplicate, "
+                              "late, drift, out_of_range, bad_time, malformed, refused, qualified) "
+                              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
+                      tally, error);
+}
+
+/* Once for each source, vehicle and day; in the order of the table. */
 gboolean
 chezu_quality_save (ChezuDatabase *db, GArray *tallies, GError **error)
 {

@@ -31,6 +31,9 @@
 /* The shortest number of a telephone or of a device that is given once in the world. */
 #define UNIQUE_ID_MIN 8
 
+/* Identifier, plate, enterprise, driver, telephone, model. */
+#define N_TEXTS 6
+
 #define TERMINAL_COLUMNS                                                                           \
   "unique_id, plate, plate_color, kind, enterprise, driver, phone, model, connected, gone, "       \
   "heard_ms"
@@ -195,26 +198,46 @@ add_vehicle (ChezuCommit *commit, const ChezuDevice *device, gint64 *vehicle_id,
 static gboolean
 make_way (ChezuCommit *commit, const ChezuDevice *device, gint64 vehicle_id, GError **error)
 {
-  ChezuStatement *remove = chezu_database_prepare (
-      commit->db,
-      "DELETE FROM terminal WHERE vehicle = ?1 AND ((source IS NULL AND unique_id = ?3) "
-      "OR (source = ?2 AND remote_id <> ?4 AND (NOT listed OR unique_id = ?3)))");
+  ChezuStatement *remove;
+  gint64 id = 0;
 
-  chezu_statement_bind_int (remove, 1, vehicle_id);
-  chezu_statement_bind_int (remove, 2, commit->batch->source_id);
-  chezu_statement_bind_text (remove, 3, device->unique_id);
-  chezu_statement_bind_int (remove, 4, device->remote_id);
-  return chezu_statement_run (remove, error);
+  do
+    {
+      ChezuStatement *select = chezu_database_prepare (
+          commit->db,
+          "SELECT id FROM terminal WHERE vehicle = ?1 AND ((source IS NULL AND unique_id = ?3) "
+          "OR (source = ?2 AND remote_id <> ?4 AND (NOT listed OR unique_id = ?3))) LIMIT 1");
+
+      chezu_statement_bind_int (select, 1, vehicle_id);
+      chezu_statement_bind_int (select, 2, commit->batch->source_id);
+      chezu_statement_bind_text (select, 3, device->unique_id);
+      chezu_statement_bind_int (select, 4, device->remote_id);
+      id = chezu_statement_next (select) ? chezu_statement_get_int (select, 0) : 0;
+      if (!chezu_statement_done (select, error))
+        return FALSE;
+      if (id == 0)
+        return TRUE;
+      remove = chezu_database_prepare (commit->db, "DELETE FROM terminal WHERE id = ?1");
+      chezu_statement_bind_int (remove, 1, id);
+    }
+  while (chezu_statement_run (remove, error));
+  return FALSE;
 }
 
+/* @is_new: it was made as the terminal says */
 static gboolean
-find_vehicle (ChezuCommit *commit, const ChezuDevice *device, gint64 *vehicle_id, GError **error)
+find_vehicle (ChezuCommit *commit,
+              const ChezuDevice *device,
+              gint64 *vehicle_id,
+              gboolean *is_new,
+              GError **error)
 {
   *vehicle_id = 0;
   if (!find_by_plate (commit, device, vehicle_id, error)
       || (*vehicle_id == 0 && !find_by_unique_id (commit, device, vehicle_id, error)))
     return FALSE;
-  if (*vehicle_id == 0)
+  *is_new = *vehicle_id == 0;
+  if (*is_new)
     return add_vehicle (commit, device, vehicle_id, error);
   return make_way (commit, device, *vehicle_id, error);
 }
@@ -279,6 +302,7 @@ is_gone (const Known *known, const ChezuDevice *device)
   return device->gone || (known->gone && !device->connected);
 }
 
+/* Two statements rather than one that does either, which would keep a journal of its own. */
 static gboolean
 save (ChezuCommit *commit,
       const Known *known,
@@ -288,14 +312,12 @@ save (ChezuCommit *commit,
 {
   ChezuStatement *save_row = chezu_database_prepare (
       commit->db,
-      "INSERT INTO terminal (source, remote_id, vehicle, " TERMINAL_COLUMNS ") "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
-      "ON CONFLICT (source, remote_id) DO UPDATE SET vehicle = excluded.vehicle, "
-      "  unique_id = excluded.unique_id, plate = excluded.plate, "
-      "  plate_color = excluded.plate_color, kind = excluded.kind, "
-      "  enterprise = excluded.enterprise, driver = excluded.driver, phone = excluded.phone, "
-      "  model = excluded.model, connected = excluded.connected, gone = excluded.gone, "
-      "  heard_ms = excluded.heard_ms, listed = 1");
+      known->id == 0
+          ? "INSERT INTO terminal (source, remote_id, vehicle, " TERMINAL_COLUMNS ") "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+          : "UPDATE terminal SET vehicle = ?3, unique_id = ?4, plate = ?5, plate_color = ?6, "
+            "kind = ?7, enterprise = ?8, driver = ?9, phone = ?10, model = ?11, connected = ?12, "
+            "gone = ?13, heard_ms = ?14, listed = 1 WHERE source = ?1 AND remote_id = ?2");
 
   chezu_statement_bind_int (save_row, 1, commit->batch->source_id);
   chezu_statement_bind_int (save_row, 2, device->remote_id);
@@ -332,6 +354,7 @@ chezu_terminal_take (ChezuCommit *commit, const ChezuDevice *device, GError **er
 {
   Known known;
   gint64 vehicle_id;
+  gboolean is_new = FALSE;
 
   if (!find_known (commit, device, &known, error))
     return FALSE;
@@ -340,14 +363,14 @@ chezu_terminal_take (ChezuCommit *commit, const ChezuDevice *device, GError **er
     return hear (commit, &known, device, error);
 
   vehicle_id = known.vehicle_id;
-  if (known.id == 0 && !find_vehicle (commit, device, &vehicle_id, error))
+  if (known.id == 0 && !find_vehicle (commit, device, &vehicle_id, &is_new, error))
     return FALSE;
   if (known.id != 0 && !known.same_name
       && !find_renamed (commit, &known, device, &vehicle_id, error))
     return FALSE;
 
   if (!save (commit, &known, device, vehicle_id, error)
-      || !chezu_terminal_describe (commit->db, vehicle_id, &commit->seq, error))
+      || (!is_new && !chezu_terminal_describe (commit->db, vehicle_id, &commit->seq, error)))
     return FALSE;
   return known.id == 0 || known.vehicle_id == vehicle_id
          || chezu_terminal_describe (commit->db, known.vehicle_id, &commit->seq, error);
@@ -397,63 +420,142 @@ abandon (ChezuDatabase *db, gint64 vehicle_id, gint64 *seq, GError **error)
   return TRUE;
 }
 
-static gboolean
-count_terminals (ChezuDatabase *db, gint64 vehicle_id, gint64 *n, GError **error)
-{
-  ChezuStatement *select = chezu_database_prepare (
-      db, "SELECT count (*) FROM terminal WHERE vehicle = ?1 AND source IS NOT NULL");
-
-  *n = 0;
-  chezu_statement_bind_int (select, 1, vehicle_id);
-  if (chezu_statement_next (select))
-    *n = chezu_statement_get_int (select, 0);
-  return chezu_statement_done (select, error);
-}
-
 /* The terminal of the newest fix; where that one is no longer the vehicle's, another. */
 static gboolean
 choose_terminal (ChezuDatabase *db, gint64 vehicle_id, gint64 *seq, GError **error)
 {
-  ChezuStatement *update = chezu_database_prepare (
+  ChezuStatement *select = chezu_database_prepare (
+      db, "SELECT 1 FROM vehicle AS v JOIN terminal AS t ON t.source = v.source "
+          "AND t.remote_id = v.remote_id WHERE v.id = ?1 AND t.vehicle = ?1");
+  ChezuStatement *update;
+  gboolean has_one;
+
+  chezu_statement_bind_int (select, 1, vehicle_id);
+  has_one = chezu_statement_next (select);
+  if (!chezu_statement_done (select, error) || has_one)
+    return has_one;
+
+  update = chezu_database_prepare (
       db, "UPDATE vehicle SET (source, remote_id, seq) = (SELECT source, remote_id, ?2 "
           "FROM terminal WHERE vehicle = ?1 AND source IS NOT NULL ORDER BY listed DESC, source "
-          "LIMIT 1) WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM terminal AS t "
-          "WHERE t.vehicle = ?1 AND t.source = vehicle.source "
-          "AND t.remote_id = vehicle.remote_id)");
-
+          "LIMIT 1) WHERE id = ?1");
   chezu_statement_bind_int (update, 1, vehicle_id);
-  chezu_statement_bind_int (update, 2, *seq + 1);
-  if (!chezu_statement_run (update, error))
-    return FALSE;
-  *seq += chezu_database_changes (db) > 0;
-  return TRUE;
+  chezu_statement_bind_int (update, 2, ++*seq);
+  return chezu_statement_run (update, error);
+}
+
+/* What all terminals together say. */
+typedef struct
+{
+  guint n_terminals;
+  char *texts[N_TEXTS];
+  gint64 plate_color;
+  ChezuVehicleKind kind;
+  gboolean connected;
+  gboolean gone;
+  gint64 heard_ms;
+} Words;
+
+static void
+words_clear (Words *self)
+{
+  for (guint i = 0; i < N_TEXTS; i++)
+    g_free (self->texts[i]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
+static void
+add_words (Words *self, ChezuStatement *select)
+{
+  for (guint i = 0; i < N_TEXTS; i++)
+    if (self->texts[i] == NULL)
+      self->texts[i] = g_strdup (chezu_statement_get_text (select, (int)i));
+  if (self->plate_color == CHEZU_PLATE_COLOR_UNKNOWN)
+    self->plate_color = chezu_statement_get_int (select, N_TEXTS);
+  if (self->kind == CHEZU_VEHICLE_UNKNOWN)
+    self->kind = chezu_vehicle_kind_from_key (chezu_statement_get_text (select, N_TEXTS + 1));
+  self->connected |= chezu_statement_get_int (select, N_TEXTS + 2) != 0;
+  self->gone &= chezu_statement_get_int (select, N_TEXTS + 3) != 0;
+  self->heard_ms = MAX (self->heard_ms, chezu_statement_get_int (select, N_TEXTS + 4));
+  self->n_terminals++;
+}
+
+/* Of the sources in the order in which they were added. */
+static gboolean
+read_words (ChezuDatabase *db, gint64 vehicle_id, Words *words, GError **error)
+{
+  ChezuStatement *select = chezu_database_prepare (
+      db, "SELECT unique_id, plate, enterprise, driver, phone, model, plate_color, kind, "
+          "connected, gone, heard_ms FROM terminal WHERE vehicle = ?1 AND source IS NOT NULL "
+          "ORDER BY listed DESC, source");
+
+  *words = (Words){ .gone = TRUE };
+  chezu_statement_bind_int (select, 1, vehicle_id);
+  while (chezu_statement_next (select))
+    add_words (words, select);
+  return chezu_statement_done (select, error);
+}
+
+/* Looked at before it is written: an update that finds nothing to do costs as much as one that
+ * does, because of what else hangs on a vehicle. */
+static gboolean
+is_shown (ChezuDatabase *db, gint64 vehicle_id, const Words *words, gboolean *shown, GError **error)
+{
+  ChezuStatement *select = chezu_database_prepare (
+      db, "SELECT unique_id, plate, enterprise, driver, phone, model, plate_color, kind, "
+          "connected, gone FROM vehicle WHERE id = ?1");
+
+  *shown = FALSE;
+  chezu_statement_bind_int (select, 1, vehicle_id);
+  if (chezu_statement_next (select))
+    {
+      *shown = (words->plate_color == CHEZU_PLATE_COLOR_UNKNOWN
+                || chezu_statement_get_int (select, N_TEXTS) == words->plate_color)
+               && is_text (select, N_TEXTS + 1, chezu_vehicle_kind_key (words->kind))
+               && (chezu_statement_get_int (select, N_TEXTS + 2) != 0) == words->connected
+               && (chezu_statement_get_int (select, N_TEXTS + 3) != 0) == words->gone;
+      for (guint i = 0; i < N_TEXTS; i++)
+        *shown &= is_text (select, (int)i, words->texts[i]);
+    }
+  return chezu_statement_done (select, error);
+}
+
+static gboolean
+show_words (ChezuDatabase *db, gint64 vehicle_id, const Words *words, gint64 *seq, GError **error)
+{
+  gboolean shown;
+  ChezuStatement *update;
+
+  if (!is_shown (db, vehicle_id, words, &shown, error) || shown)
+    return shown;
+
+  update = chezu_database_prepare (
+      db, "UPDATE vehicle SET unique_id = ?3, plate = ?4, enterprise = ?5, driver = ?6, "
+          "phone = ?7, model = ?8, "
+          "plate_color = iif (?9 = 0 AND plate IS ?4, plate_color, ?9), kind = ?10, "
+          "connected = ?11, gone = ?12, heard_ms = ?13, seq = ?2 WHERE id = ?1");
+  chezu_statement_bind_int (update, 1, vehicle_id);
+  chezu_statement_bind_int (update, 2, ++*seq);
+  for (guint i = 0; i < N_TEXTS; i++)
+    chezu_statement_bind_text (update, (int)i + 3, words->texts[i]);
+  chezu_statement_bind_int (update, N_TEXTS + 3, words->plate_color);
+  chezu_statement_bind_text (update, N_TEXTS + 4, chezu_vehicle_kind_key (words->kind));
+  chezu_statement_bind_int (update, N_TEXTS + 5, words->connected);
+  chezu_statement_bind_int (update, N_TEXTS + 6, words->gone);
+  chezu_statement_bind_int (update, N_TEXTS + 7, words->heard_ms);
+  return chezu_statement_run (update, error);
 }
 
 gboolean
 chezu_terminal_describe (ChezuDatabase *db, gint64 vehicle_id, gint64 *seq, GError **error)
 {
-  ChezuStatement *update = chezu_database_prepare (
-      db,
-      "UPDATE vehicle SET unique_id = w.unique_id, plate = w.plate, plate_color = w.plate_color, "
-      "  kind = w.kind, enterprise = w.enterprise, driver = w.driver, phone = w.phone, "
-      "  model = w.model, connected = w.connected, gone = w.gone, heard_ms = w.heard_ms, seq = ?2 "
-      "FROM (SELECT * FROM vehicle_words WHERE vehicle = ?1) AS w "
-      "WHERE id = ?1 AND (vehicle.unique_id IS NOT w.unique_id OR vehicle.plate IS NOT w.plate "
-      "  OR vehicle.plate_color <> w.plate_color OR vehicle.kind <> w.kind "
-      "  OR vehicle.enterprise IS NOT w.enterprise OR vehicle.driver IS NOT w.driver "
-      "  OR vehicle.phone IS NOT w.phone OR vehicle.model IS NOT w.model "
-      "  OR vehicle.connected <> w.connected OR vehicle.gone <> w.gone)");
-  gint64 n_terminals;
+  g_auto (Words) words = { 0 };
 
-  if (!count_terminals (db, vehicle_id, &n_terminals, error))
+  if (!read_words (db, vehicle_id, &words, error))
     return FALSE;
-  if (n_terminals == 0)
+  if (words.n_terminals == 0)
     return abandon (db, vehicle_id, seq, error);
-
-  chezu_statement_bind_int (update, 1, vehicle_id);
-  chezu_statement_bind_int (update, 2, *seq + 1);
-  if (!chezu_statement_run (update, error))
-    return FALSE;
-  *seq += chezu_database_changes (db) > 0;
-  return choose_terminal (db, vehicle_id, seq, error);
+  return show_words (db, vehicle_id, &words, seq, error)
+         && choose_terminal (db, vehicle_id, seq, error);
 }

@@ -51,36 +51,6 @@ INSERT INTO terminal (source, remote_id, vehicle, unique_id, plate, kind, enterp
   SELECT source, remote_id, id, unique_id, plate, kind, enterprise, driver, phone, model, connected, gone, heard_ms
   FROM vehicle;
 
--- What the terminals of a vehicle say of it together: each word is that of the first source that knows it, a colour
--- that was known stays with its plate, and it is connected when one terminal is and gone when all are.
-CREATE VIEW vehicle_words AS SELECT
-  v.id AS vehicle,
-  (SELECT unique_id FROM terminal WHERE vehicle = v.id AND source IS NOT NULL AND unique_id IS NOT NULL
-   ORDER BY listed DESC, source LIMIT 1) AS unique_id,
-  (SELECT plate FROM terminal WHERE vehicle = v.id AND source IS NOT NULL AND plate IS NOT NULL
-   ORDER BY listed DESC, source LIMIT 1) AS plate,
-  coalesce (
-    (SELECT plate_color FROM terminal WHERE vehicle = v.id AND source IS NOT NULL AND plate_color <> 0
-     ORDER BY listed DESC, source LIMIT 1),
-    (SELECT v.plate_color FROM terminal WHERE vehicle = v.id AND source IS NOT NULL AND plate = v.plate LIMIT 1),
-    0) AS plate_color,
-  coalesce (
-    (SELECT kind FROM terminal WHERE vehicle = v.id AND source IS NOT NULL AND kind <> 'unknown'
-     ORDER BY listed DESC, source LIMIT 1),
-    'unknown') AS kind,
-  (SELECT enterprise FROM terminal WHERE vehicle = v.id AND source IS NOT NULL AND enterprise IS NOT NULL
-   ORDER BY listed DESC, source LIMIT 1) AS enterprise,
-  (SELECT driver FROM terminal WHERE vehicle = v.id AND source IS NOT NULL AND driver IS NOT NULL
-   ORDER BY listed DESC, source LIMIT 1) AS driver,
-  (SELECT phone FROM terminal WHERE vehicle = v.id AND source IS NOT NULL AND phone IS NOT NULL
-   ORDER BY listed DESC, source LIMIT 1) AS phone,
-  (SELECT model FROM terminal WHERE vehicle = v.id AND source IS NOT NULL AND model IS NOT NULL
-   ORDER BY listed DESC, source LIMIT 1) AS model,
-  (SELECT max (connected) FROM terminal WHERE vehicle = v.id AND source IS NOT NULL) AS connected,
-  (SELECT min (gone) FROM terminal WHERE vehicle = v.id AND source IS NOT NULL) AS gone,
-  (SELECT max (heard_ms) FROM terminal WHERE vehicle = v.id AND source IS NOT NULL) AS heard_ms
-FROM vehicle AS v;
-
 -- Fixes that jumped away from their vehicle's track, until the next ones tell what they were; those that were refused
 -- stay a while, so that they are known when they are sent again. state: 0 taken, 1 held back, 2 refused.
 CREATE TABLE suspect (

@@ -93,6 +93,9 @@ check (const char *path)
   g_assert_cmpint (store_query_int (store, "SELECT accepted FROM source"), ==, cursor * FIXES);
   g_assert_cmpint (store_query_int (store, "SELECT count(*) FROM alarm"), ==, cursor);
   g_assert_cmpint (store_query_int (store, "SELECT count FROM refusal"), ==, cursor);
+  g_assert_cmpint (store_query_int (store, "SELECT sum (accepted) FROM quality"), ==,
+                   cursor * FIXES);
+  g_assert_cmpint (store_query_int (store, "SELECT sum (refused) FROM quality"), ==, cursor);
   g_assert_cmpint (store_query_int (store, "SELECT min (10000, count) FROM refusal"), ==,
                    store_query_int (store, "SELECT count(*) FROM quarantine"));
   if (cursor > 0)
