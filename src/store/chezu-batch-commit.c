@@ -90,7 +90,7 @@ report_source (ChezuCommit *commit, GError **error)
   chezu_statement_bind_text (update, 4, batch->cursor);
   chezu_statement_bind_int (update, 6, commit->now_ms / CHEZU_MINUTE_MS);
   /* A server whose clock is ahead has no negative lag. */
-  if (batch->newest_server_time_ms != 0)
+  if (batch->newest_server_time_ms != 0 && !batch->filling)
     chezu_statement_bind_int (update, 5, MAX (0, commit->now_ms - batch->newest_server_time_ms));
   return chezu_statement_run (update, error);
 }
