@@ -135,6 +135,8 @@ chezu_backfill_job_next (ChezuBackfillJob *self, gint64 *from_ms, gint64 *to_ms)
       part->to_ms = self->parts->len > 1
                         ? part->gap.to_ms
                         : MIN (part->gap.to_ms, part->from_ms + get_window (self, &part->gap));
+      if (part->from_ms >= part->to_ms)
+        continue;
       *from_ms = MIN (*from_ms, part->from_ms);
       *to_ms = MAX (*to_ms, part->to_ms);
     }

@@ -117,6 +117,38 @@ test_reconnect (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture_get_int (fixture, "SELECT ms FROM gap_closed"), ==, 8000);
 }
 
+/* Vehicles whose gaps are alike are asked about at once, and once. */
+static void
+test_together (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) latest = g_string_new ("[");
+  g_autoptr (GString) past = g_string_new ("[");
+
+  script (fixture, 5);
+  fixture->options.backfill_group = 10;
+  go_live (fixture, 5);
+  for (int device = 1; device <= 5; device++)
+    {
+      g_autofree char *newest = fixture_position (fixture, 10 + device, device,
+                                                  117.0 + device * 1e-4, 34.8, 1000 + device * 100);
+      g_autofree char *missed = fixture_position (fixture, 5 + device, device,
+                                                  117.0 + device * 1e-4, 34.8, 5000 + device * 100);
+
+      g_string_append_printf (latest, "%s%s", device > 1 ? "," : "", newest);
+      g_string_append_printf (past, "%s%s,%s", device > 1 ? "," : "", missed, newest);
+    }
+  g_string_append (latest, "]");
+  g_string_append (past, "]");
+  fake_traccar_set (fixture->server, "/api/positions", latest->str);
+  fake_traccar_set (fixture->server, SEVERAL, past->str);
+  fake_traccar_drop_sockets (fixture->server);
+  fixture_wait_for_count (fixture, FIXES, 15);
+  fixture_wait_for_count (fixture, OPEN, 0);
+  g_assert_cmpuint (fake_traccar_hits (fixture->server, SEVERAL), ==, 1);
+  g_assert_cmpuint (fake_traccar_hits (fixture->server, ONE), ==, 0);
+  g_assert_cmpint (fixture_get_int (fixture, "SELECT sum (gaps) FROM gap_closed"), ==, 5);
+}
+
 static gint64 asleep_us;
 
 static gint64
@@ -450,6 +482,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add_sync_test ("/sync/gaps/nothing-new-is-not-asked-for", test_nothing_new);
   add_sync_test ("/sync/gaps/reconnect-is-filled", test_reconnect);
+  add_sync_test ("/sync/gaps/vehicles-alike-are-asked-about-together", test_together);
   add_sync_test ("/sync/gaps/sleep-ends-the-stream-at-once", test_sleep);
   add_sync_test ("/sync/gaps/silence-is-asked-about", test_silence);
   add_sync_test ("/sync/gaps/silence-is-asked-about-again", test_asked_again);
