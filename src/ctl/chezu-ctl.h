@@ -35,6 +35,7 @@ ChezuExit chezu_ctl_sync (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_source (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_report (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_status (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_gaps (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_history (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_export (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_backup (ChezuCtl *ctl, int argc, char **argv);

@@ -19,6 +19,7 @@ static const Command commands[] = {
   { "source", N_ ("Add, list, remove or test a source of vehicles"), chezu_ctl_source },
   { "status", N_ ("Show what the store holds and how the sources are"), chezu_ctl_status },
   { "history", N_ ("Write the track of a vehicle"), chezu_ctl_history },
+  { "gaps", N_ ("List what is missing, why, and how complete tracks are"), chezu_ctl_gaps },
   { "report", N_ ("Tell how good the data are"), chezu_ctl_report },
   { "export", N_ ("Write a layer of the store to a vector file"), chezu_ctl_export },
   { "backup", N_ ("Copy the store to a file, also while it is written"), chezu_ctl_backup },

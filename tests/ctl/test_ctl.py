@@ -97,6 +97,41 @@ def test_sync_fills_the_store_and_status_tells(folder):
     assert 'demo' in ctl(folder, 'status')
 
 
+GAP_MEMBERS = {'from', 'to', 'ms', 'reason', 'attempts', 'next_try', 'given_up'}
+
+
+def test_gaps_are_listed_and_tracks_judged(folder):
+    with simulator(folder, vehicles=60) as sim:
+        add_source(folder, sim.url)
+        ctl(folder, 'sync', '--for', 8)
+    told = json.loads(ctl(folder, 'gaps', '--json', '--limit', 5))
+    assert told['progress']['closed'] > 0 and told['progress']['filled_fixes'] > 1000, told
+    assert len(told['gaps']) <= 5, told
+    for gap in told['gaps']:
+        assert GAP_MEMBERS | {'vehicle_id', 'plate', 'source', 'why'} == set(gap), gap
+        assert gap['from'] < gap['to'] and gap['ms'] > 0 and gap['source'] == 'demo', gap
+
+    # The hour before the first connection came from history; before it nothing is known.
+    day = json.loads(ctl(folder, 'gaps', '--json', '--from', '24h ago'))
+    assert 0 < day['complete'] < 0.2 and day['asked_ms'] > 50 * 23 * 3600000, day
+    for vehicle in day['vehicles']:
+        assert sum(gap['ms'] for gap in vehicle['gaps']) == vehicle['missing_ms'] > 0, vehicle
+    lacks = [vehicle['missing_ms'] for vehicle in day['vehicles']]
+    assert lacks == sorted(lacks, reverse=True), lacks
+    plate = day['vehicles'][0]['plate']
+    one = json.loads(ctl(folder, 'gaps', '--json', '--from', '24h ago', '--vehicle', plate))
+    assert [vehicle['plate'] for vehicle in one['vehicles']] == [plate], one
+    assert one['vehicles'][0]['gaps'][0]['reason'] == 'late-join', one
+
+    text = ctl(folder, 'gaps')
+    assert 'Closed so far' in text, text
+    text = ctl(folder, 'gaps', '--from', '24h ago', '--limit', 3)
+    assert 'complete to' in text and 'Vehicle is new here' in text and 'more; see --limit' in text, text
+    ctl(folder, 'gaps', '--retry')
+    for wrong in (['now'], ['--limit', '0'], ['--from', 'once'], ['--from', '1h ago', '--to', '2h ago']):
+        assert ctl(folder, 'gaps', *wrong, code=USAGE).strip(), wrong
+
+
 TIME = r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)'
 GAPS = {'open': int, 'waiting': int, 'vehicles': int, 'missing_ms': int, 'oldest': TIME, 'remaining_ms': int, 'closed': int,
         'filled_fixes': int, 'given_up': int}
