@@ -26,7 +26,8 @@ chezu_ctl_export (ChezuCtl *ctl, int argc, char **argv)
                         entries, &argc, &argv))
     return CHEZU_EXIT_USAGE;
   if (layer == NULL)
-    return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("--layer is missing: vehicle, place, region or alarm"));
+    return chezu_ctl_fail (CHEZU_EXIT_USAGE,
+                           _ ("--layer is missing: vehicle, place, region or alarm"));
   if (argc != 2)
     return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("Name one file to write"));
 

@@ -47,10 +47,8 @@ gboolean chezu_schema_has_log (const char *path);
 gboolean chezu_schema_create_file (const char *path, GError **error);
 
 /* Runs those of @steps that @db lacks, inside the caller's transaction. */
-gboolean chezu_schema_apply (ChezuDatabase *db,
-                             const ChezuSchemaStep *steps,
-                             guint n_steps,
-                             GError **error);
+gboolean
+chezu_schema_apply (ChezuDatabase *db, const ChezuSchemaStep *steps, guint n_steps, GError **error);
 
 /* Brings @db to the last of @steps in one transaction, after copying what is there to
  * "@path.version-N". */

@@ -362,9 +362,10 @@ give_space_back (ChezuDatabase *db)
 static gboolean
 mark_as_ours (ChezuDatabase *db, GError **error)
 {
-  g_autofree char *script = g_strdup_printf (
-      "BEGIN; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
-      CHEZU_SCHEMA_APPLICATION_ID, CHEZU_SCHEMA_USER_VERSION);
+  g_autofree char *script
+      = g_strdup_printf ("BEGIN; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = %d; "
+                         "PRAGMA user_version = %d; COMMIT",
+                         CHEZU_SCHEMA_APPLICATION_ID, CHEZU_SCHEMA_USER_VERSION);
 
   return chezu_database_execute (db, script, error);
 }

@@ -136,7 +136,8 @@ read_totals (ChezuDatabase *db, gpointer data, GError **error)
   g_autofree ChezuStoreTotals *totals = g_new0 (ChezuStoreTotals, 1);
   ChezuStatement *select = chezu_database_prepare (
       db, "SELECT (SELECT count(*) FROM vehicle), (SELECT max (time_ms) FROM vehicle), "
-          "(SELECT sum (value) FROM tally WHERE name IN ('event', 'alarm')), (SELECT count(*) FROM place), "
+          "(SELECT sum (value) FROM tally WHERE name IN ('event', 'alarm')), (SELECT count(*) FROM "
+          "place), "
           "(SELECT count(*) FROM region)");
 
   if (chezu_statement_next (select))

@@ -361,8 +361,8 @@ fixture_script_fleet (Fixture *fixture, guint n)
 void
 fixture_push_fix (Fixture *fixture, gint64 id, gint64 device_id, gint64 age_ms)
 {
-  g_autofree char *position
-      = fixture_position (fixture, id, device_id, 117.0 + (double)device_id * 1e-4, 34.8001, age_ms);
+  g_autofree char *position = fixture_position (fixture, id, device_id,
+                                                117.0 + (double)device_id * 1e-4, 34.8001, age_ms);
   g_autofree char *frame = g_strdup_printf ("{\"positions\":[%s]}", position);
 
   fake_traccar_push (fixture->server, frame);
