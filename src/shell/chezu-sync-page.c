@@ -78,7 +78,7 @@ show_quality (ChezuSyncPage *self)
       show_index (self->qualified_row, self->qualified_label, CHEZU_INDEX_QUALIFIED, quality);
       show_index (self->drift_row, self->drift_label, CHEZU_INDEX_DRIFT, quality);
     }
-  if (tracks != NULL && chezu_quality_complete_rate (tracks) >= 0)
+  if (tracks != NULL)
     show_index (self->complete_row, self->complete_label, CHEZU_INDEX_COMPLETE, tracks);
   else
     adw_action_row_set_subtitle (self->complete_row, _ ("Measuring…"));
