@@ -46,6 +46,12 @@ class BadDay:
             self.now + retry_ms if retry_ms else 0, error, accepted, duplicate, lag_ms, transport)
         return cursor.lastrowid
 
+    def revive(self, source):
+        """It is live again, and has just sent something."""
+        now = int(time.time() * 1000)
+        self.run("UPDATE source SET state = 'live', state_since_ms = ?1, connected_ms = ?1, last_message_ms = ?1, "
+                 'retry_at_ms = 0, last_error = NULL WHERE id = ?2', now, source)
+
     def add_vehicles(self, source):
         """Their rows as a synchronizer would have made them, without a position. Returns their ids."""
         first = self.run('SELECT coalesce (max (seq), 0) FROM vehicle').fetchone()[0]

@@ -62,6 +62,24 @@ class TestGaps(HealthTest):
         wait('the bar to go', lambda: find(app, name='Filling In') is None)
 
 
+    def test_filling_in_is_told_after_an_outage(self):
+        day = BadDay(self.path, vehicles=400)
+        source = day.add_source('交通局', 'retrying', 4 * MINUTE, 4 * MINUTE, error='“交通局” does not answer', retry_ms=60_000)
+        vehicles = day.add_vehicles(source)
+        app = self.start(day)
+        button = await_node(app, name='Connection', role=Atspi.Role.TOGGLE_BUTTON)
+        await_node(app, starts='Connection lost, retrying in ')
+
+        day.add_gaps(source, vehicles, 4 * MINUTE)
+        day.revive(source)
+        await_node(app, name='Restored, filling in 4 min')
+        wait('the header', lambda: button.get_description().startswith('Live, filling in · '))
+        day.close_gaps(source, 400)
+        day.revive(source)
+        await_node(app, name='Restored, and the 4 min that were missed are filled in')
+        wait('the header', lambda: button.get_description().startswith('Live · '))
+
+
 class TestSources(HealthTest):
     def test_each_source_says_what_is_wrong_and_what_to_do(self):
         app = self.start(many_sources(self.path))
