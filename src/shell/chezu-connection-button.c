@@ -8,6 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Above each source but the first. */
+#define SOURCE_SPACING 9
+
 struct _ChezuConnectionButton
 {
   AdwBin parent_instance;
@@ -23,7 +26,7 @@ struct _ChezuConnectionButton
 
 G_DEFINE_FINAL_TYPE (ChezuConnectionButton, chezu_connection_button, ADW_TYPE_BIN)
 
-static void
+static GtkWidget *
 append_label (GtkBox *box, const char *text, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
@@ -33,6 +36,7 @@ append_label (GtkBox *box, const char *text, const char *css_class)
   gtk_label_set_max_width_chars (GTK_LABEL (label), 36);
   gtk_widget_add_css_class (label, css_class);
   gtk_box_append (box, label);
+  return label;
 }
 
 static void
@@ -65,8 +69,10 @@ fill_popover (ChezuConnectionButton *self, ChezuSession *session)
     {
       const ChezuSourceRow *source = g_ptr_array_index (sources, i);
       g_autofree char *state = chezu_source_describe (source, now_ms);
+      GtkWidget *heading;
 
-      append_label (self->source_box, source->name, "heading");
+      heading = append_label (self->source_box, source->name, "heading");
+      gtk_widget_set_margin_top (heading, i > 0 ? SOURCE_SPACING : 0);
       append_label (self->source_box, state, "dimmed");
       append_filling (self->source_box, chezu_session_get_filling (session, source->id));
     }
