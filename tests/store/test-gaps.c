@@ -393,6 +393,14 @@ test_order (StoreFixture *fixture, gconstpointer data)
 }
 
 static void
+await_commit (DexFuture *future)
+{
+  store_await (future);
+  g_assert_true (dex_future_is_resolved (future));
+  dex_unref (future);
+}
+
+static void
 test_failures (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GArray) first = NULL;
@@ -410,7 +418,7 @@ test_failures (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (first->len, ==, 1);
   id = g_array_index (first, ChezuGap, 0).id;
 
-  store_await (chezu_gap_table_fail (fixture->store, id, T (230), FALSE, "busy"));
+  await_commit (chezu_gap_table_fail (fixture->store, id, T (230), FALSE, "busy"));
   none = plan (fixture, T (200));
   g_assert_cmpuint (none->len, ==, 0);
   due_ms = store_take (chezu_gap_table_read_due (fixture->store, fixture->source, T (200)), &error);
@@ -424,13 +432,13 @@ test_failures (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (set_back->len, ==, 1);
   g_assert_cmpuint (g_array_index (set_back, ChezuGap, 0).attempts, ==, 1);
 
-  store_await (chezu_gap_table_fail (fixture->store, id, 0, TRUE, "no such device"));
+  await_commit (chezu_gap_table_fail (fixture->store, id, 0, TRUE, "no such device"));
   progress = read_progress (fixture);
   g_assert_cmpint (progress->open, ==, 0);
   g_assert_cmpint (progress->given_up, ==, 1);
   assert_missing (fixture, 1, 0, 100, 11);
 
-  store_await (chezu_gap_table_reopen (fixture->store, 1));
+  await_commit (chezu_gap_table_reopen (fixture->store, 1));
   reopened = plan (fixture, T (200));
   g_assert_cmpuint (reopened->len, ==, 1);
 }
