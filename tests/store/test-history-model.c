@@ -11,6 +11,7 @@
 #define VEHICLES 6
 #define STEPS 400
 #define ITEMS_MAX 400
+#define JOBS_MAX 4
 /* Without what fills up the struct. */
 #define FIX_BYTES (G_STRUCT_OFFSET (ChezuFix, flags) + sizeof (guint16))
 
@@ -120,6 +121,7 @@ typedef struct
 {
   ChezuHistoryItem items[ITEMS_MAX];
   guint n_items;
+  gboolean is_new[ITEMS_MAX]; /* as the model has it */
   gboolean fails;
 } Job;
 
@@ -161,22 +163,33 @@ make_job (Fixture *fixture)
   return job;
 }
 
-/* Two transactions' worth at once, so that the second one meets what the first did not commit. */
+static gboolean
+hold_up (ChezuDatabase *db, gpointer data, GError **error)
+{
+  g_usleep (1000);
+  return TRUE;
+}
+
+/* Several that share a transaction: each meets what those before it did not commit yet, and what
+ * was taken back. */
 static void
 step_add (Fixture *fixture)
 {
-  Job *jobs[2] = { make_job (fixture), NULL };
-  DexFuture *futures[2];
-  guint n = 1;
+  Job *jobs[JOBS_MAX];
+  DexFuture *futures[JOBS_MAX + 1];
+  guint n = 1 + (guint)pick (fixture, JOBS_MAX);
 
-  /* What the second knows as newest must hold whether the first fails or not. */
-  if (jobs[0]->fails)
-    {
-      jobs[1] = make_job (fixture);
-      n = 2;
-    }
+  futures[n] = chezu_store_write (fixture->store.store, hold_up, NULL, NULL);
   for (guint i = 0; i < n; i++)
-    futures[i] = chezu_store_write (fixture->store.store, add_in_transaction, jobs[i], NULL);
+    {
+      jobs[i] = make_job (fixture);
+      futures[i] = chezu_store_write (fixture->store.store, add_in_transaction, jobs[i], NULL);
+      for (guint j = 0; j < jobs[i]->n_items && !jobs[i]->fails; j++)
+        jobs[i]->is_new[j] = put (fixture, jobs[i]->items[j].vehicle_id, &jobs[i]->items[j].fix);
+    }
+  store_await (futures[n]);
+  dex_unref (futures[n]);
+
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GError) error = NULL;
@@ -189,8 +202,7 @@ step_add (Fixture *fixture)
       else
         g_assert_no_error (error);
       for (guint j = 0; j < jobs[i]->n_items && !jobs[i]->fails; j++)
-        g_assert_true (put (fixture, jobs[i]->items[j].vehicle_id, &jobs[i]->items[j].fix)
-                       == !jobs[i]->items[j].duplicate);
+        g_assert_true (jobs[i]->items[j].duplicate == !jobs[i]->is_new[j]);
       g_free (jobs[i]);
     }
 }
