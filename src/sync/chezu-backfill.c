@@ -17,7 +17,10 @@
 #include "sync/chezu-sync-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <malloc.h>
 
+/* After so many answers without a pause, memory that they took is given back. */
+#define BURST_MIN 20
 /* Gaps that are read from the ledger at once, and how long their order stands. */
 #define PLAN_MAX 256
 #define PLAN_MS (10 * CHEZU_SECOND_MS)
@@ -64,6 +67,7 @@ struct _ChezuBackfill
   gint64 resume_us;  /* monotonic: all wait until then */
   guint refused;     /* gaps in a row that were refused */
   gboolean has_some; /* since then: the source tells the history of others */
+  guint burst;       /* answers since memory was given back */
 
   guint live_waiting;  /* live commits under way */
   gint64 live_us;      /* when the last began */
@@ -202,6 +206,16 @@ look_for_job (Worker *worker)
   return MAX (wait_ms, SOON_MS);
 }
 
+/* Filling after an outage takes for a moment what the allocator would keep for the whole shift. */
+static void
+give_memory_back (ChezuBackfill *self)
+{
+  if (self->burst < BURST_MIN || g_hash_table_size (self->busy) > 0)
+    return;
+  self->burst = 0;
+  malloc_trim (0);
+}
+
 static gboolean
 wait_for_job (Worker *worker)
 {
@@ -218,6 +232,7 @@ wait_for_job (Worker *worker)
           worker->backend = g_object_ref (self->backend);
           return TRUE;
         }
+      give_memory_back (self);
       wait_for_news (self, wait_ms);
     }
   return FALSE;
@@ -274,6 +289,7 @@ succeed (ChezuBackfill *self)
   chezu_backoff_reset (&self->backoff);
   self->refused = 0;
   self->has_some = TRUE;
+  self->burst++;
 }
 
 /* Returns FALSE when something went wrong. */
