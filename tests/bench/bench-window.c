@@ -120,6 +120,23 @@ wait_until_full (Bench *bench)
     wait_ms (5);
 }
 
+/* The hour before the start comes from the backend's history. Returns how long that took. */
+static double
+wait_until_filled_s (Bench *bench)
+{
+  gint64 start_us = g_get_monotonic_time ();
+
+  for (;;)
+    {
+      const ChezuFilling *filling
+          = chezu_session_get_filling (chezu_window_get_session (bench->window), 0);
+
+      if (filling->progress.closed > 0 && !filling->active)
+        return (double)(g_get_monotonic_time () - start_us) / G_USEC_PER_SEC;
+      wait_ms (100);
+    }
+}
+
 static GtkWidget *
 find_widget (GtkWidget *widget, GType type)
 {
@@ -340,6 +357,7 @@ bench_fiber (gpointer user_data)
 
       bench->map = CHEZU_MAP_VIEW (find_widget (GTK_WIDGET (bench->window), CHEZU_TYPE_MAP_VIEW));
       bench->fleet = chezu_session_get_fleet (chezu_window_get_session (bench->window));
+      printf ("sync.fill_hour_s %.1f s\n", wait_until_filled_s (bench));
       measure_standing (bench, "nation", 115.5, 34.2, 5);
       printf ("app.resident_mb %.0f MB\n", resident_mb ());
       measure_latency (bench);
