@@ -3,7 +3,7 @@
 
 run := build-aux/run
 
-.PHONY: all demo check bench format screenshots install clean
+.PHONY: all demo check bench faults format screenshots install clean
 
 all:
 	$(run) --prepare
@@ -16,6 +16,9 @@ check:
 
 bench:
 	CHEZU_BUILD_DIR=$(CURDIR)/build-bench CHEZU_MESON_OPTIONS=-Dbuildtype=release $(run) build-aux/bench
+
+faults:
+	$(run) build-aux/faults
 
 format:
 	$(run) --no-build build-aux/format
