@@ -79,6 +79,27 @@ chezu_json_splitter_free (ChezuJsonSplitter *self)
   g_free (self);
 }
 
+/**
+ * chezu_json_splitter_restart:
+ *
+ * Forgets what came so far: the next byte is the first of another document.
+ */
+void
+chezu_json_splitter_restart (ChezuJsonSplitter *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->state = AT_START;
+  self->in_object = FALSE;
+  self->first = FALSE;
+  self->depth = 0;
+  self->in_string = FALSE;
+  self->escaped = FALSE;
+  self->offset = 0;
+  g_string_truncate (self->key, 0);
+  g_string_truncate (self->element, 0);
+}
+
 void
 chezu_json_splitter_set_max_element (ChezuJsonSplitter *self, gsize bytes)
 {

@@ -32,6 +32,7 @@ typedef gboolean (*ChezuJsonElementFunc) (const char *array_key,
 
 ChezuJsonSplitter *chezu_json_splitter_new (ChezuJsonElementFunc func, gpointer user_data);
 void chezu_json_splitter_free (ChezuJsonSplitter *self);
+void chezu_json_splitter_restart (ChezuJsonSplitter *self);
 void chezu_json_splitter_set_max_element (ChezuJsonSplitter *self, gsize bytes);
 void chezu_json_splitter_set_tolerant (ChezuJsonSplitter *self, gboolean tolerant);
 

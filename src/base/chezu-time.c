@@ -3,11 +3,27 @@
 #include "base/chezu-time.h"
 
 #include <string.h>
+#include <time.h>
 
 gint64
 chezu_time_now_ms (void)
 {
   return g_get_real_time () / 1000;
+}
+
+/**
+ * chezu_time_boot_us:
+ *
+ * Returns: microseconds on a clock that nobody sets and that goes on while the computer sleeps
+ */
+gint64
+chezu_time_boot_us (void)
+{
+  struct timespec now;
+
+  if (clock_gettime (CLOCK_BOOTTIME, &now) != 0)
+    return g_get_monotonic_time ();
+  return (gint64)now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
 static gboolean

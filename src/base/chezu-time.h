@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define CHEZU_DAY_MS (24 * CHEZU_HOUR_MS)
 
 gint64 chezu_time_now_ms (void);
+gint64 chezu_time_boot_us (void);
 
 gboolean chezu_time_parse_iso8601 (const char *text, gint64 *time_ms);
 char *chezu_time_format_iso8601 (gint64 time_ms);
