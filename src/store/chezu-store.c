@@ -8,6 +8,7 @@
 #include "store/chezu-writer-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 
 #define BUSY_TIMEOUT_MS 5000
 
@@ -52,6 +53,9 @@ static void
 chezu_store_class_init (ChezuStoreClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = chezu_store_finalize;
+
+  /* A file that may not grow is a full disk, and not the end of the program. */
+  signal (SIGXFSZ, SIG_IGN);
 
   /**
    * ChezuStore::changed:
