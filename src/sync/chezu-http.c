@@ -11,19 +11,28 @@
 
 #define CHUNK (64 * 1024)
 #define CONNECTIONS_MAX 8
+/* An answer of which less than this comes in the time of a timeout does not come at all. */
+#define PROGRESS_MIN 4096
+/* Where a message keeps the socket that was made for it. */
+#define SOCKET_KEY "chezu-socket"
 
 struct _ChezuHttp
 {
   GObject parent_instance;
 
   char *base; /* without a slash at the end */
+  GUri *uri;  /* the same */
   char *host;
   char *bearer; /* NULL with a session cookie */
   SoupSession *session;
+  SoupCookieJar *jar;
+  GTlsDatabase *trusted; /* NULL: the system's */
+  GHashTable *sockets;   /* GSocket by the id of its connection */
   DexFuture *stop;
   guint timeout_ms;
-  gint64 retry_after_ms;
-  gint64 clock_ahead_ms; /* the server's clock minus ours */
+  gint64 retry_at_us;    /* boot time: the server asked to be left alone until then; 0 no */
+  gint64 server_ms;      /* what the server's clock said last, 0 never */
+  gint64 server_read_us; /* boot time: when it said so */
 };
 
 G_DEFINE_FINAL_TYPE (ChezuHttp, chezu_http, G_TYPE_OBJECT)
@@ -35,7 +44,11 @@ chezu_http_finalize (GObject *object)
 
   /* Not aborted: see send_message (). */
   g_clear_object (&self->session);
+  g_clear_pointer (&self->sockets, g_hash_table_unref);
   dex_clear (&self->stop);
+  g_clear_object (&self->jar);
+  g_clear_object (&self->trusted);
+  g_clear_pointer (&self->uri, g_uri_unref);
   g_clear_pointer (&self->base, g_free);
   g_clear_pointer (&self->host, g_free);
   g_clear_pointer (&self->bearer, g_free);
@@ -52,6 +65,7 @@ chezu_http_class_init (ChezuHttpClass *klass)
 static void
 chezu_http_init (ChezuHttp *self)
 {
+  self->sockets = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
 }
 
 /* People write addresses with and without a slash, and at times with "/api" behind. */
@@ -93,30 +107,27 @@ chezu_http_new (
     const char *url, const char *ca_file, DexFuture *stop, guint timeout_ms, GError **error)
 {
   g_autoptr (ChezuHttp) self = g_object_new (CHEZU_TYPE_HTTP, NULL);
-  g_autoptr (GUri) uri = NULL;
-  g_autoptr (GTlsDatabase) trusted = NULL;
-  g_autoptr (SoupCookieJar) jar = soup_cookie_jar_new ();
 
   self->base = trim_address (url);
   self->stop = stop != NULL ? dex_ref (stop) : NULL;
   self->timeout_ms = timeout_ms;
 
-  uri = g_uri_parse (self->base, SOUP_HTTP_URI_FLAGS, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
-      || (g_strcmp0 (g_uri_get_scheme (uri), "http") != 0
-          && g_strcmp0 (g_uri_get_scheme (uri), "https") != 0))
+  self->uri = g_uri_parse (self->base, SOUP_HTTP_URI_FLAGS, NULL);
+  if (self->uri == NULL || g_uri_get_host (self->uri) == NULL || *g_uri_get_host (self->uri) == '\0'
+      || (g_strcmp0 (g_uri_get_scheme (self->uri), "http") != 0
+          && g_strcmp0 (g_uri_get_scheme (self->uri), "https") != 0))
     {
       g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_UNREACHABLE,
                    _ ("“%s” is not the address of a server. It begins with http:// or https://."),
                    url);
       return NULL;
     }
-  self->host = describe_host (uri);
+  self->host = describe_host (self->uri);
 
   if (ca_file != NULL && *ca_file != '\0')
     {
-      trusted = g_tls_file_database_new (ca_file, NULL);
-      if (trusted == NULL)
+      self->trusted = g_tls_file_database_new (ca_file, NULL);
+      if (self->trusted == NULL)
         {
           g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_UNTRUSTED,
                        _ ("The certificate authorities in %s cannot be read. Name another file in "
@@ -132,10 +143,11 @@ chezu_http_new (
   self->session
       = soup_session_new_with_options ("user-agent", "Chezu/" CHEZU_VERSION, "max-conns-per-host",
                                        CONNECTIONS_MAX, "timeout", timeout_ms / 1000 + 1, NULL);
-  if (trusted != NULL)
-    soup_session_set_tls_database (self->session, trusted);
+  if (self->trusted != NULL)
+    soup_session_set_tls_database (self->session, self->trusted);
   /* Without a jar libsoup forgets the login with the answer that made it. */
-  soup_session_add_feature (self->session, SOUP_SESSION_FEATURE (jar));
+  self->jar = soup_cookie_jar_new ();
+  soup_session_add_feature (self->session, SOUP_SESSION_FEATURE (self->jar));
   return g_steal_pointer (&self);
 }
 
@@ -159,6 +171,74 @@ DexFuture *
 chezu_http_get_stop (ChezuHttp *self)
 {
   return self->stop;
+}
+
+GUri *
+chezu_http_get_base (ChezuHttp *self)
+{
+  return self->uri;
+}
+
+GTlsDatabase *
+chezu_http_get_trusted (ChezuHttp *self)
+{
+  return self->trusted;
+}
+
+guint
+chezu_http_get_timeout_ms (ChezuHttp *self)
+{
+  return self->timeout_ms;
+}
+
+/* --- Which socket a message goes over -------------------------------------------------------- */
+
+static void
+network_event_cb (SoupMessage *message,
+                  GSocketClientEvent event,
+                  GIOStream *stream,
+                  gpointer user_data)
+{
+  if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (stream))
+    g_object_set_data_full (
+        G_OBJECT (message), SOCKET_KEY,
+        g_object_ref (g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream))),
+        g_object_unref);
+}
+
+static gboolean
+is_closed (gpointer key, gpointer value, gpointer user_data)
+{
+  return g_socket_is_closed (value);
+}
+
+/* A connection serves many messages; only the first of them sees it being made. */
+static void
+starting_cb (SoupMessage *message, gpointer user_data)
+{
+  ChezuHttp *self = user_data;
+  GSocket *socket = g_object_get_data (G_OBJECT (message), SOCKET_KEY);
+  gint64 id = (gint64)soup_message_get_connection_id (message);
+
+  if (socket == NULL)
+    return;
+  g_hash_table_foreach_remove (self->sockets, is_closed, NULL);
+  g_hash_table_replace (self->sockets, g_memdup2 (&id, sizeof id), g_object_ref (socket));
+}
+
+/* Ends the connection of a message that nobody waits for any more. A request is never cancelled:
+ * libsoup 3.6.5 finishes it twice when the order comes together with the answer. Pulling the plug
+ * is what it can handle. */
+static void
+pull_plug (ChezuHttp *self, SoupMessage *message)
+{
+  gint64 id = (gint64)soup_message_get_connection_id (message);
+  GSocket *socket = g_hash_table_lookup (self->sockets, &id);
+
+  if (socket == NULL)
+    socket = g_object_get_data (G_OBJECT (message), SOCKET_KEY);
+  if (socket != NULL && !g_socket_is_closed (socket))
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
 }
 
 /**
@@ -188,6 +268,8 @@ chezu_http_message (ChezuHttp *self, const char *method, const char *path)
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   /* Refusals are ours to handle: libsoup would ask for credentials that it does not have. */
   soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
+  g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), NULL);
+  g_signal_connect_object (message, "starting", G_CALLBACK (starting_cb), self, 0);
   return message;
 }
 
@@ -212,17 +294,20 @@ fail (ChezuHttp *self, SoupMessage *message, GError *cause, GError **error)
   return FALSE;
 }
 
-/* (transfer full) (nullable): the body, once the head of the answer is there. A request is never
- * cancelled: libsoup 3.6.5 finishes it twice when the order comes together with the answer. One
- * that nobody waits for any more ends by itself, with the timeout of the session at the latest. */
+/* (transfer full) (nullable): the body, once the head of the answer is there. */
 static GInputStream *
 send_message (ChezuHttp *self, SoupMessage *message, GError **error)
 {
   DexPromise *promise = dex_promise_new ();
+  GInputStream *stream;
 
   soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, NULL, send_ready_cb,
                            dex_ref (promise));
-  return dex_await_object (chezu_until (DEX_FUTURE (promise), self->stop, self->timeout_ms), error);
+  stream
+      = dex_await_object (chezu_until (DEX_FUTURE (promise), self->stop, self->timeout_ms), error);
+  if (stream == NULL)
+    pull_plug (self, message);
+  return stream;
 }
 
 /* (transfer full) (nullable): the next bytes, none at the end. A read that is called off is waited
@@ -243,20 +328,20 @@ read_bytes (ChezuHttp *self, GInputStream *stream, GError **error)
   return NULL;
 }
 
-static void
-read_headers (ChezuHttp *self, SoupMessageHeaders *headers)
+/* What came so far was an answer, so whatever ends it before its time cuts it off. */
+static gboolean
+explain_end (ChezuHttp *self, SoupMessage *message, GError *cause, GError **error)
 {
-  const char *date = soup_message_headers_get_one (headers, "Date");
-  g_autoptr (GDateTime) time = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
-  gint64 now_ms = chezu_time_now_ms ();
+  if (chezu_error_is_stop (cause) || g_error_matches (cause, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    return fail (self, message, cause, error);
 
-  self->retry_after_ms
-      = chezu_retry_after_ms (soup_message_headers_get_one (headers, "Retry-After"), now_ms);
-  if (time != NULL)
-    self->clock_ahead_ms = g_date_time_to_unix (time) * 1000 - now_ms;
+  g_error_free (cause);
+  g_propagate_error (error, chezu_sync_error_cut_off (self->host));
+  return FALSE;
 }
 
-/* Hands over the body piece by piece. */
+/* Hands over the body piece by piece. A server that sends a byte now and then, for ever, counts as
+ * one that does not answer; the time that @func takes is not held against it. */
 static gboolean
 read_body (ChezuHttp *self,
            SoupMessage *message,
@@ -265,34 +350,35 @@ read_body (ChezuHttp *self,
            gpointer user_data,
            GError **error)
 {
+  gint64 patience_us = (gint64)self->timeout_ms * G_TIME_SPAN_MILLISECOND;
+  gint64 waited_us = 0;
+  gsize came = 0;
+
   for (;;)
     {
-      g_autoptr (GBytes) bytes = NULL;
+      gint64 began_us = g_get_monotonic_time ();
       GError *cause = NULL;
+      g_autoptr (GBytes) bytes = read_bytes (self, stream, &cause);
+      gsize size;
 
-      bytes = read_bytes (self, stream, &cause);
       if (bytes == NULL)
-        {
-          /* What came so far was an answer, so whatever ends it before its time cuts it off. */
-          if (chezu_error_is_stop (cause)
-              || g_error_matches (cause, DEX_ERROR, DEX_ERROR_TIMED_OUT))
-            return fail (self, message, cause, error);
-          g_error_free (cause);
-          g_propagate_error (error, chezu_sync_error_cut_off (self->host));
-          return FALSE;
-        }
+        return explain_end (self, message, cause, error);
 
-      if (g_bytes_get_size (bytes) == 0)
+      size = g_bytes_get_size (bytes);
+      if (size == 0)
         return TRUE;
-      if (!func (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), user_data, error))
+
+      waited_us += g_get_monotonic_time () - began_us;
+      came += size;
+      if (waited_us >= patience_us && came < PROGRESS_MIN)
+        return fail (self, message,
+                     g_error_new_literal (DEX_ERROR, DEX_ERROR_TIMED_OUT, "it only drips"), error);
+      if (waited_us >= patience_us)
+        waited_us = came = 0;
+
+      if (!func (g_bytes_get_data (bytes, NULL), size, user_data, error))
         return FALSE;
     }
-}
-
-static gboolean
-drop_chunk (const char *data, gsize length, gpointer user_data, GError **error)
-{
-  return TRUE;
 }
 
 /**
@@ -315,23 +401,30 @@ chezu_http_send (ChezuHttp *self,
 
   g_return_val_if_fail (CHEZU_IS_HTTP (self), FALSE);
 
-  self->retry_after_ms = 0;
   stream = send_message (self, message, &cause);
   if (stream == NULL)
     return fail (self, message, cause, error);
 
-  read_headers (self, soup_message_get_response_headers (message));
+  chezu_http_note_headers (self, soup_message_get_response_headers (message),
+                           soup_message_get_status (message));
 
   /* The text of a refusal is a stack trace or a page of a proxy: of no use to anybody here. */
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
     return TRUE;
-  return read_body (self, message, stream, func != NULL ? func : drop_chunk, user_data, error);
+  if (read_body (self, message, stream, func, user_data, error))
+    return TRUE;
+
+  /* Streams of HTTP/2 share a socket, and one of them can be ended alone. */
+  if (soup_message_get_http_version (message) != SOUP_HTTP_2_0)
+    pull_plug (self, message);
+  return FALSE;
 }
 
 typedef struct
 {
   GString *text;
   gsize max_bytes;
+  const char *host;
 } TextReader;
 
 static gboolean
@@ -339,15 +432,20 @@ collect_chunk (const char *data, gsize length, gpointer user_data, GError **erro
 {
   TextReader *reader = user_data;
 
-  g_string_append_len (reader->text, data,
-                       (gssize)MIN (length, reader->max_bytes - reader->text->len));
+  if (length > reader->max_bytes - reader->text->len)
+    {
+      g_propagate_error (error, chezu_sync_error_too_much (reader->host));
+      return FALSE;
+    }
+  g_string_append_len (reader->text, data, (gssize)length);
   return TRUE;
 }
 
 /**
  * chezu_http_send_for_text:
  *
- * Like chezu_http_send(), for small answers: what is longer than @max_bytes is cut.
+ * Like chezu_http_send(), for small answers: one that is longer than @max_bytes is not read to its
+ * end and is an error.
  *
  * Returns: (transfer full): the body, "" when the status is not 2xx; %NULL with an error when no
  *   answer came
@@ -356,93 +454,84 @@ char *
 chezu_http_send_for_text (ChezuHttp *self, SoupMessage *message, gsize max_bytes, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  TextReader reader = { text, max_bytes };
+  TextReader reader = { text, max_bytes, self->host };
 
   if (!chezu_http_send (self, message, collect_chunk, &reader, error))
     return NULL;
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
-typedef struct
+/**
+ * chezu_http_make_upgrade:
+ * @path: from "/api" on, with its query, everything encoded
+ * @key: for Sec-WebSocket-Key
+ *
+ * Returns: (transfer full): the head of the request that turns a connection of its own into a
+ *   WebSocket (RFC 6455, 4.1), signed in as all requests are
+ */
+char *
+chezu_http_make_upgrade (ChezuHttp *self, const char *path, const char *key)
 {
-  DexPromise *promise;
-  ChezuHttpWebsocketFunc func; /* NULL when nobody waits any more */
-  gpointer user_data;
-} Handshake;
+  g_autofree char *address = g_strconcat (self->base, path, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (address, SOUP_HTTP_URI_FLAGS, NULL);
+  GString *head;
+  g_autofree char *cookies = NULL;
 
-static void
-handshake_free (gpointer data)
-{
-  Handshake *handshake = data;
+  g_return_val_if_fail (uri != NULL, NULL);
 
-  dex_unref (handshake->promise);
-}
-
-static void
-websocket_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  Handshake *handshake = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SoupWebsocketConnection) connection
-      = soup_session_websocket_connect_finish (SOUP_SESSION (object), result, &error);
-
-  if (connection != NULL && handshake->func != NULL)
-    {
-      handshake->func (connection, handshake->user_data);
-      dex_promise_resolve_boolean (handshake->promise, TRUE);
-    }
-  else if (error != NULL)
-    dex_promise_reject (handshake->promise, g_steal_pointer (&error));
-  g_rc_box_release_full (handshake, handshake_free);
+  head = g_string_new (NULL);
+  g_string_append_printf (head, "GET %s%s%s HTTP/1.1\r\n", g_uri_get_path (uri),
+                          g_uri_get_query (uri) != NULL ? "?" : "",
+                          g_uri_get_query (uri) != NULL ? g_uri_get_query (uri) : "");
+  g_string_append_printf (head,
+                          "Host: %s\r\nUser-Agent: Chezu/" CHEZU_VERSION "\r\n"
+                          "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                          "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %s\r\n",
+                          self->host, key);
+  cookies = soup_cookie_jar_get_cookies (self->jar, uri, TRUE);
+  if (cookies != NULL)
+    g_string_append_printf (head, "Cookie: %s\r\n", cookies);
+  if (self->bearer != NULL)
+    g_string_append_printf (head, "Authorization: Bearer %s\r\n", self->bearer);
+  g_string_append (head, "\r\n");
+  return g_string_free_and_steal (head);
 }
 
 /**
- * chezu_http_open_websocket:
- * @func: takes the connection
+ * chezu_http_note_headers:
  *
- * Waits in a fiber for the handshake. A connection starts to read at once, and its first message is
- * its largest: limits and handlers are set in @func, not after the wait.
+ * Keeps what the head of an answer says about the server's clock and patience. A date is one of its
+ * clock, and how long ago it was read is told by a clock that nobody sets.
  */
-gboolean
-chezu_http_open_websocket (ChezuHttp *self,
-                           SoupMessage *message,
-                           ChezuHttpWebsocketFunc func,
-                           gpointer user_data,
-                           GError **error)
+void
+chezu_http_note_headers (ChezuHttp *self, SoupMessageHeaders *headers, guint status)
 {
-  Handshake *handshake = g_rc_box_new0 (Handshake);
-  GError *cause = NULL;
-  gboolean opened;
+  const char *date = soup_message_headers_get_one (headers, "Date");
+  const char *retry_after = soup_message_headers_get_one (headers, "Retry-After");
+  g_autoptr (GDateTime) time = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
+  gint64 now_us = chezu_time_boot_us ();
 
-  handshake->promise = dex_promise_new ();
-  handshake->func = func;
-  handshake->user_data = user_data;
-  soup_session_websocket_connect_async (self->session, message, NULL, NULL, G_PRIORITY_DEFAULT,
-                                        NULL, websocket_ready_cb, g_rc_box_acquire (handshake));
-  opened = dex_await (
-      chezu_until (dex_ref (DEX_FUTURE (handshake->promise)), self->stop, self->timeout_ms),
-      &cause);
-  handshake->func = NULL;
-  g_rc_box_release_full (handshake, handshake_free);
-  if (opened)
-    return TRUE;
-
-  if (cause->domain == SOUP_WEBSOCKET_ERROR)
+  if (time != NULL)
     {
-      g_propagate_error (error, cause);
-      return FALSE;
+      self->server_ms = g_date_time_to_unix (time) * 1000;
+      self->server_read_us = now_us;
     }
-  return fail (self, message, cause, error);
+  if (!SOUP_STATUS_IS_SUCCESSFUL (status) && retry_after != NULL)
+    self->retry_at_us = now_us
+                        + chezu_retry_after_ms (retry_after, chezu_http_get_time_ms (self))
+                              * G_TIME_SPAN_MILLISECOND;
 }
 
 gint64
 chezu_http_get_retry_after_ms (ChezuHttp *self)
 {
-  return self->retry_after_ms;
+  return MAX (0, (self->retry_at_us - chezu_time_boot_us ()) / G_TIME_SPAN_MILLISECOND);
 }
 
 gint64
 chezu_http_get_time_ms (ChezuHttp *self)
 {
-  return chezu_time_now_ms () + self->clock_ahead_ms;
+  if (self->server_ms == 0)
+    return chezu_time_now_ms ();
+  return self->server_ms + (chezu_time_boot_us () - self->server_read_us) / G_TIME_SPAN_MILLISECOND;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* HTTP for one source: its base address, certificates and cookies; answers arrive in pieces and are
- * never held whole. */
+/* HTTP for one source: its base address, certificates and cookies; answers arrive in pieces, are
+ * never held whole, and are given up when they lead nowhere. */
 
 #pragma once
 
@@ -40,18 +40,14 @@ gboolean chezu_http_send (ChezuHttp *self,
 char *
 chezu_http_send_for_text (ChezuHttp *self, SoupMessage *message, gsize max_bytes, GError **error);
 
-/* Called as soon as the connection exists, before it reads anything. */
-typedef void (*ChezuHttpWebsocketFunc) (SoupWebsocketConnection *connection, gpointer user_data);
+/* What a connection of another kind to the same server needs. */
+GUri *chezu_http_get_base (ChezuHttp *self);
+GTlsDatabase *chezu_http_get_trusted (ChezuHttp *self); /* NULL: the system's */
+guint chezu_http_get_timeout_ms (ChezuHttp *self);
+char *chezu_http_make_upgrade (ChezuHttp *self, const char *path, const char *key);
+void chezu_http_note_headers (ChezuHttp *self, SoupMessageHeaders *headers, guint status);
 
-/* Waits in a fiber for a WebSocket handshake. Fails with SOUP_WEBSOCKET_ERROR when the server
- * answered something else: its status stands in @message. */
-gboolean chezu_http_open_websocket (ChezuHttp *self,
-                                    SoupMessage *message,
-                                    ChezuHttpWebsocketFunc func,
-                                    gpointer user_data,
-                                    GError **error);
-
-/* What the last answer asked for with Retry-After, 0 nothing. */
+/* For how long yet the server asked to be left alone with Retry-After, 0 not at all. */
 gint64 chezu_http_get_retry_after_ms (ChezuHttp *self);
 
 /* What the server's clock says now, by the Date of its last answer. */

@@ -128,7 +128,8 @@ hear (ChezuSource *self)
   self->row->last_message_ms = chezu_time_now_ms ();
   if (self->row->state == CHEZU_SOURCE_LIVE)
     self->row->connected_ms = self->row->last_message_ms;
-  if (self->row->last_message_ms - self->told_ms >= HEARD_STEP_MS)
+  /* The clock may have been set back. */
+  if (ABS (self->row->last_message_ms - self->told_ms) >= HEARD_STEP_MS)
     dex_future_disown (report (self));
 }
 

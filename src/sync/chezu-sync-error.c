@@ -10,11 +10,8 @@
 G_DEFINE_QUARK (chezu-sync-error-quark, chezu_sync_error)
 
 static const char *
-describe_certificate (SoupMessage *message)
+describe_certificate (GTlsCertificateFlags flags)
 {
-  GTlsCertificateFlags flags
-      = message != NULL ? soup_message_get_tls_peer_certificate_errors (message) : 0;
-
   if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA)
     return _ ("Its certificate is not from an authority that this computer knows. If the server is "
               "yours, name the file of its certificate authority in the source.");
@@ -30,12 +27,12 @@ describe_certificate (SoupMessage *message)
   return _ ("Ask whoever runs the server to check its certificate.");
 }
 
-static GError *
-untrusted (SoupMessage *message)
+GError *
+chezu_sync_error_untrusted (GTlsCertificateFlags flags)
 {
   g_autofree char *text
       = g_strconcat (_ ("Not connected: the server's identity cannot be verified"), ". ",
-                     describe_certificate (message), NULL);
+                     describe_certificate (flags), NULL);
 
   return g_error_new_literal (CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_UNTRUSTED, text);
 }
@@ -84,7 +81,8 @@ chezu_sync_error_from_network (const GError *error, const char *host, SoupMessag
     return g_error_copy (error);
 
   if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
-    return untrusted (message);
+    return chezu_sync_error_untrusted (
+        message != NULL ? soup_message_get_tls_peer_certificate_errors (message) : 0);
 
   if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_TOO_MANY_REDIRECTS)
       || g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_REDIRECT_BAD_URI)
@@ -157,6 +155,20 @@ chezu_sync_error_cut_off (const char *host)
   return g_error_new (CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_PROTOCOL,
                       _ ("An answer of %s broke off in the middle. It will be asked for again."),
                       host);
+}
+
+GError *
+chezu_sync_error_broke_off (const char *host)
+{
+  return g_error_new (CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_UNREACHABLE,
+                      _ ("The live stream from %s broke off."), host);
+}
+
+GError *
+chezu_sync_error_too_much (const char *host)
+{
+  return g_error_new (CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_PROTOCOL,
+                      _ ("An answer of %s cannot be read. It will be asked for again."), host);
 }
 
 gboolean

@@ -16,7 +16,8 @@ typedef struct
 
   guint request_ms; /* an answer or its next bytes must come within */
   guint silence_ms; /* a stream on which nothing was heard for so long is dead */
-  guint ping_s;     /* WebSocket ping */
+  guint quiet_ms;   /* the same, where the server never answers a ping */
+  guint ping_ms;    /* between two WebSocket pings */
 
   guint gather_ms;  /* live fixes wait so long for company before they are committed */
   guint poll_ms;    /* latest positions, where there is no stream */
@@ -32,8 +33,7 @@ typedef struct
 
   guint batch_max;     /* records in one transaction */
   guint devices_max;   /* a longer list of vehicles is committed in pieces */
-  gsize frame_max;     /* bytes of one WebSocket message; beyond it the source is polled */
-  gsize backlog_max;   /* bytes of messages that wait for the store, besides one message */
+  gsize barren_max;    /* an answer is given up after so many bytes in a row without any use */
   guint history_cut;   /* newer servers cut a history at so many fixes, without any sign */
   guint set_aside_max; /* fixes of unknown vehicles kept until the devices are read again */
 
@@ -66,8 +66,9 @@ typedef struct
                        .person_min_ms = 60 * 1000,                                                 \
                        .person_max_ms = 15 * 60 * 1000,                                            \
                        .request_ms = 30 * 1000,                                                    \
-                       .silence_ms = 120 * 1000,                                                   \
-                       .ping_s = 25,                                                               \
+                       .silence_ms = 25 * 1000,                                                    \
+                       .quiet_ms = 120 * 1000,                                                     \
+                       .ping_ms = 10 * 1000,                                                       \
                        .gather_ms = 100,                                                           \
                        .poll_ms = 5 * 1000,                                                        \
                        .stream_ms = 120 * 1000,                                                    \
@@ -80,8 +81,7 @@ typedef struct
                        .events_most_ms = G_GINT64_CONSTANT (3) * 24 * 60 * 60 * 1000,              \
                        .batch_max = 5000,                                                          \
                        .devices_max = 100000,                                                      \
-                       .frame_max = 256 * 1024 * 1024,                                             \
-                       .backlog_max = 16 * 1024 * 1024,                                            \
+                       .barren_max = 8 * 1024 * 1024,                                              \
                        .history_cut = 50000,                                                       \
                        .set_aside_max = 1000,                                                      \
                        .gap_first_ms = 60 * 60 * 1000,                                             \

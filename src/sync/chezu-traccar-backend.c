@@ -11,14 +11,13 @@
 #include "sync/chezu-traccar-catalog.h"
 #include "sync/chezu-traccar-history.h"
 #include "sync/chezu-traccar-list.h"
+#include "sync/chezu-traccar-message.h"
 #include "sync/chezu-traccar-normalise.h"
 #include "sync/chezu-traccar-session.h"
 #include "sync/chezu-traccar-socket.h"
 
 /* Requests with many ids must fit the 8 KiB that servers allow for a request's head. */
 #define IDS_PER_REQUEST 100
-/* A large message is cut into pieces of this size, between which the store may catch up. */
-#define PIECE (64 * 1024)
 
 struct _ChezuTraccarBackend
 {
@@ -29,9 +28,11 @@ struct _ChezuTraccarBackend
   ChezuTraccarCatalog *catalog;
   ChezuTraccarHistory *history;
   ChezuTraccarSocket *socket; /* NULL when there is no stream */
-  gboolean reports_refused;   /* this account may not read the report of events */
-  gint64 reload_at;           /* monotonic microseconds: not before it */
-  gint64 time_offset_ms;      /* from the terminals' clocks to ours */
+  ChezuTraccarPongs pongs;
+  ChezuTraccarMessage *message; /* of the stream, that is being read */
+  gboolean reports_refused;     /* this account may not read the report of events */
+  gint64 reload_at;             /* monotonic microseconds: not before it */
+  gint64 time_offset_ms;        /* from the terminals' clocks to ours */
 };
 
 static void chezu_traccar_backend_iface_init (ChezuBackendInterface *iface);
@@ -248,19 +249,26 @@ call_events (ChezuTraccarBackend *self, gpointer data, GError **error)
 
 /* --- The live stream ------------------------------------------------------------------------ */
 
+static void
+close_stream (ChezuTraccarBackend *self)
+{
+  g_clear_pointer (&self->socket, chezu_traccar_socket_free);
+  chezu_traccar_message_forget (self->message);
+}
+
 static gboolean
 call_subscribe (ChezuTraccarBackend *self, gpointer data, GError **error)
 {
-  g_clear_pointer (&self->socket, chezu_traccar_socket_free);
+  close_stream (self);
   for (guint attempt = 0; attempt < 2; attempt++)
     {
-      g_autoptr (SoupMessage) message = chezu_traccar_session_make_handshake (self->session);
+      g_autofree char *path = chezu_traccar_session_make_stream_path (self->session);
       g_autoptr (GError) cause = NULL;
       gboolean renewed;
       guint status;
 
       self->socket = chezu_traccar_socket_open (chezu_traccar_session_get_http (self->session),
-                                                message, self->options, &cause);
+                                                path, self->options, &self->pongs, &status, &cause);
       if (self->socket != NULL)
         return TRUE;
       if (cause->domain != SOUP_WEBSOCKET_ERROR)
@@ -269,7 +277,6 @@ call_subscribe (ChezuTraccarBackend *self, gpointer data, GError **error)
           return FALSE;
         }
 
-      status = soup_message_get_status (message);
       if (status != 503 && status != 401)
         break;
       if (!chezu_traccar_session_renew (self->session, &renewed, error))
@@ -283,63 +290,40 @@ call_subscribe (ChezuTraccarBackend *self, gpointer data, GError **error)
   return FALSE;
 }
 
+/* Waits for the first piece, then takes what else comes before the time is over. While the store
+ * is busy nothing is read, so that the server has to wait as well. */
 static gboolean
-take_frame_element (const char *array_key,
-                    yyjson_val *element,
-                    const char *text,
-                    gsize length,
-                    gpointer user_data,
-                    GError **error)
+receive (ChezuTraccarBackend *self, ChezuIntake *intake, guint gather_ms, GError **error)
 {
-  ChezuTraccarList *reader = user_data;
+  gint64 deadline_us = 0;
+  guint wait_ms = 0;
+  ChezuFrame piece;
 
-  chezu_traccar_catalog_take (reader->catalog, reader->intake, array_key, element, text, length);
-  return TRUE;
-}
-
-/* The first message holds the whole fleet: it goes in by pieces, and the store sets the pace. */
-static gboolean
-take_message (ChezuTraccarBackend *self, ChezuIntake *intake, GBytes *message, GError **error)
-{
-  ChezuTraccarList reader = begin_list (self, intake, NULL);
-  g_autoptr (ChezuJsonSplitter) splitter = chezu_json_splitter_new (take_frame_element, &reader);
-  g_autoptr (GError) cause = NULL;
-  gsize size;
-  const char *data = g_bytes_get_data (message, &size);
-
-  chezu_json_splitter_set_tolerant (splitter, TRUE);
-  for (gsize at = 0; at < size; at += PIECE)
+  for (;;)
     {
-      if (!chezu_json_splitter_feed (splitter, data + at, MIN (PIECE, size - at), &cause))
-        break;
-      if (!chezu_intake_make_room (intake, error))
+      gint64 now_us;
+
+      if (!chezu_traccar_socket_read (self->socket, wait_ms, &piece, error))
         return FALSE;
+      if (piece.kind == CHEZU_FRAME_PIECE
+          && !(chezu_traccar_message_take (self->message, intake, (const char *)piece.data,
+                                           piece.length, piece.ends, error)
+               && chezu_intake_make_room (intake, error)))
+        return FALSE;
+
+      now_us = g_get_monotonic_time ();
+      if (deadline_us == 0)
+        deadline_us = now_us + (gint64)gather_ms * G_TIME_SPAN_MILLISECOND;
+      if (now_us >= deadline_us)
+        return TRUE;
+      wait_ms = (guint)((deadline_us - now_us) / G_TIME_SPAN_MILLISECOND) + 1;
     }
-
-  /* One message that cannot be read is counted and kept; the next may be fine. */
-  if (cause != NULL || !chezu_json_splitter_end (splitter, NULL))
-    chezu_intake_refuse (intake, CHEZU_REFUSAL_MALFORMED, data, (gssize)MIN (size, PIECE));
-  return TRUE;
-}
-
-static gboolean
-wait_for_messages (ChezuTraccarBackend *self, guint gather_ms, GError **error)
-{
-  if (!chezu_traccar_socket_wait (self->socket, error))
-    return FALSE;
-  return gather_ms == 0
-         || chezu_sleep (gather_ms,
-                         chezu_http_get_stop (chezu_traccar_session_get_http (self->session)),
-                         error);
 }
 
 static gboolean
 call_receive (ChezuTraccarBackend *self, gpointer data, GError **error)
 {
   Call *call = data;
-  g_autoptr (GError) cause = NULL;
-  gboolean going_on;
-  GBytes *message;
 
   if (self->socket == NULL)
     {
@@ -348,25 +332,9 @@ call_receive (ChezuTraccarBackend *self, gpointer data, GError **error)
       return FALSE;
     }
 
-  /* What was received is kept, also when we are told to stop while more of it gathers. */
-  going_on = wait_for_messages (self, call->gather_ms, &cause);
-  while ((message = chezu_traccar_socket_take (self->socket)) != NULL)
-    {
-      gboolean taken = take_message (self, call->intake, message, error);
-
-      g_bytes_unref (message);
-      if (!taken)
-        return FALSE;
-    }
-
-  if (going_on)
+  if (receive (self, call->intake, call->gather_ms, error))
     return reload_if_lacking (self, call->intake, error);
-
-  g_clear_pointer (&self->socket, chezu_traccar_socket_free);
-  if (g_error_matches (cause, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG))
-    g_set_error_literal (error, CHEZU_BACKEND_ERROR, CHEZU_BACKEND_ERROR_NO_STREAM, cause->message);
-  else
-    g_propagate_error (error, g_steal_pointer (&cause));
+  close_stream (self);
   return FALSE;
 }
 
@@ -515,6 +483,7 @@ chezu_traccar_backend_finalize (GObject *object)
   ChezuTraccarBackend *self = CHEZU_TRACCAR_BACKEND (object);
 
   g_clear_pointer (&self->socket, chezu_traccar_socket_free);
+  g_clear_pointer (&self->message, chezu_traccar_message_free);
   g_clear_pointer (&self->history, chezu_traccar_history_free);
   g_clear_pointer (&self->catalog, chezu_traccar_catalog_free);
   g_clear_pointer (&self->session, chezu_traccar_session_free);
@@ -549,6 +518,8 @@ chezu_traccar_backend_new (const ChezuSourceRow *row,
   self->options = options;
   self->time_offset_ms = row->time_offset_ms;
   self->catalog = chezu_traccar_catalog_new (options->set_aside_max, chezu_conversion_of (row));
+  self->message = chezu_traccar_message_new (self->catalog, options,
+                                             chezu_traccar_session_get_host (self->session));
   self->history = chezu_traccar_history_new (row, secret, self->catalog, options, stop, error);
   return self->history != NULL ? g_steal_pointer (&self) : NULL;
 }

@@ -130,7 +130,7 @@ is_news (const Entry *entry, const ChezuTraccarDevice *told)
          || g_strcmp0 (known->model, told->model) != 0;
 }
 
-static void
+static gboolean
 take_device (ChezuTraccarCatalog *self,
              ChezuIntake *intake,
              yyjson_val *element,
@@ -145,7 +145,7 @@ take_device (ChezuTraccarCatalog *self,
   if (!chezu_traccar_read_device (element, &told, &reason))
     {
       chezu_intake_refuse (intake, reason, text, (gssize)length);
-      return;
+      return FALSE;
     }
 
   entry = find (self, told.remote_id);
@@ -165,26 +165,31 @@ take_device (ChezuTraccarCatalog *self,
   told = (ChezuTraccarDevice){ 0 };
   if (news)
     pass_on_device (self, intake, entry);
+  return TRUE;
 }
 
-static void
+static gboolean
 take_group (ChezuTraccarCatalog *self, yyjson_val *element)
 {
   g_autofree char *name = chezu_traccar_read_text (element, "name", CHEZU_NAME_MAX);
   gint64 id;
 
-  if (name != NULL && chezu_traccar_read_id (element, "id", &id))
-    g_hash_table_replace (self->groups, g_memdup2 (&id, sizeof id), g_steal_pointer (&name));
+  if (name == NULL || !chezu_traccar_read_id (element, "id", &id))
+    return FALSE;
+  g_hash_table_replace (self->groups, g_memdup2 (&id, sizeof id), g_steal_pointer (&name));
+  return TRUE;
 }
 
-static void
+static gboolean
 take_driver (ChezuTraccarCatalog *self, yyjson_val *element)
 {
   g_autofree char *name = chezu_traccar_read_text (element, "name", CHEZU_NAME_MAX);
   g_autofree char *id = chezu_traccar_read_text (element, "uniqueId", CHEZU_DRIVER_ID_MAX);
 
-  if (name != NULL && id != NULL)
-    g_hash_table_replace (self->drivers, g_steal_pointer (&id), g_steal_pointer (&name));
+  if (name == NULL || id == NULL)
+    return FALSE;
+  g_hash_table_replace (self->drivers, g_steal_pointer (&id), g_steal_pointer (&name));
+  return TRUE;
 }
 
 void
@@ -210,7 +215,7 @@ chezu_traccar_catalog_end_devices (ChezuTraccarCatalog *self)
 /* --- Positions and events ------------------------------------------------------------------- */
 
 /* The list is not read again and again for a vehicle that the account may not see. */
-static void
+static gboolean
 set_aside (ChezuTraccarCatalog *self,
            ChezuIntake *intake,
            yyjson_val *element,
@@ -222,9 +227,12 @@ set_aside (ChezuTraccarCatalog *self,
   chezu_traccar_read_id (element, "deviceId", &id);
   if (length > SET_ASIDE_RECORD_MAX || g_queue_get_length (&self->set_aside) >= self->set_aside_max
       || g_hash_table_contains (self->unlisted, &id))
-    chezu_intake_refuse (intake, CHEZU_REFUSAL_NO_VEHICLE, text, (gssize)length);
-  else
-    g_queue_push_tail (&self->set_aside, g_bytes_new (text, length));
+    {
+      chezu_intake_refuse (intake, CHEZU_REFUSAL_NO_VEHICLE, text, (gssize)length);
+      return FALSE;
+    }
+  g_queue_push_tail (&self->set_aside, g_bytes_new (text, length));
+  return TRUE;
 }
 
 /* A terminal reports an alarm within a position; it is dated as the server dates events. */
@@ -271,8 +279,14 @@ remember_latest (ChezuTraccarCatalog *self,
     }
 }
 
-/* Returns FALSE when the vehicle is not known; then nothing was handed over. */
-static gboolean
+typedef enum
+{
+  TAKEN,
+  REFUSED,
+  UNKNOWN_VEHICLE, /* nothing was handed over */
+} Taking;
+
+static Taking
 take_position (ChezuTraccarCatalog *self,
                ChezuIntake *intake,
                yyjson_val *element,
@@ -291,12 +305,12 @@ take_position (ChezuTraccarCatalog *self,
       chezu_intake_refuse_of (intake, told.position.remote_id,
                               has_time ? told.position.fix.time_ms : 0, reason, text,
                               (gssize)length);
-      return TRUE;
+      return REFUSED;
     }
 
   entry = find (self, told.position.remote_id);
   if (entry == NULL)
-    return FALSE;
+    return UNKNOWN_VEHICLE;
 
   self->newest_server_ms = MAX (self->newest_server_ms, told.server_ms);
   chezu_intake_add_position (intake, &told.position, told.server_ms);
@@ -305,10 +319,10 @@ take_position (ChezuTraccarCatalog *self,
     pass_on_alarms (intake, &told);
   if (told.position.fix.time_ms >= entry->last_ms)
     remember_latest (self, intake, entry, &told);
-  return TRUE;
+  return TAKEN;
 }
 
-static void
+static gboolean
 take_event (ChezuTraccarCatalog *self,
             ChezuIntake *intake,
             yyjson_val *element,
@@ -323,14 +337,14 @@ take_event (ChezuTraccarCatalog *self,
   if (!chezu_traccar_read_event (element, &self->conversion, &told, &reason))
     {
       chezu_intake_refuse (intake, reason, text, (gssize)length);
-      return;
+      return FALSE;
     }
 
   entry = find (self, told.event.remote_id);
   if (entry == NULL)
     {
       chezu_intake_refuse (intake, CHEZU_REFUSAL_NO_VEHICLE, text, (gssize)length);
-      return;
+      return FALSE;
     }
 
   if (told.position_id > 0 && told.position_id == entry->last_fix_id)
@@ -342,9 +356,10 @@ take_event (ChezuTraccarCatalog *self,
         told.event.speed_cm_s = entry->last_speed_cm_s;
     }
   chezu_intake_add_event (intake, &told.event);
+  return TRUE;
 }
 
-void
+gboolean
 chezu_traccar_catalog_take (ChezuTraccarCatalog *self,
                             ChezuIntake *intake,
                             const char *list,
@@ -353,18 +368,25 @@ chezu_traccar_catalog_take (ChezuTraccarCatalog *self,
                             gsize length)
 {
   if (g_str_equal (list, "positions"))
-    {
-      if (!take_position (self, intake, element, text, length))
-        set_aside (self, intake, element, text, length);
-    }
-  else if (g_str_equal (list, "devices"))
-    take_device (self, intake, element, text, length);
-  else if (g_str_equal (list, "events"))
-    take_event (self, intake, element, text, length);
-  else if (g_str_equal (list, "groups"))
-    take_group (self, element);
-  else if (g_str_equal (list, "drivers"))
-    take_driver (self, element);
+    switch (take_position (self, intake, element, text, length))
+      {
+      case UNKNOWN_VEHICLE:
+        return set_aside (self, intake, element, text, length);
+      case TAKEN:
+        return TRUE;
+      case REFUSED:
+      default:
+        return FALSE;
+      }
+  if (g_str_equal (list, "devices"))
+    return take_device (self, intake, element, text, length);
+  if (g_str_equal (list, "events"))
+    return take_event (self, intake, element, text, length);
+  if (g_str_equal (list, "groups"))
+    return take_group (self, element);
+  if (g_str_equal (list, "drivers"))
+    return take_driver (self, element);
+  return FALSE;
 }
 
 /**
@@ -382,11 +404,13 @@ chezu_traccar_catalog_replay (ChezuTraccarCatalog *self, ChezuIntake *intake)
     {
       gsize length;
       const char *text = g_bytes_get_data (record, &length);
-      yyjson_doc *document = yyjson_read (text, length, 0);
+      /* As it was read when it came. */
+      yyjson_doc *document = yyjson_read (
+          text, length, YYJSON_READ_ALLOW_INF_AND_NAN | YYJSON_READ_ALLOW_INVALID_UNICODE);
       yyjson_val *element = yyjson_doc_get_root (document);
       gint64 id = 0;
 
-      if (!take_position (self, intake, element, text, length))
+      if (take_position (self, intake, element, text, length) == UNKNOWN_VEHICLE)
         {
           chezu_traccar_read_id (element, "deviceId", &id);
           g_hash_table_add (self->unlisted, g_memdup2 (&id, sizeof id));

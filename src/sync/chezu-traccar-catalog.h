@@ -17,13 +17,14 @@ ChezuTraccarCatalog *chezu_traccar_catalog_new (guint set_aside_max, ChezuConver
 void chezu_traccar_catalog_free (ChezuTraccarCatalog *self);
 
 /* @list is the name under which Traccar keeps such elements: "devices", "positions", "events",
- * "groups", "drivers"; others are passed over. @element is NULL when @text is no JSON. */
-void chezu_traccar_catalog_take (ChezuTraccarCatalog *self,
-                                 ChezuIntake *intake,
-                                 const char *list,
-                                 yyjson_val *element,
-                                 const char *text,
-                                 gsize length);
+ * "groups", "drivers"; others are passed over. @element is NULL when @text is no JSON. Returns
+ * whether it was of use. */
+gboolean chezu_traccar_catalog_take (ChezuTraccarCatalog *self,
+                                     ChezuIntake *intake,
+                                     const char *list,
+                                     yyjson_val *element,
+                                     const char *text,
+                                     gsize length);
 
 /* Around a list of all devices. The second forgets those that were not in it, and takes up the
  * fixes that came before their vehicle. Returns how many devices there are. */

@@ -9,6 +9,32 @@
 #include "sync/chezu-sync-error.h"
 #include "sync/chezu-traccar-normalise.h"
 
+/* More refused elements in a row than any fleet has are no list of it. */
+#define BARREN_ELEMENTS_MAX 200000
+
+void
+chezu_traccar_barren_note (ChezuTraccarBarren *self, gboolean was_of_use)
+{
+  if (was_of_use)
+    *self = (ChezuTraccarBarren){ 0 };
+  else
+    self->elements++;
+}
+
+gboolean
+chezu_traccar_barren_count (ChezuTraccarBarren *self,
+                            gsize length,
+                            const ChezuSyncOptions *options,
+                            const char *host,
+                            GError **error)
+{
+  self->bytes += length;
+  if (self->bytes <= options->barren_max && self->elements <= BARREN_ELEMENTS_MAX)
+    return TRUE;
+  g_propagate_error (error, chezu_sync_error_too_much (host));
+  return FALSE;
+}
+
 static gboolean
 is_cut (const ChezuTraccarList *self, guint n)
 {
@@ -50,7 +76,9 @@ take_element (const char *array_key,
   chezu_traccar_read_fix_time (element, &reader->last_ms);
   if (reader->cut > 0)
     count_of_device (reader, element);
-  chezu_traccar_catalog_take (reader->catalog, reader->intake, reader->list, element, text, length);
+  chezu_traccar_barren_note (&reader->barren,
+                             chezu_traccar_catalog_take (reader->catalog, reader->intake,
+                                                         reader->list, element, text, length));
   return TRUE;
 }
 
@@ -63,6 +91,8 @@ explain_json (ChezuTraccarList *reader, GError *cause, GError **error)
     g_propagate_error (error, g_error_copy (cause));
   else if (cause->code == CHEZU_JSON_ERROR_TRUNCATED)
     g_propagate_error (error, chezu_sync_error_cut_off (host));
+  else if (cause->code == CHEZU_JSON_ERROR_TOO_LARGE)
+    g_propagate_error (error, chezu_sync_error_too_much (host));
   else if (reader->n_elements == 0)
     g_propagate_error (error, chezu_sync_error_incompatible (host));
   else
@@ -92,6 +122,9 @@ take_list_chunk (const char *data, gsize length, gpointer user_data, GError **er
       reader->is_array = TRUE;
     }
 
+  if (!chezu_traccar_barren_count (&reader->barren, length, reader->options,
+                                   chezu_traccar_session_get_host (reader->session), error))
+    return FALSE;
   if (!chezu_json_splitter_feed (reader->splitter, data, length, &cause))
     return explain_json (reader, cause, error);
 

@@ -9,6 +9,21 @@
 
 G_BEGIN_DECLS
 
+/* Blanks without end, or rubbish: what came since something was of use. */
+typedef struct
+{
+  gsize bytes;
+  guint elements;
+} ChezuTraccarBarren;
+
+void chezu_traccar_barren_note (ChezuTraccarBarren *self, gboolean was_of_use);
+/* FALSE when it is enough. */
+gboolean chezu_traccar_barren_count (ChezuTraccarBarren *self,
+                                     gsize length,
+                                     const ChezuSyncOptions *options,
+                                     const char *host,
+                                     GError **error);
+
 /* The first five are the caller's, all others begin as zero. */
 typedef struct
 {
@@ -30,6 +45,7 @@ typedef struct
   guint n_cut;
 
   struct _ChezuJsonSplitter *splitter;
+  ChezuTraccarBarren barren;
   gboolean is_array; /* the first character was seen and was "[" */
 } ChezuTraccarList;
 

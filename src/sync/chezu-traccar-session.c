@@ -21,6 +21,9 @@ struct _ChezuTraccarSession
   gboolean is_token;
   char *server; /* NULL until it was asked */
   gboolean signed_in;
+  guint n_sign_ins;    /* that succeeded */
+  DexPromise *signing; /* a sign-in that is under way, NULL none */
+  GError *refusal;     /* the sign-in was refused; only a person can mend that */
 };
 
 static gboolean
@@ -77,6 +80,8 @@ chezu_traccar_session_free (ChezuTraccarSession *self)
   if (self == NULL)
     return;
   g_clear_object (&self->http);
+  dex_clear (&self->signing);
+  g_clear_error (&self->refusal);
   g_free (self->name);
   g_free (self->user);
   g_free (self->secret);
@@ -203,7 +208,6 @@ accept_user (ChezuTraccarSession *self, const char *text, GError **error)
       g_propagate_error (error, chezu_sync_error_incompatible (chezu_http_get_host (self->http)));
       return FALSE;
     }
-  self->signed_in = TRUE;
   return TRUE;
 }
 
@@ -223,7 +227,7 @@ refuse_sign_in (ChezuTraccarSession *self, SoupMessage *message, GError **error)
 }
 
 static gboolean
-sign_in (ChezuTraccarSession *self, GError **error)
+try_to_sign_in (ChezuTraccarSession *self, GError **error)
 {
   g_autoptr (SoupMessage) message = make_sign_in (self);
   g_autofree char *text = chezu_http_send_for_text (self->http, message, OBJECT_MAX, error);
@@ -248,7 +252,6 @@ sign_in (ChezuTraccarSession *self, GError **error)
        * request. */
       if (!self->is_token)
         break;
-      self->signed_in = TRUE;
       return TRUE;
 
     case 500:
@@ -263,6 +266,39 @@ sign_in (ChezuTraccarSession *self, GError **error)
 
   g_propagate_error (error,
                      chezu_sync_error_from_status (status, chezu_http_get_host (self->http)));
+  return FALSE;
+}
+
+/* Several requests may find at once that the session is gone: one of them signs in, the others wait
+ * for it. What was refused is not tried again, because an account may be locked for that. */
+static gboolean
+sign_in (ChezuTraccarSession *self, GError **error)
+{
+  g_autoptr (DexPromise) signing = NULL;
+  GError *cause = NULL;
+
+  if (self->refusal != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->refusal));
+      return FALSE;
+    }
+  if (self->signing != NULL)
+    return dex_await (dex_ref (DEX_FUTURE (self->signing)), error);
+
+  self->signing = dex_promise_new ();
+  self->signed_in = try_to_sign_in (self, &cause);
+  signing = g_steal_pointer (&self->signing);
+  if (self->signed_in)
+    {
+      self->n_sign_ins++;
+      dex_promise_resolve_boolean (signing, TRUE);
+      return TRUE;
+    }
+
+  if (g_error_matches (cause, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_REFUSED))
+    self->refusal = g_error_copy (cause);
+  dex_promise_reject (signing, g_error_copy (cause));
+  g_propagate_error (error, cause);
   return FALSE;
 }
 
@@ -300,6 +336,7 @@ chezu_traccar_session_get (ChezuTraccarSession *self,
   for (guint attempt = 0;; attempt++)
     {
       g_autoptr (SoupMessage) message = chezu_http_message (self->http, "GET", path);
+      guint n_sign_ins = self->n_sign_ins;
 
       if (!chezu_http_send (self->http, message, func, user_data, error))
         return FALSE;
@@ -308,11 +345,18 @@ chezu_traccar_session_get (ChezuTraccarSession *self,
       if (*status != 401)
         return TRUE;
 
-      self->signed_in = FALSE;
       if (attempt > 0)
-        return TRUE;
-      if (!sign_in (self, error))
-        return FALSE;
+        {
+          self->signed_in = FALSE;
+          return TRUE;
+        }
+      /* Unless somebody else did while this one was under way. */
+      if (n_sign_ins == self->n_sign_ins)
+        {
+          self->signed_in = FALSE;
+          if (!sign_in (self, error))
+            return FALSE;
+        }
     }
 }
 
@@ -327,9 +371,11 @@ gboolean
 chezu_traccar_session_renew (ChezuTraccarSession *self, gboolean *renewed, GError **error)
 {
   g_autoptr (SoupMessage) message = chezu_http_message (self->http, "GET", "/api/session");
+  g_autofree char *text = NULL;
 
   *renewed = FALSE;
-  if (!chezu_http_send (self->http, message, NULL, NULL, error))
+  text = chezu_http_send_for_text (self->http, message, OBJECT_MAX, error);
+  if (text == NULL)
     return FALSE;
   if (soup_message_get_status (message) == 200)
     return TRUE;
@@ -338,14 +384,11 @@ chezu_traccar_session_renew (ChezuTraccarSession *self, gboolean *renewed, GErro
   return sign_in (self, error);
 }
 
-/* (transfer full): the request that opens the live stream. */
-SoupMessage *
-chezu_traccar_session_make_handshake (ChezuTraccarSession *self)
+/* (transfer full): the path of the live stream, with what signs us in there. */
+char *
+chezu_traccar_session_make_stream_path (ChezuTraccarSession *self)
 {
-  g_autofree char *path
-      = self->is_token ? with_token (self, "/api/socket") : g_strdup ("/api/socket");
-
-  return chezu_http_message (self->http, "GET", path);
+  return self->is_token ? with_token (self, "/api/socket") : g_strdup ("/api/socket");
 }
 
 ChezuHttp *

@@ -25,7 +25,7 @@ gboolean chezu_traccar_session_get (ChezuTraccarSession *self,
                                     guint *status,
                                     GError **error);
 gboolean chezu_traccar_session_renew (ChezuTraccarSession *self, gboolean *renewed, GError **error);
-SoupMessage *chezu_traccar_session_make_handshake (ChezuTraccarSession *self);
+char *chezu_traccar_session_make_stream_path (ChezuTraccarSession *self);
 
 ChezuHttp *chezu_traccar_session_get_http (ChezuTraccarSession *self);
 const char *chezu_traccar_session_get_host (ChezuTraccarSession *self);

@@ -6,122 +6,53 @@
 
 #include "sync/chezu-sync-error.h"
 
+/* After so many streams without any answer to a ping, the server is one that gives none. */
+#define UNANSWERED_MAX 2
+
 struct _ChezuTraccarSocket
 {
   ChezuHttp *http;
   const ChezuSyncOptions *options;
-  SoupWebsocketConnection *connection;
+  ChezuTraccarPongs *pongs;
+  ChezuWebsocket *websocket;
+  GError *reason; /* why we hung up, NULL unless we did */
 
-  GQueue messages; /* of GBytes */
-  gsize backlog;   /* bytes of all but the first of them */
-  gboolean ended;
-  GError *failure; /* why it ended, NULL when the server just closed */
-  ChezuBell bell;  /* a message came, or the end */
+  /* Monotonic microseconds */
+  gint64 heard_us;  /* when the server was heard of last, not counting the time it had to wait */
+  gint64 pinged_us; /* when it was pinged last */
+  gint64 left_us;   /* when nobody listened any more */
 };
-
-static void
-end (ChezuTraccarSocket *self, GError *failure)
-{
-  self->ended = TRUE;
-  if (self->failure == NULL)
-    self->failure = failure;
-  else
-    g_clear_error (&failure);
-  chezu_bell_ring (&self->bell);
-}
-
-static void
-message_cb (SoupWebsocketConnection *connection,
-            SoupWebsocketDataType type,
-            GBytes *message,
-            gpointer user_data)
-{
-  ChezuTraccarSocket *self = user_data;
-
-  if (self->ended)
-    return;
-
-  /* One message of any size may wait (the first holds the whole fleet), but a store that is slower
-   * than the stream must not fill memory. The latest positions are asked for after the reconnect.
-   */
-  if (!g_queue_is_empty (&self->messages))
-    self->backlog += g_bytes_get_size (message);
-  if (self->backlog > self->options->backlog_max)
-    {
-      end (self,
-           g_error_new (CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_PROTOCOL,
-                        _ ("%s sends faster than this computer can store. Starting again from "
-                           "the latest positions."),
-                        chezu_http_get_host (self->http)));
-      soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
-      return;
-    }
-
-  g_queue_push_tail (&self->messages, g_bytes_ref (message));
-  chezu_bell_ring (&self->bell);
-}
-
-static void
-error_cb (SoupWebsocketConnection *connection, GError *error, gpointer user_data)
-{
-  ChezuTraccarSocket *self = user_data;
-
-  /* Too large a message is a limit of the stream, not of the network: the caller polls then. */
-  if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG))
-    end (self, g_error_copy (error));
-  else
-    end (self,
-         g_error_new (CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_UNREACHABLE,
-                      _ ("The live stream from %s broke off."), chezu_http_get_host (self->http)));
-}
-
-static void
-closed_cb (SoupWebsocketConnection *connection, gpointer user_data)
-{
-  end (user_data, NULL);
-}
-
-static void
-set_up (SoupWebsocketConnection *connection, gpointer user_data)
-{
-  ChezuTraccarSocket *self = user_data;
-  GObjectClass *klass = G_OBJECT_GET_CLASS (connection);
-
-  self->connection = g_object_ref (connection);
-  soup_websocket_connection_set_max_incoming_payload_size (connection, self->options->frame_max);
-  /* Newer libraries also limit a message of several frames. */
-  if (g_object_class_find_property (klass, "max-total-message-size") != NULL)
-    g_object_set (connection, "max-total-message-size", (guint64)self->options->frame_max, NULL);
-  soup_websocket_connection_set_keepalive_interval (connection, self->options->ping_s);
-
-  g_signal_connect (connection, "message", G_CALLBACK (message_cb), self);
-  g_signal_connect (connection, "error", G_CALLBACK (error_cb), self);
-  g_signal_connect (connection, "closed", G_CALLBACK (closed_cb), self);
-}
 
 ChezuTraccarSocket *
 chezu_traccar_socket_open (ChezuHttp *http,
-                           SoupMessage *message,
+                           const char *path,
                            const ChezuSyncOptions *options,
+                           ChezuTraccarPongs *pongs,
+                           guint *status,
                            GError **error)
 {
-  g_autoptr (ChezuTraccarSocket) self = g_new0 (ChezuTraccarSocket, 1);
+  ChezuWebsocket *websocket = chezu_websocket_open (http, path, status, error);
+  ChezuTraccarSocket *self;
 
+  if (websocket == NULL)
+    return NULL;
+
+  self = g_new0 (ChezuTraccarSocket, 1);
   self->http = g_object_ref (http);
   self->options = options;
-  g_queue_init (&self->messages);
-  chezu_bell_init (&self->bell);
-
-  if (!chezu_http_open_websocket (http, message, set_up, self, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  self->pongs = pongs;
+  self->websocket = websocket;
+  self->heard_us = self->left_us = g_get_monotonic_time ();
+  return self;
 }
 
 void
 chezu_traccar_socket_hang_up (ChezuTraccarSocket *self, const GError *reason)
 {
-  if (!self->ended)
-    end (self, g_error_copy (reason));
+  if (self->reason != NULL)
+    return;
+  self->reason = g_error_copy (reason);
+  chezu_websocket_hang_up (self->websocket);
 }
 
 void
@@ -129,73 +60,112 @@ chezu_traccar_socket_free (ChezuTraccarSocket *self)
 {
   if (self == NULL)
     return;
-
-  if (self->connection != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->connection, self);
-      if (soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
-        soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
-    }
-  g_clear_object (&self->connection);
-  g_queue_clear_full (&self->messages, (GDestroyNotify)g_bytes_unref);
-  g_clear_error (&self->failure);
-  chezu_bell_clear (&self->bell);
+  g_clear_pointer (&self->websocket, chezu_websocket_free);
+  g_clear_error (&self->reason);
   g_clear_object (&self->http);
   g_free (self);
 }
 
-/**
- * chezu_traccar_socket_wait:
- *
- * Waits in a fiber until there is a message to take. The server says `{}` every 55 s; a connection
- * on which nothing is heard at all is dead, whatever the operating system believes.
- *
- * Returns: %FALSE when the stream ended, was silent for too long, or it is time to stop
- */
-gboolean
-chezu_traccar_socket_wait (ChezuTraccarSocket *self, GError **error)
+/* The server says `{}` every 55 s and answers pings in between: a connection on which nothing at
+ * all is heard is dead, whatever the operating system believes. Some proxy may swallow pings; then
+ * only the `{}` count. */
+static gint64
+patience_us (ChezuTraccarSocket *self)
 {
-  g_autoptr (GError) cause = NULL;
+  gboolean gives_none = !self->pongs->answered && self->pongs->unanswered >= UNANSWERED_MAX;
 
-  while (g_queue_is_empty (&self->messages))
+  return (gint64)(gives_none ? self->options->quiet_ms : self->options->silence_ms)
+         * G_TIME_SPAN_MILLISECOND;
+}
+
+static gboolean
+give_up (ChezuTraccarSocket *self, GError **error)
+{
+  if (!self->pongs->answered)
+    self->pongs->unanswered++;
+  g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_UNREACHABLE,
+               _ ("%s has not answered for too long."), chezu_http_get_host (self->http));
+  return FALSE;
+}
+
+/* How long to wait for the next frame: until somebody has something to do. */
+static guint
+next_wait_ms (ChezuTraccarSocket *self, gint64 now_us, gint64 deadline_us)
+{
+  gint64 until_us = MIN (self->heard_us + patience_us (self),
+                         self->pinged_us + (gint64)self->options->ping_ms * 1000);
+
+  if (deadline_us > 0)
+    until_us = MIN (until_us, deadline_us);
+  return (guint)(MAX (until_us - now_us, 0) / G_TIME_SPAN_MILLISECOND) + 1;
+}
+
+/* Waits for one frame. @over tells that the time is. */
+static gboolean
+read_frame (
+    ChezuTraccarSocket *self, gint64 deadline_us, ChezuFrame *frame, gboolean *over, GError **error)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  *frame = (ChezuFrame){ .kind = CHEZU_FRAME_NONE };
+  *over = deadline_us > 0 && now_us >= deadline_us;
+  if (*over)
+    return TRUE;
+  if (now_us >= self->heard_us + patience_us (self))
+    return give_up (self, error);
+  if (now_us >= self->pinged_us + (gint64)self->options->ping_ms * G_TIME_SPAN_MILLISECOND)
     {
-      if (self->ended)
-        {
-          if (self->failure != NULL)
-            g_propagate_error (error, g_error_copy (self->failure));
-          else
-            g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_UNREACHABLE,
-                         _ ("%s closed the live stream."), chezu_http_get_host (self->http));
-          return FALSE;
-        }
+      self->pinged_us = now_us;
+      chezu_websocket_ping (self->websocket);
+    }
 
-      chezu_bell_quiet (&self->bell);
-      if (!dex_await (chezu_until (chezu_bell_wait (&self->bell), chezu_http_get_stop (self->http),
-                                   self->options->silence_ms),
-                      &cause))
-        {
-          g_propagate_error (
-              error, chezu_sync_error_from_network (cause, chezu_http_get_host (self->http), NULL));
-          return FALSE;
-        }
+  if (!chezu_websocket_read (self->websocket, next_wait_ms (self, now_us, deadline_us), frame,
+                             error))
+    return FALSE;
+
+  if (frame->kind != CHEZU_FRAME_NONE)
+    self->heard_us = g_get_monotonic_time ();
+  if (frame->kind == CHEZU_FRAME_PONG)
+    self->pongs->answered = TRUE;
+  if (frame->kind == CHEZU_FRAME_CLOSE)
+    {
+      g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_UNREACHABLE,
+                   _ ("%s closed the live stream."), chezu_http_get_host (self->http));
+      return FALSE;
     }
   return TRUE;
 }
 
 /**
- * chezu_traccar_socket_take:
+ * chezu_traccar_socket_read:
+ * @piece: (out): valid until the next call
  *
- * Returns: (transfer full) (nullable): the oldest message, or %NULL when there is none now
+ * Whoever does not call this holds up the server, which is not held against it: its silence counts
+ * only while somebody listens.
+ *
+ * Returns: %FALSE when the stream ended, was silent for too long, or it is time to stop
  */
-GBytes *
-chezu_traccar_socket_take (ChezuTraccarSocket *self)
+gboolean
+chezu_traccar_socket_read (ChezuTraccarSocket *self,
+                           guint wait_ms,
+                           ChezuFrame *piece,
+                           GError **error)
 {
-  GBytes *message = g_queue_pop_head (&self->messages);
-  GBytes *next = g_queue_peek_head (&self->messages);
+  gint64 now_us = g_get_monotonic_time ();
+  gint64 deadline_us = wait_ms > 0 ? now_us + (gint64)wait_ms * G_TIME_SPAN_MILLISECOND : 0;
+  gboolean over = FALSE;
+  gboolean going_on;
 
-  if (next != NULL)
-    self->backlog -= MIN (self->backlog, g_bytes_get_size (next));
-  else
-    self->backlog = 0;
-  return message;
+  self->heard_us += now_us - self->left_us;
+  do
+    going_on = read_frame (self, deadline_us, piece, &over, error);
+  while (going_on && !over && piece->kind != CHEZU_FRAME_PIECE);
+  self->left_us = g_get_monotonic_time ();
+
+  if (!going_on && self->reason != NULL)
+    {
+      g_clear_error (error);
+      g_propagate_error (error, g_error_copy (self->reason));
+    }
+  return going_on;
 }

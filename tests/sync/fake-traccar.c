@@ -33,6 +33,7 @@ struct _FakeTraccar
   GHashTable *queries;
   guint session; /* number of the sessions that are valid */
   guint socket_status;
+  gboolean mute; /* streams open, say the first message, and nothing more, to nobody */
 
   /* The thread's own */
   GPtrArray *sockets;
@@ -155,6 +156,34 @@ send_cut (FakeTraccar *self, SoupServerMessage *message, const Trouble *trouble,
   send_raw (self, message, text->str, text->len, FALSE);
 }
 
+static char *
+answer_to_key (const char *key)
+{
+  g_autofree char *text = g_strconcat (key, "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", NULL);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  guint8 digest[20];
+  gsize size = sizeof digest;
+
+  g_checksum_update (checksum, (const guchar *)text, -1);
+  g_checksum_get_digest (checksum, digest, &size);
+  return g_base64_encode (digest, size);
+}
+
+/* A stream whose path is lost as soon as it is open. */
+static void
+open_mute (FakeTraccar *self, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  g_autofree char *accept
+      = answer_to_key (soup_message_headers_get_one (headers, "Sec-WebSocket-Key"));
+  g_autofree char *text = g_strdup_printf (
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+      "Sec-WebSocket-Accept: %s\r\n\r\n\x81\x02{}",
+      accept);
+
+  send_raw (self, message, text, strlen (text), TRUE);
+}
+
 /* Takes one use of what is scripted for @path; NULL when nothing is. */
 static Trouble *
 take_trouble (FakeTraccar *self, const char *path)
@@ -209,7 +238,8 @@ request_cb (SoupServer *server,
   const char *body = g_hash_table_lookup (self->answers, script);
   Trouble *trouble;
 
-  note_request (self, message, path);
+  if (!g_str_equal (path, "/api/socket"))
+    note_request (self, message, path);
   if (of_device != NULL)
     note_request (self, message, of_device);
   trouble = take_trouble (self, script);
@@ -222,6 +252,8 @@ request_cb (SoupServer *server,
       add_header (message, trouble->header);
       answer (message, trouble->status, trouble->type, trouble->body);
     }
+  else if (self->mute && g_str_equal (path, "/api/socket"))
+    open_mute (self, message);
   else if (g_str_equal (path, "/api/session"))
     answer_session (self, message, query);
   else if (!g_str_equal (path, "/api/server") && !is_signed_in (self, message))
@@ -540,6 +572,27 @@ fake_traccar_refuse_sockets (FakeTraccar *self, guint status)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   self->socket_status = status;
+}
+
+static void
+set_mute_there (FakeTraccar *self, gpointer data)
+{
+  soup_server_remove_handler (self->server, "/api/socket");
+  soup_server_add_early_handler (self->server, "/api/socket", early_cb, self, NULL);
+  if (self->mute)
+    soup_server_add_handler (self->server, "/api/socket", request_cb, self, NULL);
+  else
+    soup_server_add_websocket_handler (self->server, "/api/socket", NULL, NULL, websocket_cb, self,
+                                       NULL);
+}
+
+void
+fake_traccar_set_mute (FakeTraccar *self, gboolean mute)
+{
+  g_mutex_lock (&self->mutex);
+  self->mute = mute;
+  g_mutex_unlock (&self->mutex);
+  run_there (self, set_mute_there, NULL);
 }
 
 void

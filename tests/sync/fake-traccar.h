@@ -44,6 +44,8 @@ void fake_traccar_forget_sessions (FakeTraccar *self);
 
 /* 0 accepts WebSockets again. */
 void fake_traccar_refuse_sockets (FakeTraccar *self, guint status);
+/* Streams that open and then are lost without a word. */
+void fake_traccar_set_mute (FakeTraccar *self, gboolean mute);
 void fake_traccar_push (FakeTraccar *self, const char *text);
 /* Breaks the connections, without a word. */
 void fake_traccar_drop_sockets (FakeTraccar *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Streams that end, servers that go and come back, streams that are not to be had. */
 
+#include <sqlite3.h>
 #include <string.h>
 
 #include "base/chezu-time.h"
@@ -64,15 +65,47 @@ test_server_comes_back (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (back->retry_at_ms, ==, 0);
 }
 
+/* A path that was lost without a word. */
 static void
 test_silence (Fixture *fixture, gconstpointer data)
 {
+  fixture->options.ping_ms = 50;
   fixture->options.silence_ms = 200;
   fixture_wait_for_a_click (fixture);
+  fake_traccar_set_mute (fixture->server, TRUE);
   go_live (fixture, 1);
   fixture_wait_for_trouble (fixture, CHEZU_SOURCE_RETRYING, "has not answered for too long");
+  fake_traccar_set_mute (fixture->server, FALSE);
   chezu_synchronizer_retry_now (fixture->synchronizer);
   fixture_wait_for_count (fixture, STREAMED, 1);
+}
+
+/* Answers to our pings are signs of life, also when the server has nothing to say. */
+static void
+test_pongs (Fixture *fixture, gconstpointer data)
+{
+  fixture->options.ping_ms = 50;
+  fixture->options.silence_ms = 1000;
+  go_live (fixture, 1);
+  fixture_pass_time (2500);
+  g_assert_cmpuint (fake_traccar_hits (fixture->server, "/api/socket"), ==, 1);
+  g_assert_cmpint (fixture_get_int (fixture, STREAMED), ==, 1);
+}
+
+/* A proxy that swallows pings: after some streams their absence means nothing any more. */
+static void
+test_swallowed_pings (Fixture *fixture, gconstpointer data)
+{
+  fixture->options.ping_ms = 20;
+  fixture->options.silence_ms = 100;
+  fixture->options.quiet_ms = 60 * 1000;
+  fixture->options.backoff_min_ms = 5;
+  fake_traccar_set_mute (fixture->server, TRUE);
+  go_live (fixture, 1);
+  fixture_wait_for_hits (fixture, "/api/socket", 3);
+  fixture_wait_for_count (fixture, STREAMED, 1);
+  fixture_pass_time (500);
+  g_assert_cmpuint (fake_traccar_hits (fixture->server, "/api/socket"), ==, 3);
 }
 
 /* The keep-alive of a quiet night is a sign of life. */
@@ -132,32 +165,85 @@ test_polling_survives_trouble (Fixture *fixture, gconstpointer data)
   fixture_wait_for_count (fixture, POLLED, 1);
 }
 
-/* A frame beyond all measure is not read into memory; the same comes by HTTP, in pieces. */
+/* The first message holds the whole fleet, however many that are. */
 static void
-test_frame_too_large (Fixture *fixture, gconstpointer data)
+test_large_message (Fixture *fixture, gconstpointer data)
 {
-  fixture->options.frame_max = 100 * 1024;
-  go_live (fixture, 1000);
-  fixture_wait_for_count (fixture, POLLED, 1);
-  g_assert_cmpint (fixture_get_int (fixture, FIXES), ==, 1000);
-}
-
-/* A stream that is faster than the store does not fill memory: it starts over. */
-static void
-test_backlog (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *positions = fixture_positions (fixture, 100, 1000);
+  g_autofree char *positions = fixture_positions (fixture, 5000, 1000);
   g_autofree char *frame = g_strdup_printf ("{\"positions\":%s}", positions);
 
-  fixture->options.backlog_max = 64 * 1024;
-  fixture->options.gather_ms = 500;
-  go_live (fixture, 100);
-  fake_traccar_set (fixture->server, "/api/positions", positions);
-  for (int i = 0; i < 10; i++)
-    fake_traccar_push (fixture->server, frame);
-  fixture_wait_for_hits (fixture, "/api/socket", 2);
-  fixture_wait_for_count (fixture, FIXES, 200);
+  go_live (fixture, 5000);
   fixture_wait_for_count (fixture, STREAMED, 1);
+  fake_traccar_push (fixture->server, frame);
+  fixture_wait_for_count (fixture, FIXES, 10000);
+  g_assert_cmpuint (fake_traccar_hits (fixture->server, "/api/socket"), ==, 1);
+}
+
+/* A message without end and without any use ends the stream, not the memory. */
+static void
+test_barren_message (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *blanks = g_strnfill (300 * 1024, ' ');
+
+  fixture->options.barren_max = 256 * 1024;
+  fixture_wait_for_a_click (fixture);
+  go_live (fixture, 2);
+  fake_traccar_push (fixture->server, blanks);
+  fixture_wait_for_trouble (fixture, CHEZU_SOURCE_RETRYING, "cannot be read");
+}
+
+typedef struct
+{
+  sqlite3 *db;
+  gint64 until_us;
+} Holder;
+
+/* Another program that has the file for itself 99 % of the time. */
+static gpointer
+hold_lock (gpointer data)
+{
+  Holder *holder = data;
+
+  while (g_get_monotonic_time () < holder->until_us)
+    {
+      g_assert_cmpint (sqlite3_exec (holder->db, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==,
+                       SQLITE_OK);
+      g_usleep (99 * 1000);
+      sqlite3_exec (holder->db, "ROLLBACK", NULL, NULL, NULL);
+      g_usleep (1000);
+    }
+  return NULL;
+}
+
+/* A store at one percent of its speed: the stream waits for it. Everything arrives, over the same
+ * stream, and what waits does so at the server. */
+static void
+test_slow_store (Fixture *fixture, gconstpointer data)
+{
+  Holder holder = { .until_us = g_get_monotonic_time () + 4 * G_USEC_PER_SEC };
+  GThread *thread;
+  guint n_pushed = 0;
+
+  fixture->options.batch_max = 100;
+  go_live (fixture, 200);
+  fixture_wait_for_count (fixture, STREAMED, 1);
+  g_assert_cmpint (sqlite3_open (fixture->store_path, &holder.db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (holder.db, 10000);
+  thread = g_thread_new ("hold-lock", hold_lock, &holder);
+  while (g_get_monotonic_time () < holder.until_us)
+    {
+      g_autofree char *positions = fixture_positions (fixture, 200, 1000 + 10 * (gint64)++n_pushed);
+      g_autofree char *frame = g_strdup_printf ("{\"positions\":%s}", positions);
+
+      fake_traccar_push (fixture->server, frame);
+      fixture_pass_time (10);
+    }
+  g_thread_join (thread);
+  sqlite3_close (holder.db);
+
+  fixture_wait_for_count (fixture, FIXES, 200 * (1 + n_pushed));
+  g_assert_cmpuint (fake_traccar_hits (fixture->server, "/api/socket"), ==, 1);
+  g_assert_cmpint (fixture_get_int (fixture, STREAMED), ==, 1);
 }
 
 /* A proxy that accepts each stream and drops it: polling shows the fleet all the same. */
@@ -228,12 +314,15 @@ main (int argc, char **argv)
   add_sync_test ("/sync/recovery/broken-stream-is-caught-up", test_stream_breaks);
   add_sync_test ("/sync/recovery/server-goes-and-comes-back", test_server_comes_back);
   add_sync_test ("/sync/recovery/silent-stream-is-given-up", test_silence);
+  add_sync_test ("/sync/recovery/pongs-are-signs-of-life", test_pongs);
+  add_sync_test ("/sync/recovery/swallowed-pings-are-got-used-to", test_swallowed_pings);
   add_sync_test ("/sync/recovery/keep-alive-is-a-sign-of-life", test_keep_alive);
   add_sync_test ("/sync/recovery/refused-stream-leads-to-polling-and-back", test_polling);
   add_sync_test ("/sync/recovery/unavailable-stream-leads-to-polling", test_unavailable_stream);
   add_sync_test ("/sync/recovery/polling-survives-trouble", test_polling_survives_trouble);
-  add_sync_test ("/sync/recovery/frame-beyond-measure-leads-to-polling", test_frame_too_large);
-  add_sync_test ("/sync/recovery/backlog-is-bounded", test_backlog);
+  add_sync_test ("/sync/recovery/message-of-any-size-is-taken", test_large_message);
+  add_sync_test ("/sync/recovery/message-without-use-ends-the-stream", test_barren_message);
+  add_sync_test ("/sync/recovery/slow-store-holds-up-the-server", test_slow_store);
   add_sync_test ("/sync/recovery/streams-that-do-not-hold-lead-to-polling",
                  test_streams_that_do_not_hold);
   add_sync_test ("/sync/recovery/events-since-the-cursor", test_events_since_cursor);
