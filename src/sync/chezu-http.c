@@ -3,6 +3,7 @@
 #include "sync/chezu-http.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "base/chezu-time.h"
 #include "chezu-config.h"
@@ -85,11 +86,15 @@ trim_address (const char *url)
 static char *
 describe_host (GUri *uri)
 {
+  const char *host = g_uri_get_host (uri);
   int port = g_uri_get_port (uri);
+  /* Colons of an address are not those before a port. */
+  g_autofree char *name
+      = strchr (host, ':') != NULL ? g_strdup_printf ("[%s]", host) : g_strdup (host);
 
   if (port > 0)
-    return g_strdup_printf ("%s:%d", g_uri_get_host (uri), port);
-  return g_strdup (g_uri_get_host (uri));
+    return g_strdup_printf ("%s:%d", name, port);
+  return g_steal_pointer (&name);
 }
 
 /**

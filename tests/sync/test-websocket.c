@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "sync/chezu-http.h"
 #include "sync/chezu-websocket-frames.h"
 
 /* Everything that comes out of @bytes when they are fed in steps of @step: pieces as they are, a
@@ -142,6 +143,17 @@ test_client_frames (void)
     g_assert_cmpint (data[6 + i] ^ data[2 + i % 4], ==, "hello"[i]);
 }
 
+static void
+test_host (void)
+{
+  g_autoptr (ChezuHttp) http = chezu_http_new ("http://[::1]:8082/api", NULL, NULL, 1000, NULL);
+  g_autofree char *head = chezu_http_make_upgrade (http, "/api/socket?token=t", "key");
+
+  g_assert_true (g_str_has_prefix (head, "GET /api/socket?token=t HTTP/1.1\r\n"));
+  g_assert_nonnull (strstr (head, "\r\nHost: [::1]:8082\r\n"));
+  g_assert_true (g_str_has_suffix (head, "\r\n\r\n"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,5 +164,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/websocket/lengths-of-three-kinds", test_lengths);
   g_test_add_func ("/sync/websocket/what-is-none-is-refused", test_no_websocket);
   g_test_add_func ("/sync/websocket/client-frames-are-masked", test_client_frames);
+  g_test_add_func ("/sync/websocket/address-in-brackets-is-the-host", test_host);
   return g_test_run ();
 }
