@@ -2,16 +2,7 @@
 
 #include "sync/chezu-sleep.h"
 
-#include <time.h>
-
-static gint64
-read_clock_us (clockid_t clock)
-{
-  struct timespec time = { 0 };
-
-  clock_gettime (clock, &time);
-  return (gint64)time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
-}
+#include "base/chezu-time.h"
 
 /* One clock goes on while the computer sleeps and the other does not; nobody sets either. */
 gint64
@@ -19,5 +10,5 @@ chezu_sleep_asleep_us (const ChezuSyncOptions *options)
 {
   if (options->asleep_us != NULL)
     return options->asleep_us ();
-  return read_clock_us (CLOCK_BOOTTIME) - read_clock_us (CLOCK_MONOTONIC);
+  return chezu_time_boot_us () - g_get_monotonic_time ();
 }

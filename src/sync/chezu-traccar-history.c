@@ -16,7 +16,7 @@ struct _ChezuTraccarHistory
   const ChezuSyncOptions *options;
   gint64 time_offset_ms; /* from the terminals' clocks to ours */
   DexPromise *opening;   /* while somebody signs in */
-  gint64 resume_us;      /* monotonic: the server asked for patience until then */
+  gint64 resume_us;      /* boot time: the server asked for patience until then */
 };
 
 ChezuTraccarHistory *
@@ -55,7 +55,7 @@ chezu_traccar_history_free (ChezuTraccarHistory *self)
 gint64
 chezu_traccar_history_get_wait_ms (ChezuTraccarHistory *self)
 {
-  return MAX (self->resume_us - g_get_monotonic_time (), 0) / G_TIME_SPAN_MILLISECOND;
+  return MAX (self->resume_us - chezu_time_boot_us (), 0) / G_TIME_SPAN_MILLISECOND;
 }
 
 /* One signs in, however many ask. */
@@ -86,7 +86,7 @@ read_list (ChezuTraccarHistory *self, ChezuTraccarList *list, const char *path, 
 
   if (list->status != 0)
     self->resume_us
-        = g_get_monotonic_time () + chezu_http_get_retry_after_ms (http) * G_TIME_SPAN_MILLISECOND;
+        = chezu_time_boot_us () + chezu_http_get_retry_after_ms (http) * G_TIME_SPAN_MILLISECOND;
   if (list->status == 400 || list->status == 403 || list->status == 404)
     g_set_error (error, CHEZU_BACKEND_ERROR, CHEZU_BACKEND_ERROR_NO_HISTORY,
                  _ ("%s refuses the history of this vehicle. Check what the account may see."),
