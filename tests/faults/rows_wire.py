@@ -4,6 +4,7 @@
 import asyncio
 import contextlib
 import json
+import random
 import ssl
 import subprocess
 import time
@@ -11,7 +12,7 @@ import zlib
 
 import evil
 from evil import Traccar
-from rig import BACKEND, Look, Site, only_in_full, peak_mb, wait_for, waiting
+from rig import BACKEND, Look, Site, only_in_full, parse_ms, peak_mb, wait_for, waiting
 
 GIB = 1 << 30
 # A synchronizer of a handful of vehicles stays below this, whatever it is sent.
@@ -356,6 +357,44 @@ def row_nan_and_infinity(folder, short):
     def spoil(record):
         return [with_value(record, key, b) for b in bad for key in ('latitude', 'speed')]
     return refused_records(folder, spoil, 2 * len(bad))
+
+
+# --- Order --------------------------------------------------------------------------------------------
+
+def out_of_order(records, share, rand):
+    """The same records, of which a share comes twice and a share comes later than it should."""
+    keyed = []
+    for place, record in enumerate(records):
+        keyed.append((place + (rand.uniform(1, 2000) if rand.random() < share else 0), record))
+        if rand.random() < share:
+            keyed.append((place + rand.uniform(0, 2000), record))
+    return [record for _, record in sorted(keyed, key=lambda pair: pair[0])]
+
+
+@waiting
+def row_duplicates_and_reordering(folder, short):
+    """A fifth of the fixes come twice and a fifth too late: each is there once."""
+    vehicles, n_each = 20, 150 if short else 1500
+    records = [evil.position(vehicle, 1000 * age) for age in range(n_each, 0, -1) for vehicle in range(1, vehicles + 1)]
+    sent = out_of_order(records, .2, random.Random(3))
+    twice = len(sent) - len(records)
+    site = Site(folder)
+    with Traccar(vehicles) as server:
+        server.positions = lambda: records[:vehicles]
+        site.add_source(server.url)
+        with site.sync():
+            recover(site, vehicles=vehicles)
+            for first in range(0, len(sent), 100):
+                server.push({'positions': sent[first:first + 100]})
+            wait_for(lambda: site.status()['fixes'] >= len(records), 60, f'{len(records)} fixes')
+    with Look(site.store) as look:
+        fixes = look.check()
+        newest = set(look.db.execute('SELECT t.remote_id, v.time_ms FROM terminal t JOIN vehicle v ON v.id = t.vehicle'))
+    truth = {(record['deviceId'], parse_ms(record['fixTime'])) for record in records}
+    assert fixes == truth, f'{len(truth - fixes)} lost, {len(fixes - truth)} invented'
+    assert newest == {max(fix for fix in truth if fix[0] == vehicle) for vehicle in range(1, vehicles + 1)}, newest
+    site.ctl('verify')
+    return f'{len(sent)}_sent,{twice}_of_them_again,0_lost,0_twice'
 
 
 # --- Certificates -------------------------------------------------------------------------------------
