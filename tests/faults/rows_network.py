@@ -134,7 +134,6 @@ def shifted(folder, seconds, wait_s):
 
 
 @waiting
-@only_in_full
 def row_clock_back_one_hour(folder, short):
     return shifted(folder, -3600, 0 if short else 20)
 
