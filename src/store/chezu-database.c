@@ -28,12 +28,15 @@ configure (ChezuDatabase *self, ChezuDatabaseAccess access)
 
   /* A file that cannot be read refuses some of these; the first statement will say why. */
   sqlite3_exec (self->handle, cache, NULL, NULL, NULL);
-  sqlite3_exec (self->handle, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY", NULL, NULL,
-                NULL);
+  sqlite3_exec (self->handle, "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
+  /* Not temp_store = MEMORY: a statement within a savepoint keeps a journal, and in memory SQLite
+   * walks along all that the savepoint has journaled at the end of each of them (0.7 ms where a
+   * batch touches a thousand pages). In a file it only cuts it. */
   if (writes)
     sqlite3_exec (self->handle, WRITER_PRAGMAS, NULL, NULL, NULL);
   else
-    sqlite3_exec (self->handle, "PRAGMA query_only = ON", NULL, NULL, NULL);
+    sqlite3_exec (self->handle, "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY", NULL, NULL,
+                  NULL);
 }
 
 static char *

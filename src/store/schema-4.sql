@@ -34,7 +34,7 @@ CREATE TABLE gap (
   why TEXT
 );
 CREATE INDEX gap_vehicle ON gap (vehicle, from_ms);
-CREATE INDEX gap_source ON gap (source);
+CREATE INDEX gap_terminal ON gap (source, remote_id);
 
 -- What was closed, by the day (UTC) in which the gap ended.
 CREATE TABLE gap_closed (
