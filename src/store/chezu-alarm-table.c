@@ -5,6 +5,7 @@
 
 #include "base/chezu-units.h"
 #include "store/chezu-geometry-private.h"
+#include "store/chezu-tally-private.h"
 
 /* An alarm seen in a position may come again as an event of its own; then it gets that event's
  * number. */
@@ -63,14 +64,6 @@ bind_place (ChezuStatement *insert, const ChezuEvent *event)
   chezu_statement_bind_int (insert, 9, event->speed_cm_s);
 }
 
-static gboolean
-count (ChezuDatabase *db, GError **error)
-{
-  return chezu_statement_run (
-      chezu_database_prepare (db, "UPDATE tally SET value = value + 1 WHERE name = 'alarm'"),
-      error);
-}
-
 gboolean
 chezu_alarm_table_append (ChezuDatabase *db,
                           gint64 source_id,
@@ -106,5 +99,5 @@ chezu_alarm_table_append (ChezuDatabase *db,
     return TRUE;
 
   *outcome = CHEZU_EVENT_ADDED;
-  return count (db, error);
+  return chezu_tally_add (db, "alarm", 1, error);
 }

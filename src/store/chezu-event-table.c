@@ -3,6 +3,7 @@
 #include "store/chezu-event-table-private.h"
 
 #include "store/chezu-history.h"
+#include "store/chezu-tally-private.h"
 
 void
 chezu_event_row_free (ChezuEventRow *self)
@@ -30,14 +31,6 @@ prepare_insert (ChezuDatabase *db, gboolean numbered)
           "lon_e7, lat_e7, speed_cm_s) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 "
           "WHERE NOT EXISTS (SELECT 1 FROM event "
           "WHERE vehicle = ?1 AND time_ms = ?2 AND kind = ?3)");
-}
-
-static gboolean
-count (ChezuDatabase *db, GError **error)
-{
-  return chezu_statement_run (
-      chezu_database_prepare (db, "UPDATE tally SET value = value + 1 WHERE name = 'event'"),
-      error);
 }
 
 gboolean
@@ -76,7 +69,7 @@ chezu_event_table_append (ChezuDatabase *db,
     return TRUE;
 
   *outcome = CHEZU_EVENT_ADDED;
-  return count (db, error);
+  return chezu_tally_add (db, "event", 1, error);
 }
 
 typedef struct

@@ -7,10 +7,11 @@
  * the tail, in the segment around them.
  */
 
-#include "store/chezu-history-private.h"
+#include "store/chezu-history.h"
 
 #include "store/chezu-database-private.h"
 #include "store/chezu-store-error-private.h"
+#include "store/chezu-tally-private.h"
 #include "track/chezu-arrival.h"
 #include "track/chezu-track-private.h"
 
@@ -269,16 +270,6 @@ insert_record (ChezuDatabase *db, GArray *fixes, GError **error)
 }
 
 gboolean
-chezu_history_tally (ChezuDatabase *db, gint64 n_more, GError **error)
-{
-  ChezuStatement *update
-      = chezu_database_prepare (db, "UPDATE tally SET value = value + ?1 WHERE name = 'fix'");
-
-  chezu_statement_bind_int (update, 1, n_more);
-  return chezu_statement_run (update, error);
-}
-
-gboolean
 chezu_history_add (ChezuDatabase *db, ChezuHistoryItem *items, guint n_items, GError **error)
 {
   g_autoptr (GArray) fixes = g_array_sized_new (FALSE, FALSE, sizeof (ChezuVehicleFix), n_items);
@@ -306,5 +297,5 @@ chezu_history_add (ChezuDatabase *db, ChezuHistoryItem *items, guint n_items, GE
   if (fixes->len == 0)
     return TRUE;
   chezu_database_count_added (db, fixes->len);
-  return insert_record (db, fixes, error) && chezu_history_tally (db, fixes->len, error);
+  return insert_record (db, fixes, error) && chezu_tally_add (db, "fix", fixes->len, error);
 }

@@ -6,10 +6,10 @@
 
 #include "store/chezu-history-erase-private.h"
 
-#include "store/chezu-history-private.h"
 #include "store/chezu-retention-private.h"
 #include "store/chezu-segment-plan-private.h"
 #include "store/chezu-store-error-private.h"
+#include "store/chezu-tally-private.h"
 #include "track/chezu-track-private.h"
 
 typedef struct
@@ -185,5 +185,5 @@ chezu_history_erase (ChezuDatabase *db,
         return FALSE;
       erased->fixes += n_fixes;
     }
-  return erased->fixes == 0 || chezu_history_tally (db, -erased->fixes, error);
+  return erased->fixes == 0 || chezu_tally_add (db, "fix", -erased->fixes, error);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Large imports skip the log: fixes of one vehicle, straight into segments. */
 
-#include "store/chezu-history-private.h"
+#include "store/chezu-history.h"
 
 #include "store/chezu-database-private.h"
 #include "store/chezu-segment-plan-private.h"
 #include "store/chezu-store-error-private.h"
+#include "store/chezu-tally-private.h"
 #include "track/chezu-track-private.h"
 
 /* What waits in the log and is not sealed. */
@@ -81,5 +82,5 @@ chezu_history_load (ChezuDatabase *db,
       n_fixes = left->len;
     }
   return chezu_segment_plan_write (db, vehicle_id, fixes, n_fixes, n_inserted, error)
-         && (*n_inserted == 0 || chezu_history_tally (db, *n_inserted, error));
+         && (*n_inserted == 0 || chezu_tally_add (db, "fix", *n_inserted, error));
 }

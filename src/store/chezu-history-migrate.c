@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Version 1 kept a row for each fix; they become segments. */
 
-#include "store/chezu-history-private.h"
+#include "store/chezu-history-migrate-private.h"
 
 #include "store/chezu-database-private.h"
 #include "store/chezu-segment-plan-private.h"

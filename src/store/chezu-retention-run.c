@@ -12,6 +12,7 @@
 #include "store/chezu-layer-private.h"
 #include "store/chezu-quality-private.h"
 #include "store/chezu-store-private.h"
+#include "store/chezu-tally-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -58,25 +59,22 @@ static const struct
 {
   const char *select; /* id, time_ms, whether it must stay; ?1 time_ms, ?2 id, ?3 limit, ?4 rows */
   const char *erase;
-  const char *count_fewer; /* NULL: it is not counted */
-  const char *layer;       /* NULL: it is none */
+  const char *layer; /* by whose name the rows are counted, too; NULL: it is none */
 } row_classes[CHEZU_N_RETENTION_CLASSES] = {
   [CHEZU_RETENTION_EVENTS]
   = { "SELECT id, time_ms, EXISTS (SELECT 1 FROM retention_hold AS h WHERE h.vehicle = e.vehicle "
       "AND e.time_ms BETWEEN h.from_ms AND h.to_ms) FROM event AS e "
       "WHERE (time_ms, id) > (?1, ?2) AND time_ms < ?3 ORDER BY time_ms, id LIMIT ?4",
-      "DELETE FROM event WHERE id = ?1", "UPDATE tally SET value = value - ?1 WHERE name = 'event'",
-      "event" },
+      "DELETE FROM event WHERE id = ?1", "event" },
   [CHEZU_RETENTION_ALARMS]
   = { "SELECT id, time_ms, EXISTS (SELECT 1 FROM retention_hold AS h WHERE h.vehicle = a.vehicle "
       "AND a.time_ms BETWEEN h.from_ms AND h.to_ms) FROM alarm AS a "
       "WHERE (time_ms, id) > (?1, ?2) AND time_ms < ?3 ORDER BY time_ms, id LIMIT ?4",
-      "DELETE FROM alarm WHERE id = ?1", "UPDATE tally SET value = value - ?1 WHERE name = 'alarm'",
-      "alarm" },
+      "DELETE FROM alarm WHERE id = ?1", "alarm" },
   [CHEZU_RETENTION_QUARANTINE]
   = { "SELECT id, time_ms, 0 FROM quarantine WHERE (time_ms, id) > (?1, ?2) AND time_ms < ?3 "
       "ORDER BY time_ms, id LIMIT ?4",
-      "DELETE FROM quarantine WHERE id = ?1", NULL, NULL },
+      "DELETE FROM quarantine WHERE id = ?1", NULL },
 };
 
 /* Appends the ids of rows that may go and moves the place behind all that were looked at. */
@@ -109,7 +107,6 @@ list_rows (ChezuDatabase *db,
 static gboolean
 erase_rows (ChezuDatabase *db, const StepQuestion *question, StepAnswer *answer, GError **error)
 {
-  const char *count_fewer = row_classes[question->klass].count_fewer;
   const char *layer = row_classes[question->klass].layer;
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
@@ -125,17 +122,10 @@ erase_rows (ChezuDatabase *db, const StepQuestion *question, StepAnswer *answer,
     }
 
   answer->rows = ids->len;
-  if (ids->len == 0)
+  if (ids->len == 0 || layer == NULL)
     return TRUE;
-  if (count_fewer != NULL)
-    {
-      ChezuStatement *fewer = chezu_database_prepare (db, count_fewer);
-
-      chezu_statement_bind_int (fewer, 1, ids->len);
-      if (!chezu_statement_run (fewer, error))
-        return FALSE;
-    }
-  return layer == NULL || chezu_layer_touch (db, layer, error);
+  return chezu_tally_add (db, layer, -(gint64)ids->len, error)
+         && chezu_layer_touch (db, layer, error);
 }
 
 /* Of what is erased nobody may say any more that it is complete, nor fetch it again. */

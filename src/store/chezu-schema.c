@@ -4,7 +4,7 @@
 
 #include "base/chezu-time.h"
 #include "chezu-config.h"
-#include "store/chezu-history-private.h"
+#include "store/chezu-history-migrate-private.h"
 #include "store/chezu-store-error-private.h"
 #include "store/chezu-store-resources.h"
 
