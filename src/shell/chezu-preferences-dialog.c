@@ -28,21 +28,6 @@ struct _ChezuPreferencesDialog
 
 G_DEFINE_FINAL_TYPE (ChezuPreferencesDialog, chezu_preferences_dialog, ADW_TYPE_PREFERENCES_DIALOG)
 
-static const ChezuSourceRow *
-find_source (ChezuPreferencesDialog *self, gint64 id)
-{
-  GPtrArray *sources = chezu_session_get_sources (self->session);
-
-  for (guint i = 0; i < sources->len; i++)
-    {
-      const ChezuSourceRow *source = g_ptr_array_index (sources, i);
-
-      if (source->id == id)
-        return source;
-    }
-  return NULL;
-}
-
 static gint64
 id_of (gpointer row)
 {
@@ -106,7 +91,7 @@ removal_answered_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 remove_cb (GtkWidget *button, ChezuPreferencesDialog *self)
 {
-  const ChezuSourceRow *source = find_source (self, id_of (button));
+  const ChezuSourceRow *source = chezu_session_find_source (self->session, id_of (button));
   AdwAlertDialog *question;
   Removal *removal;
 
@@ -148,7 +133,7 @@ present_source_dialog (ChezuPreferencesDialog *self, const ChezuSourceRow *sourc
 static void
 edit_cb (GtkWidget *button, ChezuPreferencesDialog *self)
 {
-  const ChezuSourceRow *source = find_source (self, id_of (button));
+  const ChezuSourceRow *source = chezu_session_find_source (self->session, id_of (button));
 
   if (source != NULL)
     present_source_dialog (self, source);

@@ -426,6 +426,22 @@ chezu_session_get_sources (ChezuSession *self)
   return self->sources;
 }
 
+/* Returns: (transfer none) (nullable): valid until the next "ticked" */
+const ChezuSourceRow *
+chezu_session_find_source (ChezuSession *self, gint64 source_id)
+{
+  g_return_val_if_fail (CHEZU_IS_SESSION (self), NULL);
+
+  for (guint i = 0; i < self->sources->len; i++)
+    {
+      const ChezuSourceRow *source = g_ptr_array_index (self->sources, i);
+
+      if (source->id == source_id)
+        return source;
+    }
+  return NULL;
+}
+
 const ChezuFilling *
 chezu_session_get_filling (ChezuSession *self, gint64 source_id)
 {

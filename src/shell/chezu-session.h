@@ -26,6 +26,7 @@ ChezuFleet *chezu_session_get_fleet (ChezuSession *self);
 const ChezuPlaceList *chezu_session_get_places (ChezuSession *self);
 GHashTable *chezu_session_get_services (ChezuSession *self);
 GPtrArray *chezu_session_get_sources (ChezuSession *self);
+const ChezuSourceRow *chezu_session_find_source (ChezuSession *self, gint64 source_id);
 /* Of one source, or of all together with 0; never NULL. */
 const ChezuFilling *chezu_session_get_filling (ChezuSession *self, gint64 source_id);
 ChezuConnection *chezu_session_judge_connection (ChezuSession *self);

@@ -139,25 +139,10 @@ show_retention (ChezuSyncPage *self, const ChezuRetention *retention)
 /* --- Cards -------------------------------------------------------------------------------------
  */
 
-static const ChezuSourceRow *
-find_source (ChezuSyncPage *self, gint64 id)
-{
-  GPtrArray *sources = chezu_session_get_sources (self->session);
-
-  for (guint i = 0; i < sources->len; i++)
-    {
-      const ChezuSourceRow *source = g_ptr_array_index (sources, i);
-
-      if (source->id == id)
-        return source;
-    }
-  return NULL;
-}
-
 static void
 edit_cb (ChezuSyncPage *self, gint64 source_id)
 {
-  const ChezuSourceRow *source = find_source (self, source_id);
+  const ChezuSourceRow *source = chezu_session_find_source (self->session, source_id);
   AdwDialog *dialog;
 
   if (source == NULL)
@@ -171,7 +156,7 @@ edit_cb (ChezuSyncPage *self, gint64 source_id)
 static void
 records_cb (ChezuSyncPage *self, gint64 source_id)
 {
-  const ChezuSourceRow *source = find_source (self, source_id);
+  const ChezuSourceRow *source = chezu_session_find_source (self->session, source_id);
 
   if (source != NULL)
     adw_dialog_present (
