@@ -371,12 +371,9 @@ chezu_ctl_sim_history (ChezuCtl *ctl,
   chezu_sim_clock_init (&clock, options->n_vehicles, options->rate_s, options->speedup);
   run.world = world;
 
-  store = chezu_ctl_open_store (ctl);
+  store = chezu_ctl_open_writable_store (ctl);
   if (store == NULL)
     return CHEZU_EXIT_STORE;
-  if (chezu_store_get_mode (store) != CHEZU_STORE_WRITABLE)
-    return chezu_ctl_fail (CHEZU_EXIT_STORE, _ ("%s is read-only; nothing can be saved"),
-                           ctl->store_path);
   run.store = store;
   chezu_ctl_load_places (store);
   return run_in_store (&run, options);

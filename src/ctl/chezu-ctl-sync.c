@@ -97,12 +97,9 @@ chezu_ctl_sync (ChezuCtl *ctl, int argc, char **argv)
   if (!(seconds >= 0 && seconds <= 1e6))
     return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("--for takes seconds from 0 to 1000000"));
 
-  store = chezu_ctl_open_store (ctl);
+  store = chezu_ctl_open_writable_store (ctl);
   if (store == NULL)
     return CHEZU_EXIT_STORE;
-  if (chezu_store_get_mode (store) != CHEZU_STORE_WRITABLE)
-    return chezu_ctl_fail (CHEZU_EXIT_STORE, _ ("%s is read-only; nothing can be saved"),
-                           ctl->store_path);
 
   sources = chezu_source_table_list_sync (store, &error);
   if (sources == NULL)

@@ -84,6 +84,17 @@ chezu_ctl_open_store (ChezuCtl *ctl)
   return store;
 }
 
+ChezuStore *
+chezu_ctl_open_writable_store (ChezuCtl *ctl)
+{
+  g_autoptr (ChezuStore) store = chezu_ctl_open_store (ctl);
+
+  if (store == NULL || chezu_store_get_mode (store) == CHEZU_STORE_WRITABLE)
+    return g_steal_pointer (&store);
+  chezu_ctl_fail (CHEZU_EXIT_STORE, _ ("%s is read-only; nothing can be saved"), ctl->store_path);
+  return NULL;
+}
+
 static DexFuture *
 wait_done_cb (DexFuture *future, gpointer user_data)
 {

@@ -52,6 +52,8 @@ gboolean chezu_ctl_parse (const char *usage,
 
 /* Opens the store, or says why not. */
 ChezuStore *chezu_ctl_open_store (ChezuCtl *ctl);
+/* The same for a command that has nothing to do where nothing can be saved. */
+ChezuStore *chezu_ctl_open_writable_store (ChezuCtl *ctl);
 
 /* Places and regions as they ship, so that vehicles stand among them. Says what is missing. */
 void chezu_ctl_load_places (ChezuStore *store);
