@@ -4,8 +4,9 @@
 
 #include "ctl/chezu-ctl-report.h"
 
+#include "ctl/chezu-ctl-json.h"
+
 #include <string.h>
-#include <yyjson.h>
 
 typedef struct
 {
@@ -111,56 +112,48 @@ chezu_ctl_report_write_csv (const ChezuCtlReport *self, GString *out)
  */
 
 static void
-add_real (yyjson_mut_doc *json, yyjson_mut_val *object, const char *key, double value)
+add_real (ChezuCtlJson to, const char *key, double value)
 {
-  yyjson_mut_val *name = yyjson_mut_strcpy (json, key);
+  yyjson_mut_val *name = yyjson_mut_strcpy (to.json, key);
 
-  yyjson_mut_obj_add (object, name,
-                      value >= 0 ? yyjson_mut_real (json, value) : yyjson_mut_null (json));
+  yyjson_mut_obj_add (to.object, name,
+                      value >= 0 ? yyjson_mut_real (to.json, value) : yyjson_mut_null (to.json));
 }
 
 static void
-add_row (yyjson_mut_doc *json, yyjson_mut_val *list, const ChezuQualityRow *row, gboolean measured)
+add_row (ChezuCtlJson to, const ChezuQualityRow *row, gboolean measured)
 {
-  yyjson_mut_val *object = yyjson_mut_arr_add_obj (json, list);
-
-  if (row->name != NULL)
-    yyjson_mut_obj_add_strcpy (json, object, "name", row->name);
-  else
-    yyjson_mut_obj_add_null (json, object, "name");
+  chezu_ctl_json_add_text (to, "name", row->name);
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    yyjson_mut_obj_add_int (json, object, members[i].name, get_member (row, &members[i]));
-  add_real (json, object, "track_m", measured ? row->track_m : -1);
-  add_real (json, object, "complete_m", measured ? row->complete_m : -1);
+    chezu_ctl_json_add_int (to, members[i].name, get_member (row, &members[i]));
+  add_real (to, "track_m", measured ? row->track_m : -1);
+  add_real (to, "complete_m", measured ? row->complete_m : -1);
   for (ChezuIndex index = 0; index < CHEZU_N_INDICES; index++)
     {
       g_autofree char *key = g_strdup_printf ("%s_rate", chezu_index_key (index));
 
-      add_real (json, object, key, chezu_index_rate (index, row));
+      add_real (to, key, chezu_index_rate (index, row));
     }
   for (ChezuForm form = 0; form < CHEZU_N_FORMS; form++)
-    add_real (json, object, form_keys[form], chezu_index_total (row, form));
+    add_real (to, form_keys[form], chezu_index_total (row, form));
 }
 
 void
 chezu_ctl_report_write_json (const ChezuCtlReport *self, GString *out)
 {
-  yyjson_mut_doc *json = yyjson_mut_doc_new (NULL);
-  yyjson_mut_val *root = yyjson_mut_obj (json);
+  ChezuCtlJson root = chezu_ctl_json_begin ();
   g_autofree char *from = chezu_ctl_report_format_day (self->from_ms);
   g_autofree char *to = chezu_ctl_report_format_day (self->to_ms);
+  g_autofree char *text = NULL;
   yyjson_mut_val *list;
-  char *text;
 
-  yyjson_mut_doc_set_root (json, root);
-  yyjson_mut_obj_add_strcpy (json, root, "from", from);
-  yyjson_mut_obj_add_strcpy (json, root, "to", to);
-  list = yyjson_mut_obj_add_arr (json, root, "rows");
+  chezu_ctl_json_add_text (root, "from", from);
+  chezu_ctl_json_add_text (root, "to", to);
+  list = yyjson_mut_obj_add_arr (root.json, root.object, "rows");
   for (guint i = 0; i < self->rows->len; i++)
-    add_row (json, list, g_ptr_array_index (self->rows, i), self->measured);
+    add_row (chezu_ctl_json_append_object (root, list), g_ptr_array_index (self->rows, i),
+             self->measured);
 
-  text = yyjson_mut_write (json, YYJSON_WRITE_PRETTY_TWO_SPACES, NULL);
-  g_string_append_printf (out, "%s\n", text);
-  free (text);
-  yyjson_mut_doc_free (json);
+  text = chezu_ctl_json_end (root.json);
+  g_string_append (out, text);
 }

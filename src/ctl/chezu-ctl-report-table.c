@@ -3,6 +3,7 @@
  * sources and vehicles a line each. */
 
 #include "base/chezu-format.h"
+#include "ctl/chezu-ctl-cells.h"
 #include "ctl/chezu-ctl-report.h"
 
 #include <glib/gi18n-lib.h>
@@ -10,30 +11,16 @@
 /* --- Columns -----------------------------------------------------------------------------------
  */
 
-/* A Chinese character is as wide as two letters. */
-static int
-measure (const char *text)
-{
-  int width = 0;
-
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    width += g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
-  return width;
-}
-
 /* The first column to the left, the others to the right; two spaces between them. */
 static void
 write_columns (GString *out, GPtrArray *cells, guint n_columns)
 {
-  g_autofree int *widths = g_new0 (int, n_columns);
-
-  for (guint i = 0; i < cells->len; i++)
-    widths[i % n_columns] = MAX (widths[i % n_columns], measure (g_ptr_array_index (cells, i)));
+  g_autofree int *widths = chezu_ctl_cells_of_columns (cells, n_columns);
 
   for (guint i = 0; i < cells->len; i++)
     {
       const char *text = g_ptr_array_index (cells, i);
-      int room = widths[i % n_columns] - measure (text);
+      int room = widths[i % n_columns] - chezu_ctl_cells_of (text);
 
       if (i % n_columns == 0)
         g_string_append_printf (out, "%s%*s", text, room, "");

@@ -3,6 +3,7 @@
 
 #include "base/chezu-format.h"
 #include "base/chezu-time.h"
+#include "ctl/chezu-ctl-cells.h"
 #include "ctl/chezu-ctl.h"
 #include "store/chezu-retention.h"
 
@@ -28,31 +29,18 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 /* --- The table ---------------------------------------------------------------------------- */
 
-/* Columns of a terminal that @text takes. */
-static int
-measure (const char *text)
-{
-  int width = 0;
-
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    width += g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
-  return width;
-}
-
 static void
 print_table (GPtrArray *cells)
 {
-  int widths[N_COLUMNS] = { 0 };
-
-  for (guint i = 0; i < cells->len; i++)
-    widths[i % N_COLUMNS] = MAX (widths[i % N_COLUMNS], measure (g_ptr_array_index (cells, i)));
+  g_autofree int *widths = chezu_ctl_cells_of_columns (cells, N_COLUMNS);
 
   for (guint i = 0; i < cells->len; i++)
     {
       const char *cell = g_ptr_array_index (cells, i);
       gboolean is_last = i % N_COLUMNS == N_COLUMNS - 1;
 
-      g_print ("%s%*s", cell, is_last ? 0 : widths[i % N_COLUMNS] - measure (cell) + 2, "");
+      g_print ("%s%*s", cell, is_last ? 0 : widths[i % N_COLUMNS] - chezu_ctl_cells_of (cell) + 2,
+               "");
       if (is_last)
         g_print ("\n");
     }

@@ -4,6 +4,7 @@
 
 #include "base/chezu-text.h"
 #include "base/chezu-time.h"
+#include "ctl/chezu-ctl-json.h"
 #include "ctl/chezu-ctl-source-options.h"
 #include "geo/chezu-track-file.h"
 #include "store/chezu-source-table.h"
@@ -14,7 +15,6 @@
 #include <stdio.h>
 #include <termios.h>
 #include <unistd.h>
-#include <yyjson.h>
 
 /* Asks at the terminal without showing what is typed. Returns NULL when nobody is there to answer.
  */
@@ -200,44 +200,33 @@ print_row (const ChezuSourceRow *row)
            chezu_source_state_key (row->state), chezu_datum_key (row->datum), offset);
 }
 
-static yyjson_mut_val *
-describe_row (yyjson_mut_doc *json, const ChezuSourceRow *row)
+static void
+describe_row (ChezuCtlJson to, const ChezuSourceRow *row)
 {
-  yyjson_mut_val *object = yyjson_mut_obj (json);
-
-  yyjson_mut_obj_add_strcpy (json, object, "name", row->name);
-  yyjson_mut_obj_add_strcpy (json, object, "kind", row->kind);
-  yyjson_mut_obj_add_strcpy (json, object, "url", row->url);
-  yyjson_mut_obj_add_strcpy (json, object, "state", chezu_source_state_key (row->state));
-  yyjson_mut_obj_add_bool (json, object, "enabled", row->enabled);
-  yyjson_mut_obj_add_strcpy (json, object, "datum", chezu_datum_key (row->datum));
-  yyjson_mut_obj_add_int (json, object, "time_offset_ms", row->time_offset_ms);
-  if (g_str_equal (row->kind, "replay"))
-    {
-      yyjson_mut_obj_add_real (json, object, "speedup", row->speedup);
-      yyjson_mut_obj_add_bool (json, object, "original_times", row->original_times);
-      if (row->columns != NULL)
-        yyjson_mut_obj_add_strcpy (json, object, "columns", row->columns);
-      else
-        yyjson_mut_obj_add_null (json, object, "columns");
-    }
-  return object;
+  chezu_ctl_json_add_text (to, "name", row->name);
+  chezu_ctl_json_add_text (to, "kind", row->kind);
+  chezu_ctl_json_add_text (to, "url", row->url);
+  chezu_ctl_json_add_text (to, "state", chezu_source_state_key (row->state));
+  yyjson_mut_obj_add_bool (to.json, to.object, "enabled", row->enabled);
+  chezu_ctl_json_add_text (to, "datum", chezu_datum_key (row->datum));
+  chezu_ctl_json_add_int (to, "time_offset_ms", row->time_offset_ms);
+  if (!g_str_equal (row->kind, "replay"))
+    return;
+  yyjson_mut_obj_add_real (to.json, to.object, "speedup", row->speedup);
+  yyjson_mut_obj_add_bool (to.json, to.object, "original_times", row->original_times);
+  chezu_ctl_json_add_text (to, "columns", row->columns);
 }
 
 static void
 print_json (GPtrArray *sources)
 {
-  yyjson_mut_doc *json = yyjson_mut_doc_new (NULL);
-  yyjson_mut_val *list = yyjson_mut_arr (json);
-  char *text;
+  ChezuCtlJson none = { yyjson_mut_doc_new (NULL), NULL };
+  yyjson_mut_val *list = yyjson_mut_arr (none.json);
 
-  yyjson_mut_doc_set_root (json, list);
+  yyjson_mut_doc_set_root (none.json, list);
   for (guint i = 0; i < sources->len; i++)
-    yyjson_mut_arr_append (list, describe_row (json, g_ptr_array_index (sources, i)));
-  text = yyjson_mut_write (json, YYJSON_WRITE_PRETTY_TWO_SPACES, NULL);
-  g_print ("%s\n", text);
-  free (text);
-  yyjson_mut_doc_free (json);
+    describe_row (chezu_ctl_json_append_object (none, list), g_ptr_array_index (sources, i));
+  chezu_ctl_json_print (none.json);
 }
 
 static ChezuExit

@@ -6,6 +6,7 @@
 #include "base/chezu-format.h"
 #include "base/chezu-source-advice.h"
 #include "base/chezu-time.h"
+#include "ctl/chezu-ctl-cells.h"
 #include "ctl/chezu-ctl.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,12 +19,8 @@ static void
 print_fact (const char *label, const char *value)
 {
   g_autofree char *heading = g_strdup_printf ("%s:", label);
-  glong width = 0;
 
-  /* A Chinese character is as wide as two letters. */
-  for (const char *at = heading; *at != '\0'; at = g_utf8_next_char (at))
-    width += g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
-  g_print ("  %s%*s %s\n", heading, (int)MAX (18 - width, 0), "", value);
+  g_print ("  %s%*s %s\n", heading, MAX (18 - chezu_ctl_cells_of (heading), 0), "", value);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "base/chezu-format.h"
 #include "base/chezu-time.h"
+#include "ctl/chezu-ctl-cells.h"
 #include "ctl/chezu-ctl-track.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,27 +31,12 @@ static const gboolean right_aligned[N_COLUMNS] = {
   [COLUMN_ODOMETER] = TRUE,
 };
 
-/* Han characters take two cells. */
-static guint
-width_of (const char *text)
-{
-  guint width = 0;
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      width += g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
-    }
-  return width;
-}
-
 static void
 append_row (GString *out, const char *const cells[N_COLUMNS])
 {
   for (guint i = 0; i < N_COLUMNS; i++)
     {
-      int padding = (int)widths[i] - (int)width_of (cells[i]);
+      int padding = (int)widths[i] - chezu_ctl_cells_of (cells[i]);
 
       if (i > 0)
         g_string_append (out, "  ");

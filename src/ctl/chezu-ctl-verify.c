@@ -4,10 +4,10 @@
 #include "store/chezu-verify.h"
 
 #include "base/chezu-format.h"
+#include "ctl/chezu-ctl-json.h"
 #include "ctl/chezu-ctl.h"
 
 #include <glib/gi18n-lib.h>
-#include <yyjson.h>
 
 typedef struct
 {
@@ -96,18 +96,18 @@ print_advice (const ChezuVerifyReport *report, gboolean tried)
 /* --- For scripts -------------------------------------------------------------------------- */
 
 static void
-add_findings (yyjson_mut_doc *json, yyjson_mut_val *list, const ChezuVerifyReport *report)
+add_findings (ChezuCtlJson to, yyjson_mut_val *list, const ChezuVerifyReport *report)
 {
   for (guint i = 0; i < report->findings->len; i++)
     {
       const ChezuFinding *finding = g_ptr_array_index (report->findings, i);
-      yyjson_mut_val *object = yyjson_mut_arr_add_obj (json, list);
+      ChezuCtlJson object = chezu_ctl_json_append_object (to, list);
 
-      yyjson_mut_obj_add_str (json, object, "rule", chezu_verify_rule_key (finding->rule));
-      yyjson_mut_obj_add_strcpy (json, object, "where", finding->where);
-      yyjson_mut_obj_add_strcpy (json, object, "text", finding->text);
-      yyjson_mut_obj_add_bool (json, object, "repairable", finding->repairable);
-      yyjson_mut_obj_add_bool (json, object, "repaired", finding->repaired);
+      chezu_ctl_json_add_text (object, "rule", chezu_verify_rule_key (finding->rule));
+      chezu_ctl_json_add_text (object, "where", finding->where);
+      chezu_ctl_json_add_text (object, "text", finding->text);
+      yyjson_mut_obj_add_bool (object.json, object.object, "repairable", finding->repairable);
+      yyjson_mut_obj_add_bool (object.json, object.object, "repaired", finding->repaired);
     }
 }
 
@@ -115,27 +115,22 @@ add_findings (yyjson_mut_doc *json, yyjson_mut_val *list, const ChezuVerifyRepor
 static void
 print_json (const char *path, const ChezuVerifyReport *found, const ChezuVerifyReport *report)
 {
-  yyjson_mut_doc *json = yyjson_mut_doc_new (NULL);
-  yyjson_mut_val *root = yyjson_mut_obj (json);
-  char *text;
+  ChezuCtlJson root = chezu_ctl_json_begin ();
 
-  yyjson_mut_doc_set_root (json, root);
-  yyjson_mut_obj_add_strcpy (json, root, "store", path);
-  yyjson_mut_obj_add_int (json, root, "version", report->version);
-  yyjson_mut_obj_add_bool (json, root, "clean", chezu_verify_report_count (report) == 0);
-  yyjson_mut_obj_add_int (json, root, "found", chezu_verify_report_count (found));
-  yyjson_mut_obj_add_int (json, root, "left", chezu_verify_report_count (report));
-  yyjson_mut_obj_add_int (json, root, "pages", report->n_pages);
-  yyjson_mut_obj_add_int (json, root, "features", report->n_features);
-  yyjson_mut_obj_add_int (json, root, "segments", report->n_segments);
-  yyjson_mut_obj_add_int (json, root, "arrivals", report->n_arrivals);
-  yyjson_mut_obj_add_int (json, root, "fixes", report->n_fixes);
-  add_findings (json, yyjson_mut_obj_add_arr (json, root, "findings"), found);
+  chezu_ctl_json_add_text (root, "store", path);
+  chezu_ctl_json_add_int (root, "version", report->version);
+  yyjson_mut_obj_add_bool (root.json, root.object, "clean",
+                           chezu_verify_report_count (report) == 0);
+  chezu_ctl_json_add_int (root, "found", chezu_verify_report_count (found));
+  chezu_ctl_json_add_int (root, "left", chezu_verify_report_count (report));
+  chezu_ctl_json_add_int (root, "pages", report->n_pages);
+  chezu_ctl_json_add_int (root, "features", report->n_features);
+  chezu_ctl_json_add_int (root, "segments", report->n_segments);
+  chezu_ctl_json_add_int (root, "arrivals", report->n_arrivals);
+  chezu_ctl_json_add_int (root, "fixes", report->n_fixes);
+  add_findings (root, yyjson_mut_obj_add_arr (root.json, root.object, "findings"), found);
 
-  text = yyjson_mut_write (json, YYJSON_WRITE_PRETTY_TWO_SPACES, NULL);
-  g_print ("%s\n", text);
-  free (text);
-  yyjson_mut_doc_free (json);
+  chezu_ctl_json_print (root.json);
 }
 
 /* ------------------------------------------------------------------------------------------ */
