@@ -136,26 +136,9 @@ test_late_fix_does_not_move_the_vehicle_back (Fixture *fixture, gconstpointer da
 }
 
 static void
-add_region (Fixture *fixture)
-{
-  const char *text
-      = "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{"
-        "\"key\":\"lsy\",\"name_zh\":\"鲁苏豫\",\"name_en\":\"Three\",\"label_lon\":115,"
-        "\"label_lat\":35},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
-        "[[[110,30],[120,30],[120,40],[110,40],[110,30]]]}}]}";
-  g_autofree char *path = g_build_filename (fixture->store.folder, "regions.geojson", NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
-  chezu_store_load_reference_sync (fixture->store.store, NULL, path, &error);
-  g_assert_no_error (error);
-}
-
-static void
 test_regions_are_loaded_with_the_fleet (Fixture *fixture, gconstpointer data)
 {
-  add_region (fixture);
+  store_fixture_load_reference (&fixture->store);
   commit_trucks (fixture, 1, 1);
   load (fixture);
 
@@ -171,7 +154,7 @@ test_regions_that_come_later_are_found (Fixture *fixture, gconstpointer data)
   load (fixture);
   g_assert_cmpuint (chezu_region_set_get_n (chezu_fleet_get_regions (fixture->fleet)), ==, 0);
 
-  add_region (fixture);
+  store_fixture_load_reference (&fixture->store);
   while (chezu_region_set_get_n (chezu_fleet_get_regions (fixture->fleet)) == 0)
     wait_for_change (fixture);
   g_assert_cmpuint (chezu_fleet_peek (fixture->fleet)->region[0], ==, 0);

@@ -155,6 +155,15 @@ def press(node):
     settle()
 
 
+def press_key(*keys):
+    """Real key strokes, for what only the keyboard does."""
+    window = subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', 'Chezu'],
+                            capture_output=True, text=True, check=True).stdout.split()[-1]
+    subprocess.run(['xdotool', 'windowfocus', window], check=True)
+    for key in keys:
+        subprocess.run(['xdotool', 'key', key], check=True)
+
+
 def type_into(node, text):
     editable = node.get_editable_text_iface()
     assert editable is not None, f'{node.get_name()} cannot be typed into'

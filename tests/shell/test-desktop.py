@@ -11,20 +11,11 @@ import sys
 import unittest
 
 import desk
-from desk import Atspi, await_node, count_of, find, is_pressed, press, text_of, type_into, wait
+from desk import Atspi, await_node, count_of, find, is_pressed, press, press_key, text_of, type_into, wait
 
 STATES = ('Moving', 'Idling', 'Parked', 'Stale', 'Lost')
 GRIDS = ('Northeast', 'Jing-Jin-Ji', 'Lu-Su-Yu', 'Yangtze', 'Outside')
 BUTTON = Atspi.Role.TOGGLE_BUTTON
-
-
-def press_key(*keys):
-    """Real key strokes, for what only the keyboard does."""
-    window = subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', 'Chezu'],
-                            capture_output=True, text=True, check=True).stdout.split()[-1]
-    subprocess.run(['xdotool', 'windowfocus', window], check=True)
-    for key in keys:
-        subprocess.run(['xdotool', 'key', key], check=True)
 
 
 def counts(app, names):

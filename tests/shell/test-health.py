@@ -4,23 +4,14 @@
 
 import os
 import sqlite3
-import subprocess
 import sys
 import unittest
 
 import desk
 from bad_day import HOUR, MINUTE, BadDay, many_sources
-from desk import Atspi, await_node, find, press, text_of, wait
+from desk import Atspi, await_node, find, press, press_key, text_of, wait
 
 BUTTON = Atspi.Role.BUTTON
-
-
-def press_key(*keys):
-    window = subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', 'Chezu'],
-                            capture_output=True, text=True, check=True).stdout.split()[-1]
-    subprocess.run(['xdotool', 'windowfocus', window], check=True)
-    for key in keys:
-        subprocess.run(['xdotool', 'key', key], check=True)
 
 
 def setUpModule():

@@ -4,8 +4,11 @@
 
 #include "base/chezu-time.h"
 #include "store/chezu-history.h"
+#include "store/chezu-place-table.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/wait.h>
 
 void
 store_fixture_set_up (StoreFixture *fixture, gconstpointer data)
@@ -301,4 +304,43 @@ gboolean
 store_execute (ChezuStore *store, const char *sql, GError **error)
 {
   return chezu_store_write_sync (store, execute, (gpointer)sql, error);
+}
+
+void
+store_fixture_load_reference (StoreFixture *fixture)
+{
+  g_autofree char *places
+      = g_build_filename (g_getenv ("CHEZU_DATA_DIR"), "demo", "places.csv", NULL);
+  g_autofree char *regions = g_build_filename (fixture->folder, "regions.geojson", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (
+      regions,
+      "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{"
+      "\"key\":\"lsy\",\"name_zh\":\"鲁苏豫\",\"name_en\":\"Three\",\"label_lon\":115,"
+      "\"label_lat\":35},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+      "[[[110,30],[120,30],[120,40],[110,40],[110,30]]]}}]}",
+      -1, &error);
+  g_assert_no_error (error);
+  chezu_store_load_reference_sync (fixture->store, places, regions, &error);
+  g_assert_no_error (error);
+}
+
+void
+store_run_and_kill (const char *mode, const char *path, gulong after_us)
+{
+  const char *argv[] = { "/proc/self/exe", mode, path, NULL };
+  g_autoptr (GError) error = NULL;
+  GPid pid;
+  int status;
+
+  g_spawn_async (NULL, (char **)(gpointer)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
+                 &error);
+  g_assert_no_error (error);
+  g_usleep (after_us);
+  g_assert_cmpint (kill (pid, SIGKILL), ==, 0);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  /* It worked until it was killed and did not stop by itself. */
+  g_assert_true (WIFSIGNALED (status));
+  g_assert_cmpint (WTERMSIG (status), ==, SIGKILL);
 }

@@ -26,6 +26,12 @@ void store_fixture_close (StoreFixture *fixture);
 void store_fixture_reopen (StoreFixture *fixture);
 void store_fixture_remove_folder (const char *folder);
 
+/* The places that are shipped, and one region from 110 to 120 degrees east, 30 to 40 north. */
+void store_fixture_load_reference (StoreFixture *fixture);
+
+/* Runs this very program as "PROGRAM @mode @path", and kills it while it works. */
+void store_run_and_kill (const char *mode, const char *path, gulong after_us);
+
 gint64 store_add_source (ChezuStore *store, const char *name);
 
 /* A truck of remote number @remote with plate "鲁D00001" … */

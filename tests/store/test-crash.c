@@ -7,9 +7,7 @@
 
 #include "store-fixture.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define FIXES 20
@@ -55,24 +53,6 @@ write_for_ever (const char *path)
     }
 }
 
-static void
-run_and_kill (const char *path, gulong after_us)
-{
-  const char *argv[] = { "/proc/self/exe", "--write", path, NULL };
-  g_autoptr (GError) error = NULL;
-  GPid pid;
-  int status;
-
-  g_spawn_async (NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, &error);
-  g_assert_no_error (error);
-  g_usleep (after_us);
-  g_assert_cmpint (kill (pid, SIGKILL), ==, 0);
-  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
-  /* It wrote until it was killed and did not stop by itself. */
-  g_assert_true (WIFSIGNALED (status));
-  g_assert_cmpint (WTERMSIG (status), ==, SIGKILL);
-}
-
 static gint64
 check (const char *path)
 {
@@ -116,7 +96,7 @@ test_killed_while_writing (void)
     {
       gint64 now;
 
-      run_and_kill (path, (gulong)g_random_int_range (20000, 160000));
+      store_run_and_kill ("--write", path, (gulong)g_random_int_range (20000, 160000));
       now = check (path);
       g_assert_cmpint (now, >=, cursor);
       cursor = now;
@@ -134,7 +114,7 @@ test_killed_while_making (void)
       g_autofree char *folder = g_dir_make_tmp ("chezu-crash-XXXXXX", NULL);
       g_autofree char *path = g_build_filename (folder, "chezu.db", NULL);
 
-      run_and_kill (path, (gulong)g_random_int_range (2000, 50000));
+      store_run_and_kill ("--write", path, (gulong)g_random_int_range (2000, 50000));
       check (path);
       store_fixture_remove_folder (folder);
     }

@@ -31,10 +31,6 @@ static void
 fill (StoreFixture *fixture)
 {
   ChezuBatch *batch = chezu_batch_new (fixture->source);
-  g_autofree char *places
-      = g_build_filename (g_getenv ("CHEZU_DATA_DIR"), "demo", "places.csv", NULL);
-  g_autofree char *regions = g_build_filename (fixture->folder, "regions.geojson", NULL);
-  g_autoptr (GError) error = NULL;
 
   for (gint64 remote = 1; remote <= 500; remote++)
     {
@@ -45,17 +41,7 @@ fill (StoreFixture *fixture)
   store_batch_add_event (batch, 2, 1, STORE_T0, "deviceMoving", NULL);
   add_alarm (batch, 2, 2, 117.25, 34.75);
   store_commit (fixture->store, batch);
-
-  g_file_set_contents (
-      regions,
-      "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{"
-      "\"key\":\"lsy\",\"name_zh\":\"鲁苏豫\",\"name_en\":\"Three\",\"label_lon\":115,"
-      "\"label_lat\":35},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
-      "[[[110,30],[120,30],[120,40],[110,40],[110,30]]]}}]}",
-      -1, &error);
-  g_assert_no_error (error);
-  chezu_store_load_reference_sync (fixture->store, places, regions, &error);
-  g_assert_no_error (error);
+  store_fixture_load_reference (fixture);
 }
 
 static void

@@ -9,9 +9,7 @@
 #include "store/chezu-retention.h"
 #include "store/chezu-verify.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define VEHICLES 8
@@ -484,24 +482,6 @@ erase_for_ever (const char *path)
 }
 
 static void
-run_and_kill (const char *path, gulong after_us)
-{
-  const char *argv[] = { "/proc/self/exe", "--erase", path, NULL };
-  g_autoptr (GError) error = NULL;
-  GPid pid;
-  int status;
-
-  g_spawn_async (NULL, (char **)(gpointer)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
-                 &error);
-  g_assert_no_error (error);
-  g_usleep (after_us);
-  g_assert_cmpint (kill (pid, SIGKILL), ==, 0);
-  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
-  g_assert_true (WIFSIGNALED (status));
-  g_assert_cmpint (WTERMSIG (status), ==, SIGKILL);
-}
-
-static void
 test_killed (StoreFixture *fixture, gconstpointer data)
 {
   g_autofree ChezuRetentionReport *report = NULL;
@@ -511,7 +491,7 @@ test_killed (StoreFixture *fixture, gconstpointer data)
   store_fixture_close (fixture);
   for (int round = 0; round < 15; round++)
     {
-      run_and_kill (fixture->path, (gulong)g_random_int_range (10000, 120000));
+      store_run_and_kill ("--erase", fixture->path, (gulong)g_random_int_range (10000, 120000));
       assert_in_order (fixture);
     }
 

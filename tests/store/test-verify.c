@@ -50,26 +50,6 @@ load_tracks (ChezuDatabase *db, gpointer data, GError **error)
 }
 
 static void
-add_places (StoreFixture *fixture)
-{
-  g_autofree char *places
-      = g_build_filename (g_getenv ("CHEZU_DATA_DIR"), "demo", "places.csv", NULL);
-  g_autofree char *regions = g_build_filename (fixture->folder, "regions.geojson", NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (
-      regions,
-      "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{"
-      "\"key\":\"lsy\",\"name_zh\":\"鲁苏豫\",\"name_en\":\"Three\",\"label_lon\":115,"
-      "\"label_lat\":35},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
-      "[[[110,30],[120,30],[120,40],[110,40],[110,30]]]}}]}",
-      -1, &error);
-  g_assert_no_error (error);
-  chezu_store_load_reference_sync (fixture->store, places, regions, &error);
-  g_assert_no_error (error);
-}
-
-static void
 add_happenings (ChezuBatch *batch)
 {
   for (int i = 0; i < 40; i++)
@@ -110,7 +90,7 @@ set_up (StoreFixture *fixture, gconstpointer data)
     }
   add_happenings (batch);
   store_commit (fixture->store, batch);
-  add_places (fixture);
+  store_fixture_load_reference (fixture);
   chezu_store_write_sync (fixture->store, load_tracks, NULL, &error);
   g_assert_no_error (error);
   store_fixture_close (fixture);

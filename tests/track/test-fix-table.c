@@ -18,15 +18,7 @@
 #define SCHEMA                                                                                     \
   "CREATE TABLE vehicle (id INTEGER PRIMARY KEY, plate TEXT);"                                     \
   "CREATE INDEX vehicle_plate ON vehicle (plate) WHERE plate IS NOT NULL;"                         \
-  "CREATE TABLE tally (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;"                       \
-  "CREATE TABLE arrival (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, data BLOB NOT NULL);"      \
-  "CREATE TABLE seal (id INTEGER PRIMARY KEY, upto INTEGER, next_vehicle INTEGER, "                \
-  "next_ms INTEGER);"                                                                              \
-  "INSERT INTO seal VALUES (1, 0, 9223372036854775807, 0);"                                        \
-  "CREATE TABLE segment (id INTEGER PRIMARY KEY NOT NULL, vehicle INTEGER, from_ms INTEGER, "      \
-  "to_ms INTEGER, count INTEGER, min_lon_e7 INTEGER, max_lon_e7 INTEGER, min_lat_e7 INTEGER, "     \
-  "max_lat_e7 INTEGER, checksum INTEGER, dictionary INTEGER, data BLOB);"                          \
-  "CREATE UNIQUE INDEX segment_vehicle ON segment (vehicle, from_ms);"                             \
+  "CREATE TABLE tally (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;" TRACK_FIXTURE_SCHEMA  \
   "CREATE VIRTUAL TABLE segment_box USING rtree_i32 (id, min_lon_e7, max_lon_e7, min_lat_e7, "     \
   "max_lat_e7, min_s, max_s);"                                                                     \
   "CREATE TABLE dictionary (id INTEGER PRIMARY KEY NOT NULL, made_ms INTEGER, data BLOB);"         \

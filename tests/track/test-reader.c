@@ -7,16 +7,9 @@
 
 #include <glib/gstdio.h>
 
-#define SCHEMA                                                                                     \
-  "PRAGMA journal_mode = WAL;"                                                                     \
-  "CREATE TABLE arrival (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, data BLOB NOT NULL);"      \
-  "CREATE TABLE seal (id INTEGER PRIMARY KEY, upto INTEGER, next_vehicle INTEGER, "                \
-  "next_ms INTEGER);"                                                                              \
-  "INSERT INTO seal VALUES (1, 0, 9223372036854775807, 0);"                                        \
-  "CREATE TABLE segment (id INTEGER PRIMARY KEY NOT NULL, vehicle INTEGER, from_ms INTEGER, "      \
-  "to_ms INTEGER, count INTEGER, min_lon_e7 INTEGER, max_lon_e7 INTEGER, min_lat_e7 INTEGER, "     \
-  "max_lat_e7 INTEGER, checksum INTEGER, dictionary INTEGER, data BLOB);"                          \
-  "CREATE UNIQUE INDEX segment_vehicle ON segment (vehicle, from_ms);"
+#include "track-fixture.h"
+
+#define SCHEMA "PRAGMA journal_mode = WAL;" TRACK_FIXTURE_SCHEMA
 
 typedef struct
 {
