@@ -329,20 +329,6 @@ chezu_track_reader_forget (ChezuTrackReader *self)
 }
 
 gboolean
-chezu_track_reader_catch_up (ChezuTrackReader *self, GError **error)
-{
-  ChezuTailView view;
-  gboolean succeeded;
-
-  chezu_track_reader_forget (self);
-  if (sqlite3_exec (self->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
-    return fail (self, error);
-  succeeded = read_view (self, &view, error) && feed (self, self->tail, &view, error);
-  sqlite3_exec (self->db, "COMMIT", NULL, NULL, NULL);
-  return succeeded;
-}
-
-gboolean
 chezu_track_reader_look (ChezuTrackReader *self, ChezuTrackSnapshot *snapshot, GError **error)
 {
   ChezuTailView view;

@@ -40,11 +40,10 @@ void chezu_track_reader_free (ChezuTrackReader *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuTrackReader, chezu_track_reader_free)
 
 /* For a connection that writes: what it did not commit yet is kept decoded from one cursor to the
- * next. Its owner calls chezu_track_reader_forget () whenever something may have been taken back,
- * and chezu_track_reader_catch_up () after a commit, outside of transactions. */
+ * next. Its owner calls chezu_track_reader_forget () after a commit, and whenever something may
+ * have been taken back. */
 void chezu_track_reader_keep_uncommitted (ChezuTrackReader *self);
 void chezu_track_reader_forget (ChezuTrackReader *self);
-gboolean chezu_track_reader_catch_up (ChezuTrackReader *self, GError **error);
 
 /* SQLite's extended code and the system's error number of the last CHEZU_TRACK_ERROR_DATABASE. */
 int chezu_track_reader_get_failure (ChezuTrackReader *self, int *system_errno);
