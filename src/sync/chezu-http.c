@@ -439,7 +439,7 @@ collect_chunk (const char *data, gsize length, gpointer user_data, GError **erro
 
   if (length > reader->max_bytes - reader->text->len)
     {
-      g_propagate_error (error, chezu_sync_error_too_much (reader->host));
+      g_propagate_error (error, chezu_sync_error_unreadable (reader->host));
       return FALSE;
     }
   g_string_append_len (reader->text, data, (gssize)length);

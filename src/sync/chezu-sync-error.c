@@ -165,7 +165,7 @@ chezu_sync_error_broke_off (const char *host)
 }
 
 GError *
-chezu_sync_error_too_much (const char *host)
+chezu_sync_error_unreadable (const char *host)
 {
   return g_error_new (CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_PROTOCOL,
                       _ ("An answer of %s cannot be read. It will be asked for again."), host);

@@ -16,7 +16,7 @@ GError *chezu_sync_error_incompatible (const char *host);
 GError *chezu_sync_error_untrusted (GTlsCertificateFlags flags);
 GError *chezu_sync_error_cut_off (const char *host);
 GError *chezu_sync_error_broke_off (const char *host);
-GError *chezu_sync_error_too_much (const char *host);
+GError *chezu_sync_error_unreadable (const char *host);
 
 gboolean chezu_error_is_stop (const GError *error);
 ChezuSourceState chezu_sync_error_to_state (const GError *error);

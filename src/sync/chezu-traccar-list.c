@@ -2,8 +2,6 @@
 
 #include "sync/chezu-traccar-list.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "base/chezu-json-splitter.h"
 #include "base/chezu-time.h"
 #include "sync/chezu-sync-error.h"
@@ -31,7 +29,7 @@ chezu_traccar_barren_count (ChezuTraccarBarren *self,
   self->bytes += length;
   if (self->bytes <= options->barren_max && self->elements <= BARREN_ELEMENTS_MAX)
     return TRUE;
-  g_propagate_error (error, chezu_sync_error_too_much (host));
+  g_propagate_error (error, chezu_sync_error_unreadable (host));
   return FALSE;
 }
 
@@ -91,13 +89,10 @@ explain_json (ChezuTraccarList *reader, GError *cause, GError **error)
     g_propagate_error (error, g_error_copy (cause));
   else if (cause->code == CHEZU_JSON_ERROR_TRUNCATED)
     g_propagate_error (error, chezu_sync_error_cut_off (host));
-  else if (cause->code == CHEZU_JSON_ERROR_TOO_LARGE)
-    g_propagate_error (error, chezu_sync_error_too_much (host));
-  else if (reader->n_elements == 0)
+  else if (cause->code != CHEZU_JSON_ERROR_TOO_LARGE && reader->n_elements == 0)
     g_propagate_error (error, chezu_sync_error_incompatible (host));
   else
-    g_set_error (error, CHEZU_SYNC_ERROR, CHEZU_SYNC_ERROR_PROTOCOL,
-                 _ ("An answer of %s cannot be read. It will be asked for again."), host);
+    g_propagate_error (error, chezu_sync_error_unreadable (host));
   g_error_free (cause);
   return FALSE;
 }

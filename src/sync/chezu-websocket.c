@@ -281,7 +281,7 @@ read_head (ChezuWebsocket *self, GError **error)
         }
     }
 
-  g_propagate_error (error, chezu_sync_error_too_much (chezu_http_get_host (self->http)));
+  g_propagate_error (error, chezu_sync_error_unreadable (chezu_http_get_host (self->http)));
   return NULL;
 }
 
