@@ -83,6 +83,14 @@ struct _ChezuFleet
   gint64 settled_ms;
   gint64 next_change_ms;
 
+  const ChezuPlane *plane;
+
+  /* The clock of a fleet of the past; live ones have the wall's. */
+  gboolean is_past;
+  gint64 clock_ms;   /* its time at clock_us */
+  gint64 clock_us;   /* of the monotonic clock */
+  double clock_rate; /* fleet's milliseconds to the millisecond */
+
   gint64 last_seq;
   gint64 newest_received_ms;
   guint64 revision; /* grows whenever what is drawn may have changed */

@@ -51,7 +51,7 @@ read_changes (ChezuFleet *self, GError **error)
       more = page->more;
       if (page->rows->len == 0)
         continue;
-      chezu_fleet_apply_page (self, page, chezu_time_now_ms ());
+      chezu_fleet_apply_page (self, page, chezu_fleet_get_now_ms (self));
       g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
     }
   return TRUE;
@@ -121,7 +121,7 @@ tick_cb (gpointer user_data)
 {
   ChezuFleet *self = user_data;
 
-  chezu_fleet_settle (self, chezu_time_now_ms ());
+  chezu_fleet_settle (self, chezu_fleet_get_now_ms (self));
   g_signal_emit (self, signals[SIGNAL_TICKED], 0);
   return G_SOURCE_CONTINUE;
 }
@@ -185,6 +185,7 @@ chezu_fleet_init (ChezuFleet *self)
   self->filter = CHEZU_FLEET_FILTER_ALL;
   self->next_change_ms = G_MAXINT64;
   self->revision = 1;
+  self->plane = chezu_plane_get (CHEZU_DATUM_WGS84);
 }
 
 /**
@@ -220,6 +221,81 @@ chezu_fleet_load (ChezuFleet *self)
 
   self->following = TRUE;
   return dex_scheduler_spawn (NULL, 0, load_fiber, g_object_ref (self), g_object_unref);
+}
+
+/* --- Time and plane */
+
+gint64
+chezu_fleet_get_now_ms (ChezuFleet *self)
+{
+  g_return_val_if_fail (CHEZU_IS_FLEET (self), 0);
+
+  if (!self->is_past)
+    return chezu_time_now_ms ();
+  return self->clock_ms
+         + (gint64)((double)(g_get_monotonic_time () - self->clock_us) / 1000.0 * self->clock_rate);
+}
+
+/**
+ * chezu_fleet_set_clock:
+ * @at_ms: the fleet's time from this instant on
+ * @rate: how fast it moves, 1 as on the wall, 0 not at all
+ *
+ * The fleet shows the past from now on.
+ */
+void
+chezu_fleet_set_clock (ChezuFleet *self, gint64 at_ms, double rate)
+{
+  g_return_if_fail (CHEZU_IS_FLEET (self));
+
+  self->is_past = TRUE;
+  self->clock_ms = at_ms;
+  self->clock_us = g_get_monotonic_time ();
+  self->clock_rate = rate;
+  self->revision++;
+}
+
+gboolean
+chezu_fleet_is_past (ChezuFleet *self)
+{
+  g_return_val_if_fail (CHEZU_IS_FLEET (self), FALSE);
+
+  return self->is_past;
+}
+
+gint64
+chezu_fleet_wait_ms (ChezuFleet *self, gint64 time_ms)
+{
+  gint64 ahead_ms;
+
+  g_return_val_if_fail (CHEZU_IS_FLEET (self), G_MAXINT64);
+
+  if (time_ms == G_MAXINT64 || (self->is_past && self->clock_rate <= 0.0))
+    return G_MAXINT64;
+  ahead_ms = MAX (time_ms - chezu_fleet_get_now_ms (self), 0);
+  return self->is_past ? (gint64)((double)ahead_ms / self->clock_rate) : ahead_ms;
+}
+
+/* Emits "changed" when the plane is another. */
+void
+chezu_fleet_set_plane (ChezuFleet *self, const ChezuPlane *plane)
+{
+  g_return_if_fail (CHEZU_IS_FLEET (self));
+  g_return_if_fail (plane != NULL);
+
+  if (self->plane == plane)
+    return;
+  self->plane = plane;
+  self->revision++;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+const ChezuPlane *
+chezu_fleet_get_plane (ChezuFleet *self)
+{
+  g_return_val_if_fail (CHEZU_IS_FLEET (self), NULL);
+
+  return self->plane;
 }
 
 /* --- Questions */

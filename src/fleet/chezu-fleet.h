@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "base/chezu-plane.h"
 #include "fleet/chezu-region-set.h"
 #include "store/chezu-record.h"
 #include "store/chezu-store.h"
@@ -74,6 +75,18 @@ G_DECLARE_FINAL_TYPE (ChezuFleet, chezu_fleet, CHEZU, FLEET, GObject)
 ChezuFleet *chezu_fleet_new (ChezuStore *store);
 DexFuture *
 chezu_fleet_load (ChezuFleet *self); /* resolves when regions and all vehicles are there */
+
+/* The fleet's own time: everything that draws or judges a vehicle asks for it. The wall clock, or,
+ * of a fleet that shows the past, a clock that moves at @rate (0 stands still). */
+gint64 chezu_fleet_get_now_ms (ChezuFleet *self);
+void chezu_fleet_set_clock (ChezuFleet *self, gint64 at_ms, double rate);
+gboolean chezu_fleet_is_past (ChezuFleet *self);
+/* Milliseconds of the wall clock until the fleet's time is @time_ms; G_MAXINT64: never. */
+gint64 chezu_fleet_wait_ms (ChezuFleet *self, gint64 time_ms);
+
+/* What x and y of the arrays, frames and marks are in; WGS-84 at first. */
+void chezu_fleet_set_plane (ChezuFleet *self, const ChezuPlane *plane);
+const ChezuPlane *chezu_fleet_get_plane (ChezuFleet *self);
 
 ChezuRegionSet *chezu_fleet_get_regions (ChezuFleet *self);
 const ChezuFleetArrays *chezu_fleet_peek (ChezuFleet *self);

@@ -129,10 +129,21 @@ chezu_map_view_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_property_action (widget_class, "map.follow", "following");
 }
 
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                ChezuMapView *self)
+{
+  return self->tool != NULL && chezu_map_tool_key (self->tool, keyval, state);
+}
+
 void
 chezu_map_view_set_up_keys (ChezuMapView *self)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkEventController *tool_keys = gtk_event_controller_key_new ();
 
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
                                      GTK_SHORTCUT_SCOPE_LOCAL);
@@ -146,5 +157,9 @@ chezu_map_view_set_up_keys (ChezuMapView *self)
       gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
     }
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
+  /* The tool's keys before the map's own. */
+  gtk_event_controller_set_propagation_phase (tool_keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (tool_keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), tool_keys);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "map.follow", FALSE);
 }

@@ -13,6 +13,10 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, ChezuMapView *self)
 {
   self->drag_x = 0;
   self->drag_y = 0;
+  self->tool_holds = self->tool != NULL
+                     && chezu_map_tool_press (self->tool, x, y,
+                                              gtk_event_controller_get_current_event_state (
+                                                  GTK_EVENT_CONTROLLER (gesture)));
   chezu_map_motion_stop (self->motion);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
@@ -23,6 +27,17 @@ drag_update_cb (GtkGestureDrag *gesture, double x, double y, ChezuMapView *self)
   GdkEventSequence *sequence
       = gtk_gesture_single_get_current_sequence (GTK_GESTURE_SINGLE (gesture));
 
+  if (self->tool_holds)
+    {
+      double start_x;
+      double start_y;
+
+      if (hypot (x, y) >= DRAG_THRESHOLD)
+        gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+      if (gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
+        chezu_map_tool_drag (self->tool, start_x + x, start_y + y);
+      return;
+    }
   if (gtk_gesture_get_sequence_state (GTK_GESTURE (gesture), sequence)
       != GTK_EVENT_SEQUENCE_CLAIMED)
     {
@@ -41,7 +56,13 @@ drag_update_cb (GtkGestureDrag *gesture, double x, double y, ChezuMapView *self)
 static void
 drag_end_cb (GtkGestureDrag *gesture, double x, double y, ChezuMapView *self)
 {
-  gtk_widget_set_cursor (GTK_WIDGET (self->layers), NULL);
+  double start_x;
+  double start_y;
+
+  if (self->tool_holds && gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
+    chezu_map_tool_release (self->tool, start_x + x, start_y + y);
+  self->tool_holds = FALSE;
+  chezu_map_view_show_cursor (self);
 }
 
 static void
@@ -95,8 +116,14 @@ pinch_end_cb (GtkGesture *gesture, GdkEventSequence *sequence, ChezuMapView *sel
 static void
 click_released_cb (GtkGestureClick *gesture, int n_press, double x, double y, ChezuMapView *self)
 {
-  ChezuTarget target = chezu_map_view_find_target (self, x, y);
+  ChezuTarget target;
 
+  if (self->tool != NULL
+      && chezu_map_tool_click (
+          self->tool, x, y, n_press,
+          gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture))))
+    return;
+  target = chezu_map_view_find_target (self, x, y);
   if (n_press == 2)
     chezu_map_motion_zoom_by (self->motion, 1, x, y);
   else if (n_press == 1)
@@ -114,7 +141,10 @@ pointer_moved_cb (GtkEventControllerMotion *controller, double x, double y, Chez
   self->pointer_y = y;
   self->pointer_inside = TRUE;
   self->target_by_key = FALSE;
-  chezu_map_view_refresh_target (self);
+  if (self->tool != NULL)
+    chezu_map_tool_hover (self->tool, x, y);
+  else
+    chezu_map_view_refresh_target (self);
 }
 
 static void

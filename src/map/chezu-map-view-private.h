@@ -8,9 +8,11 @@
 #include "map/chezu-hover-card.h"
 #include "map/chezu-label-layer.h"
 #include "map/chezu-map-motion.h"
+#include "map/chezu-map-tool.h"
 #include "map/chezu-map-view.h"
 #include "map/chezu-region-layer.h"
 #include "map/chezu-scale-bar.h"
+#include "map/chezu-tool-layer.h"
 #include "map/chezu-trail-layer.h"
 
 G_BEGIN_DECLS
@@ -54,6 +56,8 @@ struct _ChezuMapView
   ChezuLabelLayer *label_layer;
   ChezuFleetLayer *fleet_layer;
   ChezuTrailLayer *trail_layer;
+  ChezuToolLayer *tool_layer;
+  GtkWidget *slots[CHEZU_N_SLOTS];
 
   /* Owned */
   ShumateViewport *viewport;
@@ -62,8 +66,10 @@ struct _ChezuMapView
   ChezuRegionSet *regions; /* the set that is drawn */
   ChezuPlaceList *places;  /* nullable */
   GHashTable *services;    /* nullable: code → name */
+  ChezuMapTool *tool;      /* nullable */
   GtkWidget *popover;      /* of a place, while it is open */
 
+  const ChezuPlane *plane;
   gint64 selected; /* vehicle id, 0 none */
   gboolean following;
   guint follow_tick_id;
@@ -88,6 +94,7 @@ struct _ChezuMapView
   double drag_x; /* of the offset that was panned already */
   double drag_y;
   double pinch_zoom;
+  gboolean tool_holds; /* the drag is the tool's */
 };
 
 const ChezuPlaceRow *chezu_map_view_find_place (ChezuMapView *self, gint64 place_id);
@@ -106,6 +113,11 @@ gboolean chezu_map_view_place_card_cb (GtkOverlay *overlay,
                                        GtkWidget *widget,
                                        GdkRectangle *allocation,
                                        ChezuMapView *self);
+
+GtkWidget *chezu_map_view_make_slot (ChezuMapView *self, ChezuMapSlot slot);
+void chezu_map_view_tell_layers (ChezuMapView *self);
+gboolean chezu_map_view_layers_are_settled (ChezuMapView *self);
+void chezu_map_view_show_cursor (ChezuMapView *self);
 
 void chezu_map_view_set_up_pointer (ChezuMapView *self);
 void chezu_map_view_set_up_keys (ChezuMapView *self);

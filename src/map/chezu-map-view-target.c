@@ -104,7 +104,7 @@ fill_card (ChezuMapView *self)
       return fill_disc_card (self);
     case CHEZU_TARGET_VEHICLE:
       chezu_hover_card_show_vehicle (self->hover_card, self->fleet, self->target.vehicle,
-                                     chezu_time_now_ms ());
+                                     chezu_fleet_get_now_ms (self->fleet));
       return TRUE;
     case CHEZU_TARGET_PLACE:
       place = chezu_map_view_find_place (self, self->target.place_id);
@@ -186,8 +186,8 @@ chezu_map_view_refresh_target (ChezuMapView *self)
     return;
   if (self->target_by_key && target.kind == CHEZU_TARGET_VEHICLE)
     {
-      chezu_fleet_get_drawn (self->fleet, target.vehicle, chezu_time_now_ms (), &target.x,
-                             &target.y, NULL);
+      chezu_fleet_get_drawn (self->fleet, target.vehicle, chezu_fleet_get_now_ms (self->fleet),
+                             &target.x, &target.y, NULL);
       chezu_map_view_set_target (self, &target);
     }
   else if (!self->target_by_key && self->pointer_inside)

@@ -43,6 +43,8 @@ enum
   PROP_SHOW_REGIONS,
   PROP_SHOW_PLACES,
   PROP_SHOW_PLATES,
+  PROP_PLANE,
+  PROP_TOOL,
   N_PROPERTIES
 };
 
@@ -77,6 +79,7 @@ update_scheme (ChezuMapView *self)
   chezu_fleet_layer_set_scheme (self->fleet_layer, scheme);
   chezu_trail_layer_set_scheme (self->trail_layer, scheme);
   chezu_hover_card_set_scheme (self->hover_card, scheme);
+  chezu_map_view_tell_layers (self);
 }
 
 static DexFuture *
@@ -134,7 +137,7 @@ update_counts (ChezuMapView *self)
 
   if (self->fleet == NULL)
     return;
-  chezu_fleet_count (self->fleet, chezu_time_now_ms (), &counts);
+  chezu_fleet_count (self->fleet, chezu_fleet_get_now_ms (self->fleet), &counts);
   chezu_label_layer_set_region_counts (self->label_layer, counts.region);
 }
 
@@ -179,7 +182,7 @@ update_trail_head (ChezuMapView *self)
   double y = NAN;
 
   if (index != CHEZU_FLEET_NONE)
-    chezu_fleet_get_drawn (self->fleet, index, chezu_time_now_ms (), &x, &y, NULL);
+    chezu_fleet_get_drawn (self->fleet, index, chezu_fleet_get_now_ms (self->fleet), &x, &y, NULL);
   chezu_trail_layer_set_head (self->trail_layer, x, y);
 }
 
@@ -223,7 +226,7 @@ follow_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   if (index == CHEZU_FLEET_NONE || chezu_map_motion_is_moving (self->motion))
     return G_SOURCE_CONTINUE;
 
-  chezu_fleet_get_drawn (self->fleet, index, chezu_time_now_ms (), &x, &y, NULL);
+  chezu_fleet_get_drawn (self->fleet, index, chezu_fleet_get_now_ms (self->fleet), &x, &y, NULL);
   camera = chezu_map_motion_get_camera (self->motion);
   scale = chezu_scale_of_zoom (camera.zoom);
   /* Half a pixel is not worth a frame. */
@@ -244,7 +247,8 @@ start_following (ChezuMapView *self)
 
   if (index == CHEZU_FLEET_NONE)
     return;
-  chezu_fleet_get_drawn (self->fleet, index, chezu_time_now_ms (), &camera.x, &camera.y, NULL);
+  chezu_fleet_get_drawn (self->fleet, index, chezu_fleet_get_now_ms (self->fleet), &camera.x,
+                         &camera.y, NULL);
   camera.zoom = MAX (round (camera.zoom), 14.0);
   self->has_view = TRUE;
   chezu_map_motion_fly (self->motion, &camera);
@@ -370,6 +374,12 @@ chezu_map_view_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_SHOW_PLATES:
       g_value_set_boolean (value, self->show_plates);
       break;
+    case PROP_PLANE:
+      g_value_set_pointer (value, (gpointer)self->plane);
+      break;
+    case PROP_TOOL:
+      g_value_set_object (value, self->tool);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -410,6 +420,9 @@ chezu_map_view_set_property (GObject *object, guint id, const GValue *value, GPa
     case PROP_SHOW_PLATES:
       set_shown (self, &self->show_plates, g_value_get_boolean (value), id);
       break;
+    case PROP_TOOL:
+      chezu_map_view_set_tool (self, g_value_get_object (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -421,6 +434,8 @@ chezu_map_view_dispose (GObject *object)
   ChezuMapView *self = CHEZU_MAP_VIEW (object);
 
   stop_following (self);
+  if (self->tool_layer != NULL)
+    chezu_map_view_set_tool (self, NULL);
   if (self->fleet != NULL)
     g_signal_handlers_disconnect_by_data (self->fleet, self);
   g_clear_handle_id (&self->counts_id, g_source_remove);
@@ -434,6 +449,8 @@ chezu_map_view_dispose (GObject *object)
   self->label_layer = NULL;
   self->fleet_layer = NULL;
   self->trail_layer = NULL;
+  self->tool_layer = NULL;
+  g_clear_object (&self->tool);
   g_clear_object (&self->fleet);
   g_clear_object (&self->regions);
   g_clear_object (&self->viewport);
@@ -461,6 +478,9 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
   properties[PROP_SHOW_REGIONS] = g_param_spec_boolean ("show-regions", NULL, NULL, TRUE, flags);
   properties[PROP_SHOW_PLACES] = g_param_spec_boolean ("show-places", NULL, NULL, TRUE, flags);
   properties[PROP_SHOW_PLATES] = g_param_spec_boolean ("show-plates", NULL, NULL, FALSE, flags);
+  properties[PROP_PLANE]
+      = g_param_spec_pointer ("plane", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TOOL] = g_param_spec_object ("tool", NULL, NULL, CHEZU_TYPE_MAP_TOOL, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   signals[VEHICLE_ACTIVATED]
@@ -493,6 +513,7 @@ static void
 chezu_map_view_init (ChezuMapView *self)
 {
   self->show_regions = self->show_places = TRUE;
+  self->plane = chezu_plane_get (CHEZU_DATUM_WGS84);
   self->viewport = shumate_viewport_new ();
   self->motion = chezu_map_motion_new (GTK_WIDGET (self), self->viewport);
 
@@ -506,12 +527,17 @@ chezu_map_view_init (ChezuMapView *self)
   add_layer (self, GTK_WIDGET (self->region_layer));
   self->label_layer = CHEZU_LABEL_LAYER (chezu_label_layer_new (self->viewport));
   self->fleet_layer = chezu_fleet_layer_new (self->viewport);
+  add_layer (self, chezu_map_view_make_slot (self, CHEZU_SLOT_BELOW_FLEET));
   /* Symbols below the vehicles, names above: a vehicle at a station is seen, and a name is read. */
   add_layer (self, chezu_place_layer_new (self->viewport, self->label_layer));
   self->trail_layer = chezu_trail_layer_new (self->viewport);
   add_layer (self, GTK_WIDGET (self->trail_layer));
   add_layer (self, GTK_WIDGET (self->fleet_layer));
+  add_layer (self, chezu_map_view_make_slot (self, CHEZU_SLOT_ABOVE_FLEET));
   add_layer (self, GTK_WIDGET (self->label_layer));
+  add_layer (self, chezu_map_view_make_slot (self, CHEZU_SLOT_TOP));
+  self->tool_layer = chezu_tool_layer_new (self->viewport);
+  add_layer (self, GTK_WIDGET (self->tool_layer));
   gtk_widget_set_visible (GTK_WIDGET (self->fleet_layer), FALSE);
   chezu_label_layer_avoid_widget (self->label_layer, GTK_WIDGET (self->scale_bar));
   chezu_label_layer_avoid_widget (self->label_layer, self->attribution);
@@ -825,5 +851,6 @@ chezu_map_view_is_settled (ChezuMapView *self)
          && chezu_base_layer_is_settled (self->base_layer)
          && (!self->show_regions || chezu_region_layer_is_settled (self->region_layer))
          && (self->fleet == NULL || chezu_fleet_layer_is_settled (self->fleet_layer))
-         && chezu_label_layer_is_settled (self->label_layer);
+         && chezu_label_layer_is_settled (self->label_layer)
+         && chezu_map_view_layers_are_settled (self);
 }

@@ -5,6 +5,9 @@
 
 #include <adwaita.h>
 
+#include <shumate/shumate.h>
+
+#include "base/chezu-plane.h"
 #include "fleet/chezu-fleet.h"
 
 G_BEGIN_DECLS
@@ -37,6 +40,28 @@ void chezu_map_view_show_place (ChezuMapView *self, gint64 place_id);
 
 /* Layers: properties "show-regions", "show-places", "show-plates" (boolean, all TRUE but the last).
  */
+
+/* Where layers of others lie. */
+typedef enum
+{
+  CHEZU_SLOT_BELOW_FLEET, /* over base map and regions, under places, trail and vehicles */
+  CHEZU_SLOT_ABOVE_FLEET, /* under the names */
+  CHEZU_SLOT_TOP,
+  CHEZU_N_SLOTS
+} ChezuMapSlot;
+
+void chezu_map_view_add_layer (ChezuMapView *self, ShumateLayer *layer, ChezuMapSlot slot);
+void chezu_map_view_remove_layer (ChezuMapView *self, ShumateLayer *layer);
+ShumateViewport *chezu_map_view_get_viewport (ChezuMapView *self);
+
+/* Property "plane" notifies when the base map's datum is another. */
+const ChezuPlane *chezu_map_view_get_plane (ChezuMapView *self);
+
+/* Property "tool": see chezu-map-tool.h. */
+typedef struct _ChezuMapTool ChezuMapTool;
+void chezu_map_view_set_tool (ChezuMapView *self, ChezuMapTool *tool);
+ChezuMapTool *chezu_map_view_get_tool (ChezuMapView *self);
+void chezu_map_view_queue_tool_draw (ChezuMapView *self);
 
 /* True when base map, regions and fleet of the current view are drawn: what a screenshot waits for.
  */

@@ -13,19 +13,20 @@ MAY_USE = {
     'store': {'base', 'track'},
     'geo': {'base', 'track', 'store'},
     'fleet': {'base', 'track', 'store'},
+    'tiles': {'base', 'store', 'geo'},
     'sync': {'base', 'track', 'store', 'geo'},
     'sim': {'base'},
-    'map': {'base', 'track', 'store', 'fleet'},
-    'shell': {'base', 'track', 'store', 'fleet', 'sync', 'sim', 'map'},
-    'ctl': {'base', 'track', 'store', 'geo', 'fleet', 'sync', 'sim'},
+    'map': {'base', 'track', 'store', 'tiles', 'fleet'},
+    'shell': {'base', 'track', 'store', 'geo', 'tiles', 'fleet', 'sync', 'sim', 'map'},
+    'ctl': {'base', 'track', 'store', 'geo', 'tiles', 'fleet', 'sync', 'sim'},
 }
 # Libraries that belong to some layers alone.
 ONLY_IN = {
     r'(gtk|gdk|gsk|adwaita|shumate)[/.]|^graphene\.h': {'map', 'shell'},
-    r'^sqlite3': {'track', 'store', 'map', 'geo'},  # the map reads MBTiles, the base-map builder writes them
-    r'^(gdal|ogr|cpl|ogrsf)': {'geo'},
+    r'^sqlite3': {'track', 'store', 'map', 'geo', 'tiles'},  # the map reads MBTiles, the base-map builder writes them
+    r'^(gdal|ogr|cpl|ogrsf)': {'geo', 'tiles'},  # tiles read WMS through GDAL
     r'^(zstd|zdict|zlib)': {'track', 'map', 'geo'},
-    r'^libsoup/': {'sync', 'sim'},
+    r'^libsoup/': {'sync', 'sim', 'tiles'},
     r'^libsecret/': {'sync'},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
