@@ -23,6 +23,7 @@ struct _ChezuFleetLayer
 
   /* Owned references */
   ChezuFleet *fleet;
+  ChezuSelection *selection;
   ChezuFleetPicture *picture;
   GArray *marks;              /* of ChezuFleetMark: pixels of the widget */
   PangoFontDescription *font; /* that the picture's text is set in */
@@ -91,6 +92,7 @@ make_picture (ChezuFleetLayer *self, double scale)
     .hover_y = self->hover_y,
     .scale = scale,
     .as_textures = chezu_blocks_want_textures (GTK_WIDGET (self)),
+    .selection = self->selection,
   };
   gint64 now_ms = chezu_time_now_ms ();
   gint64 next_ms;
@@ -303,6 +305,7 @@ chezu_fleet_layer_dispose (GObject *object)
 
   g_clear_handle_id (&self->timer, g_source_remove);
   chezu_fleet_layer_set_fleet (self, NULL);
+  chezu_fleet_layer_set_selection (self, NULL);
 
   G_OBJECT_CLASS (chezu_fleet_layer_parent_class)->dispose (object);
 }
@@ -470,6 +473,30 @@ chezu_fleet_layer_set_selected (ChezuFleetLayer *self, gint64 vehicle_id)
   make_stale (self);
   redraw (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+static void
+selection_changed_cb (ChezuFleetLayer *self)
+{
+  make_stale (self);
+  redraw (self);
+}
+
+void
+chezu_fleet_layer_set_selection (ChezuFleetLayer *self, ChezuSelection *selection)
+{
+  g_return_if_fail (CHEZU_IS_FLEET_LAYER (self));
+  g_return_if_fail (selection == NULL || CHEZU_IS_SELECTION (selection));
+
+  if (self->selection == selection)
+    return;
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_func (self->selection, selection_changed_cb, self);
+  g_set_object (&self->selection, selection);
+  if (selection != NULL)
+    g_signal_connect_object (selection, "changed", G_CALLBACK (selection_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  selection_changed_cb (self);
 }
 
 gint64

@@ -6,6 +6,7 @@
 #include <shumate/shumate.h>
 
 #include "fleet/chezu-fleet.h"
+#include "fleet/chezu-selection.h"
 #include "map/chezu-palette.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,8 @@ ChezuFleetLayer *chezu_fleet_layer_new (ShumateViewport *viewport);
 void chezu_fleet_layer_set_fleet (ChezuFleetLayer *self, ChezuFleet *fleet);
 void chezu_fleet_layer_set_scheme (ChezuFleetLayer *self, ChezuScheme scheme);
 void chezu_fleet_layer_set_selected (ChezuFleetLayer *self, gint64 vehicle_id);
+/* @selection: (nullable): what is marked beside the selected one; watched for changes */
+void chezu_fleet_layer_set_selection (ChezuFleetLayer *self, ChezuSelection *selection);
 gint64 chezu_fleet_layer_get_selected (ChezuFleetLayer *self);
 void chezu_fleet_layer_set_show_plates (ChezuFleetLayer *self, gboolean show_plates);
 

@@ -302,29 +302,34 @@ static void
 add_mark (ChezuFleetPicture *self,
           ChezuFleet *fleet,
           const ChezuFleetMark *mark,
-          gboolean is_selected)
+          gboolean is_selected,
+          gboolean is_lead)
 {
-  if (is_selected)
+  if (is_selected || is_lead)
     add_selection (self, mark);
   if (mark->count == 1)
     add_vehicle (self, mark);
   else
     add_sprite (self, chezu_sprites_get_disc (self->sprites, mark->count, mark->state), mark->x,
                 mark->y);
-  if (is_selected)
+  if (is_lead)
     add_selected_plate (self, fleet, mark);
 }
 
 static void
-add_marks (ChezuFleetPicture *self, ChezuFleet *fleet)
+add_marks (ChezuFleetPicture *self, ChezuFleet *fleet, ChezuSelection *selection)
 {
+  const gint64 *id = chezu_fleet_peek (fleet)->id;
+
   for (guint i = 0; i < self->marks->len; i++)
     {
       const ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i);
-      gboolean is_selected
+      gboolean is_lead
           = mark->count == 1 ? mark->vehicle + 1 == self->apart : i == self->selected_disc;
+      gboolean is_selected = mark->count == 1 && selection != NULL
+                             && chezu_selection_contains (selection, id[mark->vehicle]);
 
-      add_mark (self, fleet, mark, is_selected);
+      add_mark (self, fleet, mark, is_selected, is_lead);
     }
 }
 
@@ -393,7 +398,7 @@ chezu_fleet_picture_make (ChezuFleetPicture *self,
 
   chezu_blocks_begin (self->blocks);
   graphene_rect_init (&self->selected_plate, 0.0f, 0.0f, 0.0f, 0.0f);
-  add_marks (self, fleet);
+  add_marks (self, fleet, look->selection);
   if (look->show_plates)
     add_plates (self, fleet);
   add_hover (self, frame, look);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "fleet/chezu-fleet.h"
+#include "fleet/chezu-selection.h"
 #include "map/chezu-blocks.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ typedef struct
   double hover_y;
   double scale; /* device pixels to the logical pixel */
   gboolean as_textures;
+  ChezuSelection *selection; /* nullable: those beside the one that stands apart */
 } ChezuFleetLook;
 
 typedef struct _ChezuFleetPicture ChezuFleetPicture;

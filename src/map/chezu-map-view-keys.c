@@ -111,6 +111,9 @@ static const Key keys[] = {
   { "n", "map.next" },
   { "Return|KP_Enter", "map.open" },
   { "s", "map.stack" },
+  { "o", "map.lasso" },
+  { "<Control>a", "map.select-all" },
+  { "<Control>Return|<Control>KP_Enter|<Control>space", "map.toggle" },
   { "<Control><Shift>c", "map.copy-coordinates" },
 };
 

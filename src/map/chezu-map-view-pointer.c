@@ -3,6 +3,8 @@
 
 #include "map/chezu-map-view-private.h"
 
+#include "map/chezu-lasso-tool.h"
+
 #include <math.h>
 
 /* A hand that trembles clicks, it does not drag. */
@@ -11,12 +13,18 @@
 static void
 drag_begin_cb (GtkGestureDrag *gesture, double x, double y, ChezuMapView *self)
 {
+  GdkModifierType state
+      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
   self->drag_x = 0;
   self->drag_y = 0;
-  self->tool_holds = self->tool != NULL
-                     && chezu_map_tool_press (self->tool, x, y,
-                                              gtk_event_controller_get_current_event_state (
-                                                  GTK_EVENT_CONTROLLER (gesture)));
+  if (self->tool == NULL && (state & GDK_SHIFT_MASK) != 0)
+    {
+      g_autoptr (ChezuMapTool) rectangle = chezu_lasso_tool_new (CHEZU_LASSO_RECTANGLE);
+
+      chezu_map_view_set_tool (self, rectangle);
+    }
+  self->tool_holds = self->tool != NULL && chezu_map_tool_press (self->tool, x, y, state);
   chezu_map_motion_stop (self->motion);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
@@ -116,14 +124,18 @@ pinch_end_cb (GtkGesture *gesture, GdkEventSequence *sequence, ChezuMapView *sel
 static void
 click_released_cb (GtkGestureClick *gesture, int n_press, double x, double y, ChezuMapView *self)
 {
+  GdkModifierType state
+      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   ChezuTarget target;
 
-  if (self->tool != NULL
-      && chezu_map_tool_click (
-          self->tool, x, y, n_press,
-          gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture))))
+  if (self->tool != NULL && chezu_map_tool_click (self->tool, x, y, n_press, state))
     return;
   target = chezu_map_view_find_target (self, x, y);
+  if ((state & GDK_CONTROL_MASK) != 0)
+    {
+      chezu_map_view_toggle_target (self, &target, x, y);
+      return;
+    }
   if (n_press == 2)
     chezu_map_motion_zoom_by (self->motion, 1, x, y);
   else if (n_press == 1)

@@ -47,6 +47,7 @@ struct _ChezuMapView
   GtkWidget *attribution;
   GtkWidget *controls;
   GtkWidget *nation_button;
+  GtkToggleButton *lasso_button;
   GtkWidget *follow_button;
   ChezuHoverCard *hover_card;
 
@@ -63,6 +64,7 @@ struct _ChezuMapView
   ShumateViewport *viewport;
   ChezuMapMotion *motion;
   ChezuFleet *fleet;
+  ChezuSelection *selection;
   ChezuRegionSet *regions; /* the set that is drawn */
   ChezuPlaceList *places;  /* nullable */
   GHashTable *services;    /* nullable: code → name */
@@ -70,7 +72,7 @@ struct _ChezuMapView
   GtkWidget *popover;      /* of a place, while it is open */
 
   const ChezuPlane *plane;
-  gint64 selected; /* vehicle id, 0 none */
+  gint64 selected; /* the selection's lead, 0 none */
   gboolean following;
   guint follow_tick_id;
   gint64 follow_last_us;
@@ -102,7 +104,15 @@ void chezu_map_view_open_place (ChezuMapView *self, gint64 place_id);
 void chezu_map_view_activate_vehicle (ChezuMapView *self, gint64 vehicle_id);
 void chezu_map_view_activate_stack (ChezuMapView *self, GArray *stack, double x, double y);
 
+void
+chezu_map_view_toggle_target (ChezuMapView *self, const ChezuTarget *target, double x, double y);
+void chezu_map_view_lasso_clicked_cb (ChezuMapView *self);
+void chezu_map_view_show_tool (ChezuMapView *self);
+void chezu_map_view_install_selection_actions (GtkWidgetClass *widget_class);
+
 ChezuTarget chezu_map_view_find_target (ChezuMapView *self, double x, double y);
+void
+chezu_map_view_locate_target (ChezuMapView *self, const ChezuTarget *target, double *x, double *y);
 void chezu_map_view_set_target (ChezuMapView *self, const ChezuTarget *target);
 void chezu_map_view_refresh_target (ChezuMapView *self);
 void chezu_map_view_update_card (ChezuMapView *self);
@@ -114,6 +124,7 @@ gboolean chezu_map_view_place_card_cb (GtkOverlay *overlay,
                                        GdkRectangle *allocation,
                                        ChezuMapView *self);
 
+void chezu_map_view_go (ChezuMapView *self, const ChezuCamera *camera, gboolean animate);
 GtkWidget *chezu_map_view_make_slot (ChezuMapView *self, ChezuMapSlot slot);
 void chezu_map_view_tell_layers (ChezuMapView *self);
 gboolean chezu_map_view_layers_are_settled (ChezuMapView *self);

@@ -18,17 +18,11 @@
 /* From here on a disc is a stack that no zoom parts (chezu_fleet_collect). */
 #define STACK_ZOOM 14.0
 
-static ChezuFleetFrame
-get_frame (ChezuMapView *self)
+/* On the view, pixels. */
+void
+chezu_map_view_locate_target (ChezuMapView *self, const ChezuTarget *target, double *x, double *y)
 {
-  return chezu_viewport_get_frame (self->viewport, gtk_widget_get_width (GTK_WIDGET (self)),
-                                   gtk_widget_get_height (GTK_WIDGET (self)));
-}
-
-static void
-locate_target (ChezuMapView *self, const ChezuTarget *target, double *x, double *y)
-{
-  ChezuFleetFrame frame = get_frame (self);
+  ChezuFleetFrame frame = chezu_map_view_get_frame (self);
 
   *x = (target->x - frame.x) * frame.scale;
   *y = (target->y - frame.y) * frame.scale;
@@ -37,7 +31,7 @@ locate_target (ChezuMapView *self, const ChezuTarget *target, double *x, double 
 static ChezuTarget
 target_of_mark (ChezuMapView *self, const ChezuFleetMark *mark)
 {
-  ChezuFleetFrame frame = get_frame (self);
+  ChezuFleetFrame frame = chezu_map_view_get_frame (self);
 
   return (ChezuTarget){
     .kind = mark->count > 1 ? CHEZU_TARGET_DISC : CHEZU_TARGET_VEHICLE,
@@ -83,7 +77,7 @@ fill_disc_card (ChezuMapView *self)
   double x;
   double y;
 
-  locate_target (self, &self->target, &x, &y);
+  chezu_map_view_locate_target (self, &self->target, &x, &y);
   if (!chezu_fleet_layer_pick (self->fleet_layer, x, y, &mark, NULL) || mark.count < 2)
     return FALSE;
   chezu_hover_card_show_disc (
@@ -136,7 +130,7 @@ chezu_map_view_place_card_cb (GtkOverlay *overlay,
     return FALSE;
 
   gtk_widget_get_preferred_size (widget, NULL, &size);
-  locate_target (self, &self->target, &x, &y);
+  chezu_map_view_locate_target (self, &self->target, &x, &y);
   allocation->width = size.width;
   allocation->height = size.height;
   allocation->x = (int)x - reach - size.width;
@@ -157,7 +151,7 @@ chezu_map_view_update_card (ChezuMapView *self)
   double y = NAN;
 
   if (self->target.kind == CHEZU_TARGET_DISC || self->target.kind == CHEZU_TARGET_VEHICLE)
-    locate_target (self, &self->target, &x, &y);
+    chezu_map_view_locate_target (self, &self->target, &x, &y);
   chezu_fleet_layer_set_hover (self->fleet_layer, x, y);
   gtk_widget_set_visible (GTK_WIDGET (self->hover_card), shown);
   if (shown)
@@ -218,7 +212,7 @@ open_disc (ChezuMapView *self, const ChezuTarget *target)
 
   if (camera.zoom >= STACK_ZOOM)
     {
-      locate_target (self, target, &x, &y);
+      chezu_map_view_locate_target (self, target, &x, &y);
       open_stack (self, x, y);
       return;
     }
@@ -262,7 +256,7 @@ chezu_map_view_list_stack (ChezuMapView *self)
   if (self->fleet == NULL)
     return;
   if (self->target.kind == CHEZU_TARGET_VEHICLE || self->target.kind == CHEZU_TARGET_DISC)
-    locate_target (self, &self->target, &x, &y);
+    chezu_map_view_locate_target (self, &self->target, &x, &y);
   else if (!self->pointer_inside)
     return;
   open_stack (self, x, y);
@@ -289,7 +283,7 @@ chezu_map_view_point_at_next (ChezuMapView *self)
 
   if (self->target_by_key && self->target.kind != CHEZU_TARGET_NONE)
     {
-      locate_target (self, &self->target, &x, &y);
+      chezu_map_view_locate_target (self, &self->target, &x, &y);
       current.x = (float)x;
       current.y = (float)y;
     }

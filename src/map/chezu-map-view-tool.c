@@ -5,6 +5,7 @@
 
 #include "map/chezu-map-layer.h"
 #include "map/chezu-map-style.h"
+#include "map/chezu-viewport.h"
 
 static void
 tell (ChezuMapView *self, GtkWidget *layer)
@@ -80,6 +81,23 @@ chezu_map_view_get_viewport (ChezuMapView *self)
   return self->viewport;
 }
 
+ChezuFleet *
+chezu_map_view_get_fleet (ChezuMapView *self)
+{
+  g_return_val_if_fail (CHEZU_IS_MAP_VIEW (self), NULL);
+
+  return self->fleet;
+}
+
+ChezuFleetFrame
+chezu_map_view_get_frame (ChezuMapView *self)
+{
+  g_return_val_if_fail (CHEZU_IS_MAP_VIEW (self), (ChezuFleetFrame){ 0 });
+
+  return chezu_viewport_get_frame (self->viewport, gtk_widget_get_width (GTK_WIDGET (self)),
+                                   gtk_widget_get_height (GTK_WIDGET (self)));
+}
+
 const ChezuPlane *
 chezu_map_view_get_plane (ChezuMapView *self)
 {
@@ -116,6 +134,7 @@ chezu_map_view_set_tool (ChezuMapView *self, ChezuMapTool *tool)
       chezu_map_tool_taken_up (tool, self);
     }
   chezu_map_view_show_cursor (self);
+  chezu_map_view_show_tool (self);
   g_object_notify (G_OBJECT (self), "tool");
 }
 

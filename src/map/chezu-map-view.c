@@ -311,8 +311,8 @@ get_nation_camera (ChezuMapView *self, int width, int height)
   return camera;
 }
 
-static void
-go (ChezuMapView *self, const ChezuCamera *camera, gboolean animate)
+void
+chezu_map_view_go (ChezuMapView *self, const ChezuCamera *camera, gboolean animate)
 {
   self->has_view = TRUE;
   if (animate)
@@ -347,7 +347,7 @@ chezu_map_view_size_allocate (GtkWidget *widget, int width, int height, int base
     {
       ChezuCamera camera = get_nation_camera (self, width, height);
 
-      go (self, &camera, FALSE);
+      chezu_map_view_go (self, &camera, FALSE);
     }
   gtk_widget_size_allocate (self->overlay, &(GtkAllocation){ 0, 0, width, height }, baseline);
 }
@@ -452,6 +452,7 @@ chezu_map_view_dispose (GObject *object)
   self->tool_layer = NULL;
   g_clear_object (&self->tool);
   g_clear_object (&self->fleet);
+  g_clear_object (&self->selection);
   g_clear_object (&self->regions);
   g_clear_object (&self->viewport);
   g_clear_pointer (&self->places, chezu_place_list_free);
@@ -501,12 +502,15 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, attribution);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, controls);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, nation_button);
+  gtk_widget_class_bind_template_child (widget_class, ChezuMapView, lasso_button);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, follow_button);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, hover_card);
   gtk_widget_class_bind_template_callback (widget_class, chezu_map_view_place_card_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chezu_map_view_lasso_clicked_cb);
   gtk_widget_class_set_css_name (widget_class, "mapview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   chezu_map_view_install_actions (widget_class);
+  chezu_map_view_install_selection_actions (widget_class);
 }
 
 static void
@@ -554,6 +558,7 @@ chezu_map_view_init (ChezuMapView *self)
                            G_CALLBACK (update_scheme), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
                            G_CALLBACK (update_scheme), self, G_CONNECT_SWAPPED);
+  chezu_map_view_set_selection (self, NULL);
   update_scheme (self);
   update_label (self);
   dex_future_disown (
@@ -575,7 +580,7 @@ chezu_map_view_set_fleet (ChezuMapView *self, ChezuFleet *fleet)
 
   if (self->fleet == fleet)
     return;
-  chezu_map_view_set_selected (self, 0);
+  chezu_map_view_set_following (self, FALSE);
   if (self->fleet != NULL)
     g_signal_handlers_disconnect_by_data (self->fleet, self);
   g_set_object (&self->fleet, fleet);
@@ -648,7 +653,7 @@ chezu_map_view_go_to (ChezuMapView *self, double lon, double lat, double zoom, g
   g_return_if_fail (CHEZU_IS_MAP_VIEW (self));
 
   chezu_mercator_project (lon, lat, &camera.x, &camera.y);
-  go (self, &camera, animate);
+  chezu_map_view_go (self, &camera, animate);
 }
 
 void
@@ -673,7 +678,7 @@ chezu_map_view_show_nation (ChezuMapView *self)
   chezu_map_view_set_following (self, FALSE);
   camera = get_nation_camera (self, MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1),
                               MAX (gtk_widget_get_height (GTK_WIDGET (self)), 1));
-  go (self, &camera, TRUE);
+  chezu_map_view_go (self, &camera, TRUE);
 }
 
 void
@@ -696,29 +701,6 @@ chezu_map_view_zoom_by (ChezuMapView *self, int levels)
 
   chezu_map_motion_zoom_by (self->motion, levels, gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
                             gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
-}
-
-void
-chezu_map_view_set_selected (ChezuMapView *self, gint64 vehicle_id)
-{
-  g_return_if_fail (CHEZU_IS_MAP_VIEW (self));
-
-  if (self->selected == vehicle_id)
-    return;
-  chezu_map_view_set_following (self, FALSE);
-  self->selected = vehicle_id;
-  chezu_fleet_layer_set_selected (self->fleet_layer, vehicle_id);
-  gtk_widget_set_visible (self->follow_button, vehicle_id != 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "map.follow", vehicle_id != 0);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
-}
-
-gint64
-chezu_map_view_get_selected (ChezuMapView *self)
-{
-  g_return_val_if_fail (CHEZU_IS_MAP_VIEW (self), 0);
-
-  return self->selected;
 }
 
 /* Without a selected vehicle there is nothing to follow. */

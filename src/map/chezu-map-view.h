@@ -9,6 +9,8 @@
 
 #include "base/chezu-plane.h"
 #include "fleet/chezu-fleet.h"
+#include "fleet/chezu-lasso.h"
+#include "fleet/chezu-selection.h"
 
 G_BEGIN_DECLS
 
@@ -26,11 +28,22 @@ void chezu_map_view_set_services (ChezuMapView *self,
 void
 chezu_map_view_go_to (ChezuMapView *self, double lon, double lat, double zoom, gboolean animate);
 void chezu_map_view_get_view (ChezuMapView *self, double *lon, double *lat, double *zoom);
+/* Flies to where all of them are in view; those without a position are left out. */
+void chezu_map_view_show_vehicles (ChezuMapView *self, const gint64 *ids, guint n_ids);
 void chezu_map_view_show_nation (ChezuMapView *self);
 void chezu_map_view_show_district (ChezuMapView *self);
 void chezu_map_view_zoom_by (ChezuMapView *self, int levels);
 
-/* Property "selected" (gint64, vehicle id; 0 none) and "following" (boolean). */
+/* What is selected outlives the fleet: another one may know the same vehicles. */
+void chezu_map_view_set_selection (ChezuMapView *self, ChezuSelection *selection);
+ChezuSelection *chezu_map_view_get_selection (ChezuMapView *self);
+void chezu_map_view_select_within (ChezuMapView *self,
+                                   const ChezuLassoPoint *points,
+                                   gsize n_points,
+                                   gboolean add);
+
+/* Property "selected" (gint64, vehicle id, the selection's lead; 0 none) and "following" (boolean).
+ * Setting it selects that vehicle alone. */
 void chezu_map_view_set_selected (ChezuMapView *self, gint64 vehicle_id);
 gint64 chezu_map_view_get_selected (ChezuMapView *self);
 void chezu_map_view_set_following (ChezuMapView *self, gboolean following);
@@ -53,6 +66,9 @@ typedef enum
 void chezu_map_view_add_layer (ChezuMapView *self, ShumateLayer *layer, ChezuMapSlot slot);
 void chezu_map_view_remove_layer (ChezuMapView *self, ShumateLayer *layer);
 ShumateViewport *chezu_map_view_get_viewport (ChezuMapView *self);
+ChezuFleet *chezu_map_view_get_fleet (ChezuMapView *self); /* nullable */
+/* The part of the plane that is on the screen, in pixels of the view. */
+ChezuFleetFrame chezu_map_view_get_frame (ChezuMapView *self);
 
 /* Property "plane" notifies when the base map's datum is another. */
 const ChezuPlane *chezu_map_view_get_plane (ChezuMapView *self);

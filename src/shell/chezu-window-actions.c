@@ -126,15 +126,25 @@ tell_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   chezu_window_tell (CHEZU_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
-/* One step back: the sidebar that lies over the map, the search, what is open beside the map, the
- * filters, and last to the map itself.
+/* The focus may be beside the map, which would else hear of the key first. */
+static gboolean
+put_tool_down (ChezuWindow *self)
+{
+  if (chezu_map_view_get_tool (self->map) == NULL)
+    return FALSE;
+  chezu_map_view_set_tool (self->map, NULL);
+  return TRUE;
+}
+
+/* One step back: the sidebar that lies over the map, the search, the tool in hand, what is open
+ * beside the map, the filters, and last to the map itself.
  */
 static void
 back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ChezuWindow *self = CHEZU_WINDOW (widget);
 
-  if (close_overlay (self) || chezu_search_entry_clear (self->search)
+  if (close_overlay (self) || chezu_search_entry_clear (self->search) || put_tool_down (self)
       || adw_navigation_view_pop (self->details) || chezu_sidebar_clear_filters (self->sidebar))
     return;
   gtk_widget_grab_focus (GTK_WIDGET (self->map));
@@ -173,6 +183,8 @@ chezu_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.layers", NULL, layers_cb);
   gtk_widget_class_install_action (widget_class, "win.next-vehicle", NULL, next_vehicle_cb);
 
+  chezu_window_install_selection_actions (widget_class);
+
   /* As a binding of the window it comes last: whatever is open below has its say first. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
   for (int number = 1; number <= 9; number++)
@@ -210,6 +222,7 @@ add_letters (ChezuWindow *self)
     { "f", "win.follow" },
     { "l", "win.layers" },
     { "n", "win.next-vehicle" },
+    { "o", "map.lasso" },
     { "h", "map.district" },
     { "0|KP_0", "map.nation" },
     { "plus|equal|KP_Add", "map.zoom-in" },

@@ -8,6 +8,7 @@
 #include "shell/chezu-day-track.h"
 #include "shell/chezu-outage.h"
 #include "shell/chezu-search-entry.h"
+#include "shell/chezu-selection-pane.h"
 #include "shell/chezu-sidebar.h"
 #include "shell/chezu-stack-pane.h"
 #include "shell/chezu-sync-page.h"
@@ -23,8 +24,10 @@ struct _ChezuWindow
 
   ChezuSession *session; /* NULL until a store is open */
   ChezuMapView *map;
+  ChezuSelection *selection; /* one set for map, lists and panes */
   ChezuVehiclePane *vehicle_pane;
   ChezuStackPane *stack_pane;
+  ChezuSelectionPane *selection_pane;
   ChezuDayTrack *track; /* of the selected vehicle, or NULL */
   ChezuRemedy remedy;
   ChezuConnectionLevel level; /* shown last */
@@ -37,6 +40,7 @@ struct _ChezuWindow
   gboolean has_view; /* a place to look at was asked for or remembered */
   gboolean narrow;
   gboolean trouble;
+  gboolean arranging; /* pages of the details go without meaning anything */
 
   /* Template widgets */
   AdwToastOverlay *toasts;
@@ -65,7 +69,10 @@ void chezu_window_add_actions (ChezuWindow *self);
 void chezu_window_add_source (ChezuWindow *self);
 void chezu_window_restore_state (ChezuWindow *self);
 
+ChezuFleet *chezu_window_get_fleet (ChezuWindow *self);
 void chezu_window_select (ChezuWindow *self, gint64 vehicle_id);
+void chezu_window_selection_changed (ChezuWindow *self);
+void chezu_window_install_selection_actions (GtkWidgetClass *widget_class);
 void chezu_window_deselect (ChezuWindow *self);
 void chezu_window_show_stack (ChezuWindow *self, GArray *indices);
 void chezu_window_refresh_selection (ChezuWindow *self);

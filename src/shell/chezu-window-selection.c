@@ -15,16 +15,17 @@
 #define PLACE_ZOOM 13
 #define TOWN_ZOOM 11
 
-static ChezuFleet *
-get_fleet (ChezuWindow *self)
+/* Returns: (transfer none) (nullable): the one that the map shows */
+ChezuFleet *
+chezu_window_get_fleet (ChezuWindow *self)
 {
-  return self->session != NULL ? chezu_session_get_fleet (self->session) : NULL;
+  return chezu_map_view_get_fleet (self->map);
 }
 
 static guint
 find_selected (ChezuWindow *self)
 {
-  ChezuFleet *fleet = get_fleet (self);
+  ChezuFleet *fleet = chezu_window_get_fleet (self);
   gint64 id = chezu_map_view_get_selected (self->map);
 
   return fleet != NULL && id != 0 ? chezu_fleet_find (fleet, id) : CHEZU_FLEET_NONE;
@@ -74,7 +75,7 @@ follow_track (ChezuWindow *self, gint64 vehicle_id)
 void
 chezu_window_refresh_selection (ChezuWindow *self)
 {
-  ChezuFleet *fleet = get_fleet (self);
+  ChezuFleet *fleet = chezu_window_get_fleet (self);
   guint index = find_selected (self);
   g_autofree char *plate = NULL;
   gint64 time_ms;
@@ -83,8 +84,12 @@ chezu_window_refresh_selection (ChezuWindow *self)
     return;
 
   chezu_vehicle_pane_show (self->vehicle_pane, fleet, index);
-  plate = chezu_format_plate (chezu_fleet_get_plate (fleet, index));
-  gtk_label_set_label (self->peek_label, plate);
+  chezu_selection_pane_refresh (self->selection_pane);
+  if (chezu_selection_get_n (self->selection) == 1)
+    {
+      plate = chezu_format_plate (chezu_fleet_get_plate (fleet, index));
+      gtk_label_set_label (self->peek_label, plate);
+    }
 
   time_ms = chezu_fleet_peek (fleet)->time_ms[index];
   if (time_ms != self->selected_fix_ms)
@@ -103,37 +108,123 @@ show_details (ChezuWindow *self)
     adw_overlay_split_view_set_show_sidebar (self->details_split, TRUE);
 }
 
+/* --- Pages of what is selected -----------------------------------------------------------------*/
+
+static gboolean
+is_pushed (ChezuWindow *self, AdwNavigationPage *page)
+{
+  g_autoptr (GListModel) pages = adw_navigation_view_get_navigation_stack (self->details);
+
+  for (guint i = 0; i < g_list_model_get_n_items (pages); i++)
+    {
+      g_autoptr (AdwNavigationPage) pushed = g_list_model_get_item (pages, i);
+
+      if (pushed == page)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Takes @page away, and what lies above it; that is no wish to end what it stood for. */
+static void
+take_away (ChezuWindow *self, AdwNavigationPage *page)
+{
+  if (!is_pushed (self, page))
+    return;
+  self->arranging = TRUE;
+  adw_navigation_view_pop_to_page (self->details,
+                                   adw_navigation_view_get_previous_page (self->details, page));
+  self->arranging = FALSE;
+}
+
 /* The vehicle's page above whatever list it was chosen from. */
 static void
 push_vehicle (ChezuWindow *self)
 {
-  AdwNavigationPage *visible = adw_navigation_view_get_visible_page (self->details);
-
-  if (visible != ADW_NAVIGATION_PAGE (self->vehicle_pane))
+  if (!is_pushed (self, ADW_NAVIGATION_PAGE (self->vehicle_pane)))
     adw_navigation_view_push (self->details, ADW_NAVIGATION_PAGE (self->vehicle_pane));
+}
+
+static void
+push_selection (ChezuWindow *self)
+{
+  take_away (self, ADW_NAVIGATION_PAGE (self->vehicle_pane));
+  chezu_selection_pane_show (self->selection_pane, self->selection);
+  gtk_label_set_label (self->peek_label,
+                       adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (self->selection_pane)));
+  if (!is_pushed (self, ADW_NAVIGATION_PAGE (self->selection_pane)))
+    adw_navigation_view_push (self->details, ADW_NAVIGATION_PAGE (self->selection_pane));
+}
+
+/* What is shown of the lead: its pane, and its trail of today. */
+static void
+show_lead (ChezuWindow *self, guint index)
+{
+  ChezuFleet *fleet = chezu_window_get_fleet (self);
+  gint64 id = chezu_fleet_peek (fleet)->id[index];
+
+  chezu_vehicle_pane_show (self->vehicle_pane, fleet, index);
+  self->selected_fix_ms = chezu_fleet_peek (fleet)->time_ms[index];
+  if (self->track == NULL || chezu_day_track_get_vehicle (self->track) != id)
+    follow_track (self, id);
+}
+
+static void
+drop_lead (ChezuWindow *self)
+{
+  drop_track (self);
+  chezu_map_view_set_following (self->map, FALSE);
+  chezu_map_view_set_trail (self->map, NULL, 0);
+  chezu_vehicle_pane_clear (self->vehicle_pane);
+}
+
+/* Nothing selected has no page, one vehicle its own, several have one together. */
+void
+chezu_window_selection_changed (ChezuWindow *self)
+{
+  guint n = chezu_selection_get_n (self->selection);
+  guint index = find_selected (self);
+
+  if (index != CHEZU_FLEET_NONE)
+    show_lead (self, index);
+  else
+    drop_lead (self);
+
+  if (n > 1)
+    push_selection (self);
+  else
+    {
+      take_away (self, ADW_NAVIGATION_PAGE (self->selection_pane));
+      if (index != CHEZU_FLEET_NONE)
+        push_vehicle (self);
+      else
+        take_away (self, ADW_NAVIGATION_PAGE (self->vehicle_pane));
+    }
+  if (n > 0)
+    show_details (self);
+  chezu_window_refresh_selection (self);
 }
 
 /**
  * chezu_window_select:
  *
- * Shows the vehicle's pane and its trail of today. The map stays where it is.
+ * Shows the vehicle's pane and its trail of today. The map stays where it is. One of several that
+ * are selected becomes their lead, any other vehicle is selected alone.
  */
 void
 chezu_window_select (ChezuWindow *self, gint64 vehicle_id)
 {
-  ChezuFleet *fleet = get_fleet (self);
-  guint index = fleet != NULL ? chezu_fleet_find (fleet, vehicle_id) : CHEZU_FLEET_NONE;
+  ChezuFleet *fleet = chezu_window_get_fleet (self);
 
-  if (index == CHEZU_FLEET_NONE)
+  if (fleet == NULL || chezu_fleet_find (fleet, vehicle_id) == CHEZU_FLEET_NONE)
     return;
 
   gtk_stack_set_visible_child_name (self->pages, "map");
   chezu_sidebar_set_page (self->sidebar, "map");
-  chezu_map_view_set_selected (self->map, vehicle_id);
-  chezu_vehicle_pane_show (self->vehicle_pane, fleet, index);
-  self->selected_fix_ms = chezu_fleet_peek (fleet)->time_ms[index];
-  if (self->track == NULL || chezu_day_track_get_vehicle (self->track) != vehicle_id)
-    follow_track (self, vehicle_id);
+  if (chezu_selection_contains (self->selection, vehicle_id))
+    chezu_selection_add (self->selection, &vehicle_id, 1);
+  else
+    chezu_selection_replace (self->selection, &vehicle_id, 1);
   push_vehicle (self);
   show_details (self);
   chezu_window_refresh_selection (self);
@@ -142,18 +233,24 @@ chezu_window_select (ChezuWindow *self, gint64 vehicle_id)
 void
 chezu_window_deselect (ChezuWindow *self)
 {
-  drop_track (self);
-  chezu_map_view_set_following (self->map, FALSE);
-  chezu_map_view_set_selected (self->map, 0);
-  chezu_map_view_set_trail (self->map, NULL, 0);
-  chezu_vehicle_pane_clear (self->vehicle_pane);
+  chezu_selection_clear (self->selection);
 }
 
-/* The page went away by its back button, a gesture or Escape: what it stood for goes too. */
+static gboolean
+has_several (ChezuWindow *self)
+{
+  return chezu_selection_get_n (self->selection) > 1;
+}
+
+/* The page went away by its back button, a gesture or Escape: what it stood for goes too, unless it
+ * was one of several. */
 void
 chezu_window_details_popped (ChezuWindow *self, AdwNavigationPage *page)
 {
-  if (page == ADW_NAVIGATION_PAGE (self->vehicle_pane))
+  if (self->arranging)
+    return;
+  if (page == ADW_NAVIGATION_PAGE (self->selection_pane)
+      || (page == ADW_NAVIGATION_PAGE (self->vehicle_pane) && !has_several (self)))
     chezu_window_deselect (self);
   if (self->narrow
       && adw_navigation_view_get_previous_page (
@@ -168,8 +265,8 @@ chezu_window_details_popped (ChezuWindow *self, AdwNavigationPage *page)
 void
 chezu_window_show_stack (ChezuWindow *self, GArray *indices)
 {
-  adw_navigation_view_pop_to_tag (self->details, "view");
   chezu_window_deselect (self);
+  adw_navigation_view_pop_to_tag (self->details, "view");
   chezu_stack_pane_show (self->stack_pane, indices);
   adw_navigation_view_push (self->details, ADW_NAVIGATION_PAGE (self->stack_pane));
   gtk_label_set_label (self->peek_label, _ ("On This Spot"));
@@ -181,7 +278,7 @@ fly_to_vehicle (ChezuWindow *self, guint index)
 {
   ChezuFix fix;
 
-  chezu_fleet_get_fix (get_fleet (self), index, &fix);
+  chezu_fleet_get_fix (chezu_window_get_fleet (self), index, &fix);
   if (fix.time_ms == 0)
     return;
   self->has_view = TRUE;
@@ -198,9 +295,10 @@ chezu_window_follow_hit (ChezuWindow *self, const ChezuSearchHit *hit)
     {
     case CHEZU_SEARCH_VEHICLE:
     case CHEZU_SEARCH_DRIVER:
-      if (hit->vehicle >= chezu_fleet_peek (get_fleet (self))->n)
+      if (hit->vehicle >= chezu_fleet_peek (chezu_window_get_fleet (self))->n)
         return;
-      chezu_window_select (self, chezu_fleet_peek (get_fleet (self))->id[hit->vehicle]);
+      chezu_window_select (self,
+                           chezu_fleet_peek (chezu_window_get_fleet (self))->id[hit->vehicle]);
       fly_to_vehicle (self, hit->vehicle);
       break;
     case CHEZU_SEARCH_PLACE:
@@ -226,13 +324,13 @@ chezu_window_select_plate (ChezuWindow *self, const char *plate, gboolean fly)
 
   g_return_val_if_fail (CHEZU_IS_WINDOW (self), FALSE);
 
-  if (get_fleet (self) == NULL)
+  if (chezu_window_get_fleet (self) == NULL)
     return FALSE;
-  index = chezu_fleet_find_plate (get_fleet (self), plate);
+  index = chezu_fleet_find_plate (chezu_window_get_fleet (self), plate);
   if (index == CHEZU_FLEET_NONE)
     return FALSE;
 
-  chezu_window_select (self, chezu_fleet_peek (get_fleet (self))->id[index]);
+  chezu_window_select (self, chezu_fleet_peek (chezu_window_get_fleet (self))->id[index]);
   if (fly)
     fly_to_vehicle (self, index);
   return TRUE;

@@ -233,8 +233,8 @@ drop_session (ChezuWindow *self)
   if (self->session == NULL)
     return;
 
-  adw_navigation_view_pop_to_tag (self->details, "view");
   chezu_window_deselect (self);
+  adw_navigation_view_pop_to_tag (self->details, "view");
   g_signal_handlers_disconnect_by_data (self->session, self);
   g_signal_handlers_disconnect_by_data (chezu_session_get_fleet (self->session), self);
   g_clear_handle_id (&self->fleet_source, g_source_remove);
@@ -242,6 +242,7 @@ drop_session (ChezuWindow *self)
   chezu_search_entry_set_fleet (self->search, NULL, NULL);
   chezu_view_pane_set_fleet (self->view_pane, NULL);
   chezu_stack_pane_set_fleet (self->stack_pane, NULL);
+  chezu_selection_pane_set_fleet (self->selection_pane, NULL);
   chezu_map_view_set_fleet (self->map, NULL);
   chezu_sync_page_show (self->sync_page, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->connection_button), FALSE);
@@ -270,6 +271,9 @@ chezu_window_dispose (GObject *object)
   wait_for_session (self, FALSE);
   g_clear_object (&self->vehicle_pane);
   g_clear_object (&self->stack_pane);
+  g_clear_object (&self->selection_pane);
+  g_signal_handlers_disconnect_by_data (self->selection, self);
+  g_clear_object (&self->selection);
   gtk_widget_dispose_template (GTK_WIDGET (self), CHEZU_TYPE_WINDOW);
 
   G_OBJECT_CLASS (chezu_window_parent_class)->dispose (object);
@@ -334,7 +338,11 @@ set_up_map (ChezuWindow *self)
 {
   GSettings *settings = chezu_settings_get ();
 
+  self->selection = chezu_selection_new ();
   self->map = CHEZU_MAP_VIEW (chezu_map_view_new ());
+  chezu_map_view_set_selection (self->map, self->selection);
+  g_signal_connect_object (self->selection, "changed", G_CALLBACK (chezu_window_selection_changed),
+                           self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->map_bin, GTK_WIDGET (self->map));
   g_signal_connect_object (self->map, "vehicle-activated", G_CALLBACK (vehicle_activated_cb), self,
                            G_CONNECT_SWAPPED);
@@ -352,7 +360,10 @@ set_up_panes (ChezuWindow *self)
 {
   self->vehicle_pane = g_object_ref_sink (g_object_new (CHEZU_TYPE_VEHICLE_PANE, NULL));
   self->stack_pane = g_object_ref_sink (g_object_new (CHEZU_TYPE_STACK_PANE, NULL));
+  self->selection_pane = g_object_ref_sink (g_object_new (CHEZU_TYPE_SELECTION_PANE, NULL));
   g_signal_connect_object (self->stack_pane, "activated", G_CALLBACK (list_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection_pane, "activated", G_CALLBACK (list_activated_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -399,6 +410,7 @@ take_session (ChezuWindow *self, ChezuSession *session)
   chezu_search_entry_set_fleet (self->search, fleet, chezu_session_get_places (session));
   chezu_view_pane_set_fleet (self->view_pane, fleet);
   chezu_stack_pane_set_fleet (self->stack_pane, fleet);
+  chezu_selection_pane_set_fleet (self->selection_pane, fleet);
   if (!self->has_view)
     chezu_map_view_show_nation (self->map);
 

@@ -7,6 +7,7 @@
 #include "base/chezu-time.h"
 #include "map/chezu-fleet-layer.h"
 #include "map/chezu-label-layer.h"
+#include "map/chezu-lasso-tool.h"
 #include "map/chezu-map-view.h"
 #include "map/chezu-place-popover.h"
 
@@ -308,6 +309,60 @@ test_nothing_selected_is_not_followed (Fixture *fixture, gconstpointer data)
   g_assert_false (chezu_map_view_get_following (fixture->view));
 }
 
+/* --- Selecting ---------------------------------------------------------------------------------*/
+
+static void
+test_lasso_takes_what_it_encloses (Fixture *fixture, gconstpointer data)
+{
+  const ChezuLassoPoint around[] = { { WIDTH / 2.0 - 60, HEIGHT / 2.0 - 60 },
+                                     { WIDTH / 2.0 + 60, HEIGHT / 2.0 - 60 },
+                                     { WIDTH / 2.0, HEIGHT / 2.0 + 60 } };
+  ChezuSelection *selection = chezu_map_view_get_selection (fixture->view);
+
+  map_world_add_stack (fixture->world, 40, 103.2, 38.4);
+  chezu_map_view_go_to (fixture->view, 103.2, 38.4, 14, FALSE);
+  settle (fixture);
+  chezu_map_view_select_within (fixture->view, around, G_N_ELEMENTS (around), FALSE);
+  g_assert_cmpuint (chezu_selection_get_n (selection), ==, 40);
+  settle (fixture);
+
+  chezu_map_view_select_within (fixture->view, around, 2, TRUE);
+  g_assert_cmpuint (chezu_selection_get_n (selection), ==, 40);
+  chezu_map_view_select_within (fixture->view, around, 2, FALSE);
+  g_assert_cmpuint (chezu_selection_get_n (selection), ==, 0);
+}
+
+static void
+test_everything_in_view_is_selected_and_shown (Fixture *fixture, gconstpointer data)
+{
+  ChezuSelection *selection = chezu_map_view_get_selection (fixture->view);
+  double zoom;
+  guint n;
+  const gint64 *ids;
+
+  map_world_add_stack (fixture->world, 3, 103.2, 38.4);
+  chezu_map_view_go_to (fixture->view, 103.2, 38.4, 14, FALSE);
+  settle (fixture);
+  g_assert_true (act (fixture, "map.select-all"));
+  ids = chezu_selection_peek (selection, &n);
+  g_assert_cmpuint (n, ==, 3);
+  chezu_map_view_show_nation (fixture->view);
+  settle (fixture);
+  zoom = get_zoom (fixture);
+  chezu_map_view_show_vehicles (fixture->view, ids, n);
+  settle (fixture);
+  g_assert_cmpfloat (get_zoom (fixture), >, zoom + 5);
+}
+
+static void
+test_tool_is_in_one_hand (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (act (fixture, "map.lasso"));
+  g_assert_true (CHEZU_IS_LASSO_TOOL (chezu_map_view_get_tool (fixture->view)));
+  g_assert_true (act (fixture, "map.lasso"));
+  g_assert_null (chezu_map_view_get_tool (fixture->view));
+}
+
 /* --- Pointing and opening ----------------------------------------------------------------------*/
 
 static void
@@ -401,11 +456,15 @@ test_map_without_a_fleet (Fixture *fixture, gconstpointer data)
 static void
 test_fleet_may_be_taken_away (Fixture *fixture, gconstpointer data)
 {
-  chezu_map_view_set_selected (fixture->view, chezu_fleet_peek (fixture->world->fleet)->id[0]);
+  gint64 id = chezu_fleet_peek (fixture->world->fleet)->id[0];
+
+  chezu_map_view_set_selected (fixture->view, id);
+  chezu_map_view_set_following (fixture->view, TRUE);
   chezu_map_view_set_fleet (fixture->view, NULL);
-  g_assert_cmpint (chezu_map_view_get_selected (fixture->view), ==, 0);
+  g_assert_false (chezu_map_view_get_following (fixture->view));
   settle (fixture);
   chezu_map_view_set_fleet (fixture->view, fixture->world->fleet);
+  g_assert_cmpint (chezu_map_view_get_selected (fixture->view), ==, id);
   settle (fixture);
 }
 
@@ -442,6 +501,10 @@ main (int argc, char **argv)
        test_following_keeps_the_vehicle_in_the_middle);
   ADD ("/map/view/panning-ends-following", test_panning_ends_following);
   ADD ("/map/view/nothing-selected-is-not-followed", test_nothing_selected_is_not_followed);
+  ADD ("/map/view/lasso-takes-what-it-encloses", test_lasso_takes_what_it_encloses);
+  ADD ("/map/view/everything-in-view-is-selected-and-shown",
+       test_everything_in_view_is_selected_and_shown);
+  ADD ("/map/view/tool-is-in-one-hand", test_tool_is_in_one_hand);
   ADD ("/map/view/disc-opens-by-going-nearer", test_disc_opens_by_going_nearer);
   ADD ("/map/view/stack-is-listed", test_stack_is_listed);
   ADD ("/map/view/vehicle-is-selected-by-keys", test_vehicle_is_selected_by_keys);
