@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "store/chezu-overlay-shapes.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,15 @@ gboolean chezu_geometry_read_rings (gconstpointer blob,
                                     gsize size,
                                     GArray *coordinates,
                                     GArray *ring_starts);
+
+/* A feature of @shapes: point, line, polygon, or several of its kind. */
+GBytes *chezu_geometry_write_shape (const ChezuOverlayShapes *shapes, guint feature);
+/* Adds to @shapes what @blob is made of as one feature for each kind in it, described as @texts is.
+ * FALSE when it is no geometry; then nothing is added. */
+gboolean chezu_geometry_read_shape (gconstpointer blob,
+                                    gsize size,
+                                    const ChezuOverlayFeature *texts,
+                                    ChezuOverlayShapes *shapes);
 
 /* What can be said of a geometry of any kind. */
 typedef struct

@@ -2,29 +2,13 @@
 
 #include "store/chezu-geometry-private.h"
 
+#include "store/chezu-geometry-reader-private.h"
+
 #include <math.h>
 #include <string.h>
 
-#define FLAG_LITTLE_ENDIAN 0x01
-#define FLAG_EMPTY 0x10
-#define FLAG_EXTENDED 0x20
 #define ENVELOPE_XY (1 << 1)
-
-#define HEADER_SIZE 8
 #define ENVELOPE_XY_SIZE 32
-
-enum
-{
-  WKB_POINT = 1,
-  WKB_LINE = 2,
-  WKB_POLYGON = 3,
-  WKB_MULTIPOINT = 4,
-  WKB_MULTIPOLYGON = 6,
-  WKB_COLLECTION = 7,
-};
-
-/* Collections within collections; nobody needs more. */
-#define NESTING_MAX 8
 
 /* --- Writing: little endian throughout ---------------------------------------------------- */
 
@@ -54,7 +38,7 @@ put_header (guint8 *at, guint8 flags)
   *at++ = 'G';
   *at++ = 'P';
   *at++ = 0;
-  *at++ = flags | FLAG_LITTLE_ENDIAN;
+  *at++ = flags | CHEZU_GEOMETRY_LITTLE_ENDIAN;
   return put_uint (at, CHEZU_GEOMETRY_SRS);
 }
 
@@ -68,7 +52,7 @@ put_wkb_head (guint8 *at, guint32 type)
 void
 chezu_geometry_write_point (double lon, double lat, guint8 blob[CHEZU_GEOMETRY_POINT_SIZE])
 {
-  guint8 *at = put_wkb_head (put_header (blob, 0), WKB_POINT);
+  guint8 *at = put_wkb_head (put_header (blob, 0), CHEZU_WKB_POINT);
 
   at = put_double (at, lon);
   at = put_double (at, lat);
@@ -106,8 +90,8 @@ chezu_geometry_write_multipolygon (const GArray *coordinates,
 {
   guint n_polygons = polygon_starts->len - 1;
   guint n_rings = ring_starts->len - 1;
-  gsize size = HEADER_SIZE + ENVELOPE_XY_SIZE + 9 + 9 * (gsize)n_polygons + 4 * (gsize)n_rings
-               + sizeof (double) * (gsize)coordinates->len;
+  gsize size = CHEZU_GEOMETRY_HEADER_SIZE + ENVELOPE_XY_SIZE + 9 + 9 * (gsize)n_polygons
+               + 4 * (gsize)n_rings + sizeof (double) * (gsize)coordinates->len;
   guint8 *blob = g_malloc (size);
   guint8 *at = put_header (blob, ENVELOPE_XY);
   double envelope[4];
@@ -116,13 +100,13 @@ chezu_geometry_write_multipolygon (const GArray *coordinates,
   for (guint i = 0; i < 4; i++)
     at = put_double (at, envelope[i]);
 
-  at = put_uint (put_wkb_head (at, WKB_MULTIPOLYGON), n_polygons);
+  at = put_uint (put_wkb_head (at, CHEZU_WKB_MULTIPOLYGON), n_polygons);
   for (guint p = 0; p < n_polygons; p++)
     {
       guint first = g_array_index (polygon_starts, guint, p);
       guint end = g_array_index (polygon_starts, guint, p + 1);
 
-      at = put_uint (put_wkb_head (at, WKB_POLYGON), end - first);
+      at = put_uint (put_wkb_head (at, CHEZU_WKB_POLYGON), end - first);
       for (guint r = first; r < end; r++)
         at = put_ring (at, coordinates, g_array_index (ring_starts, guint, r),
                        g_array_index (ring_starts, guint, r + 1));
@@ -134,114 +118,25 @@ chezu_geometry_write_multipolygon (const GArray *coordinates,
 
 /* --- Reading: whoever edits a layer may write other byte orders, envelopes and dimensions - */
 
-typedef struct
-{
-  const guint8 *at;
-  const guint8 *end;
-  gboolean big_endian;
-} Reader;
-
-static gboolean
-take_uint (Reader *reader, guint32 *value)
-{
-  if (reader->end - reader->at < (gssize)sizeof *value)
-    return FALSE;
-  memcpy (value, reader->at, sizeof *value);
-  *value = reader->big_endian ? GUINT32_FROM_BE (*value) : GUINT32_FROM_LE (*value);
-  reader->at += sizeof *value;
-  return TRUE;
-}
-
-static gboolean
-take_double (Reader *reader, double *value)
-{
-  guint64 bits;
-
-  if (reader->end - reader->at < (gssize)sizeof bits)
-    return FALSE;
-  memcpy (&bits, reader->at, sizeof bits);
-  bits = reader->big_endian ? GUINT64_FROM_BE (bits) : GUINT64_FROM_LE (bits);
-  memcpy (value, &bits, sizeof bits);
-  reader->at += sizeof bits;
-  return TRUE;
-}
-
-static gboolean
-skip_envelope (Reader *reader, guint8 *flags)
-{
-  static const guint8 envelope_doubles[] = { 0, 4, 6, 6, 8 };
-  gsize size = (gsize)(reader->end - reader->at);
-  guint envelope;
-
-  if (size < HEADER_SIZE || reader->at[0] != 'G' || reader->at[1] != 'P' || reader->at[2] != 0)
-    return FALSE;
-
-  *flags = reader->at[3];
-  envelope = (*flags >> 1) & 7;
-  if (envelope >= G_N_ELEMENTS (envelope_doubles)
-      || size - HEADER_SIZE < envelope_doubles[envelope] * sizeof (double))
-    return FALSE;
-
-  reader->at += HEADER_SIZE + envelope_doubles[envelope] * sizeof (double);
-  return TRUE;
-}
-
-static gboolean
-skip_header (Reader *reader)
-{
-  guint8 flags;
-
-  return skip_envelope (reader, &flags) && (flags & (FLAG_EMPTY | FLAG_EXTENDED)) == 0;
-}
-
-/* @dimensions counts what each vertex has: x, y and perhaps z and m. */
-static gboolean
-take_wkb_head (Reader *reader, guint32 *type, guint *dimensions)
-{
-  guint32 code;
-
-  if (reader->at >= reader->end)
-    return FALSE;
-  reader->big_endian = *reader->at++ == 0;
-  if (!take_uint (reader, &code) || code >= 4000)
-    return FALSE;
-
-  *type = code % 1000;
-  *dimensions = code / 1000 == 0 ? 2 : code / 1000 == 3 ? 4 : 3;
-  return TRUE;
-}
-
-static gboolean
-take_vertex (Reader *reader, guint dimensions, double *lon, double *lat)
-{
-  double ignored;
-
-  if (!take_double (reader, lon) || !take_double (reader, lat))
-    return FALSE;
-  for (guint i = 2; i < dimensions; i++)
-    if (!take_double (reader, &ignored))
-      return FALSE;
-  return isfinite (*lon) && isfinite (*lat);
-}
-
 gboolean
 chezu_geometry_read_point (gconstpointer blob, gsize size, double *lon, double *lat)
 {
-  Reader reader = { blob, (const guint8 *)blob + size, FALSE };
+  ChezuGeometryReader reader = { blob, (const guint8 *)blob + size, FALSE };
   guint32 type;
   guint dimensions;
 
-  return blob != NULL && skip_header (&reader) && take_wkb_head (&reader, &type, &dimensions)
-         && type == WKB_POINT && take_vertex (&reader, dimensions, lon, lat);
+  return blob != NULL && chezu_geometry_skip_header (&reader)
+         && chezu_geometry_take_wkb_head (&reader, &type, &dimensions) && type == CHEZU_WKB_POINT
+         && chezu_geometry_take_vertex (&reader, dimensions, lon, lat);
 }
 
 static gboolean
-take_ring (Reader *reader, guint dimensions, GArray *coordinates, GArray *ring_starts)
+take_ring (ChezuGeometryReader *reader, guint dimensions, GArray *coordinates, GArray *ring_starts)
 {
   guint32 n_vertices;
   guint end;
 
-  if (!take_uint (reader, &n_vertices)
+  if (!chezu_geometry_take_uint (reader, &n_vertices)
       || n_vertices > (gsize)(reader->end - reader->at) / (dimensions * sizeof (double)))
     return FALSE;
 
@@ -249,7 +144,7 @@ take_ring (Reader *reader, guint dimensions, GArray *coordinates, GArray *ring_s
     {
       double vertex[2];
 
-      if (!take_vertex (reader, dimensions, &vertex[0], &vertex[1]))
+      if (!chezu_geometry_take_vertex (reader, dimensions, &vertex[0], &vertex[1]))
         return FALSE;
       g_array_append_vals (coordinates, vertex, 2);
     }
@@ -260,12 +155,15 @@ take_ring (Reader *reader, guint dimensions, GArray *coordinates, GArray *ring_s
 }
 
 static gboolean
-take_polygon (
-    Reader *reader, guint32 type, guint dimensions, GArray *coordinates, GArray *ring_starts)
+take_polygon (ChezuGeometryReader *reader,
+              guint32 type,
+              guint dimensions,
+              GArray *coordinates,
+              GArray *ring_starts)
 {
   guint32 n_rings;
 
-  if (type != WKB_POLYGON || !take_uint (reader, &n_rings))
+  if (type != CHEZU_WKB_POLYGON || !chezu_geometry_take_uint (reader, &n_rings))
     return FALSE;
   for (guint32 i = 0; i < n_rings; i++)
     if (!take_ring (reader, dimensions, coordinates, ring_starts))
@@ -274,21 +172,21 @@ take_polygon (
 }
 
 static gboolean
-take_polygons (Reader *reader, GArray *coordinates, GArray *ring_starts)
+take_polygons (ChezuGeometryReader *reader, GArray *coordinates, GArray *ring_starts)
 {
   guint32 type;
   guint dimensions;
   guint32 n_polygons;
 
-  if (!take_wkb_head (reader, &type, &dimensions))
+  if (!chezu_geometry_take_wkb_head (reader, &type, &dimensions))
     return FALSE;
-  if (type != WKB_MULTIPOLYGON)
+  if (type != CHEZU_WKB_MULTIPOLYGON)
     return take_polygon (reader, type, dimensions, coordinates, ring_starts);
-  if (!take_uint (reader, &n_polygons))
+  if (!chezu_geometry_take_uint (reader, &n_polygons))
     return FALSE;
 
   for (guint32 i = 0; i < n_polygons; i++)
-    if (!take_wkb_head (reader, &type, &dimensions)
+    if (!chezu_geometry_take_wkb_head (reader, &type, &dimensions)
         || !take_polygon (reader, type, dimensions, coordinates, ring_starts))
       return FALSE;
   return TRUE;
@@ -297,10 +195,10 @@ take_polygons (Reader *reader, GArray *coordinates, GArray *ring_starts)
 gboolean
 chezu_geometry_read_rings (gconstpointer blob, gsize size, GArray *coordinates, GArray *ring_starts)
 {
-  Reader reader = { blob, (const guint8 *)blob + size, FALSE };
+  ChezuGeometryReader reader = { blob, (const guint8 *)blob + size, FALSE };
   guint first = coordinates->len / 2;
 
-  if (blob == NULL || !skip_header (&reader))
+  if (blob == NULL || !chezu_geometry_skip_header (&reader))
     return FALSE;
 
   if (ring_starts->len == 0)
@@ -312,16 +210,16 @@ chezu_geometry_read_rings (gconstpointer blob, gsize size, GArray *coordinates, 
 
 /* An empty point is written as one of NaN. */
 static gboolean
-inspect_vertex (Reader *reader, guint dimensions, ChezuGeometryInfo *info)
+inspect_vertex (ChezuGeometryReader *reader, guint dimensions, ChezuGeometryInfo *info)
 {
   double x;
   double y;
   double ignored;
 
-  if (!take_double (reader, &x) || !take_double (reader, &y))
+  if (!chezu_geometry_take_double (reader, &x) || !chezu_geometry_take_double (reader, &y))
     return FALSE;
   for (guint i = 2; i < dimensions; i++)
-    if (!take_double (reader, &ignored))
+    if (!chezu_geometry_take_double (reader, &ignored))
       return FALSE;
   if (isnan (x) && isnan (y))
     return TRUE;
@@ -337,11 +235,11 @@ inspect_vertex (Reader *reader, guint dimensions, ChezuGeometryInfo *info)
 }
 
 static gboolean
-inspect_vertices (Reader *reader, guint dimensions, ChezuGeometryInfo *info)
+inspect_vertices (ChezuGeometryReader *reader, guint dimensions, ChezuGeometryInfo *info)
 {
   guint32 n;
 
-  if (!take_uint (reader, &n)
+  if (!chezu_geometry_take_uint (reader, &n)
       || n > (gsize)(reader->end - reader->at) / (dimensions * sizeof (double)))
     return FALSE;
   for (guint32 i = 0; i < n; i++)
@@ -351,11 +249,11 @@ inspect_vertices (Reader *reader, guint dimensions, ChezuGeometryInfo *info)
 }
 
 static gboolean
-inspect_rings (Reader *reader, guint dimensions, ChezuGeometryInfo *info)
+inspect_rings (ChezuGeometryReader *reader, guint dimensions, ChezuGeometryInfo *info)
 {
   guint32 n;
 
-  if (!take_uint (reader, &n))
+  if (!chezu_geometry_take_uint (reader, &n))
     return FALSE;
   for (guint32 i = 0; i < n; i++)
     if (!inspect_vertices (reader, dimensions, info))
@@ -363,32 +261,32 @@ inspect_rings (Reader *reader, guint dimensions, ChezuGeometryInfo *info)
   return TRUE;
 }
 
-static gboolean inspect_members (Reader *reader, guint depth, ChezuGeometryInfo *info);
+static gboolean inspect_members (ChezuGeometryReader *reader, guint depth, ChezuGeometryInfo *info);
 
 static gboolean
-inspect_wkb (Reader *reader, guint depth, guint32 *type, ChezuGeometryInfo *info)
+inspect_wkb (ChezuGeometryReader *reader, guint depth, guint32 *type, ChezuGeometryInfo *info)
 {
   guint dimensions;
 
-  if (!take_wkb_head (reader, type, &dimensions))
+  if (!chezu_geometry_take_wkb_head (reader, type, &dimensions))
     return FALSE;
-  if (*type == WKB_POINT)
+  if (*type == CHEZU_WKB_POINT)
     return inspect_vertex (reader, dimensions, info);
-  if (*type == WKB_LINE)
+  if (*type == CHEZU_WKB_LINE)
     return inspect_vertices (reader, dimensions, info);
-  if (*type == WKB_POLYGON)
+  if (*type == CHEZU_WKB_POLYGON)
     return inspect_rings (reader, dimensions, info);
-  return *type >= WKB_MULTIPOINT && *type <= WKB_COLLECTION && depth < NESTING_MAX
-         && inspect_members (reader, depth + 1, info);
+  return *type >= CHEZU_WKB_MULTIPOINT && *type <= CHEZU_WKB_COLLECTION
+         && depth < CHEZU_WKB_NESTING_MAX && inspect_members (reader, depth + 1, info);
 }
 
 static gboolean
-inspect_members (Reader *reader, guint depth, ChezuGeometryInfo *info)
+inspect_members (ChezuGeometryReader *reader, guint depth, ChezuGeometryInfo *info)
 {
   guint32 n;
   guint32 type;
 
-  if (!take_uint (reader, &n))
+  if (!chezu_geometry_take_uint (reader, &n))
     return FALSE;
   for (guint32 i = 0; i < n; i++)
     if (!inspect_wkb (reader, depth, &type, info))
@@ -399,15 +297,16 @@ inspect_members (Reader *reader, guint depth, ChezuGeometryInfo *info)
 gboolean
 chezu_geometry_inspect (gconstpointer blob, gsize size, ChezuGeometryInfo *info)
 {
-  Reader reader = { blob, (const guint8 *)blob + size, FALSE };
+  ChezuGeometryReader reader = { blob, (const guint8 *)blob + size, FALSE };
   guint8 flags;
   guint32 srs;
 
-  if (blob == NULL || !skip_envelope (&reader, &flags) || (flags & FLAG_EXTENDED) != 0)
+  if (blob == NULL || !chezu_geometry_skip_envelope (&reader, &flags)
+      || (flags & CHEZU_GEOMETRY_EXTENDED) != 0)
     return FALSE;
 
   memcpy (&srs, (const guint8 *)blob + 4, sizeof srs);
-  srs = (flags & FLAG_LITTLE_ENDIAN) != 0 ? GUINT32_FROM_LE (srs) : GUINT32_FROM_BE (srs);
+  srs = (flags & CHEZU_GEOMETRY_LITTLE_ENDIAN) != 0 ? GUINT32_FROM_LE (srs) : GUINT32_FROM_BE (srs);
   *info = (ChezuGeometryInfo){
     .srs = (gint32)srs,
     .empty = TRUE,
@@ -417,5 +316,5 @@ chezu_geometry_inspect (gconstpointer blob, gsize size, ChezuGeometryInfo *info)
     .max_y = -INFINITY,
   };
   return inspect_wkb (&reader, 0, &info->type, info) && reader.at == reader.end
-         && info->empty == ((flags & FLAG_EMPTY) != 0);
+         && info->empty == ((flags & CHEZU_GEOMETRY_EMPTY) != 0);
 }

@@ -13,14 +13,15 @@
 /* An index has floats, rounded outwards: near 180 degrees they are 1.5e-5 apart. */
 #define FLOAT_SLACK 5e-5
 
+/* Those with a spatial index. */
 const char *const chezu_verify_layers[] = { "vehicle", "place", "region", "alarm", NULL };
 
 typedef struct
 {
   const char *name;
-  guint32 type;       /* of well-known binary */
+  guint32 type;       /* of well-known binary; 0: any */
   const char *rows;   /* id, geometry, the one it should be or NULL, its entry of the index */
-  const char *strays; /* entries of the index without a geometry */
+  const char *strays; /* entries of the index without a geometry; NULL: it has no index */
 } Layer;
 
 #define ROWS(layer, expected)                                                                      \
@@ -35,6 +36,7 @@ static const Layer layers[] = {
   { "place", 1, ROWS ("place", "NULL"), STRAYS ("place") },
   { "region", 6, ROWS ("region", "NULL"), STRAYS ("region") },
   { "alarm", 1, ROWS ("alarm", "NULL"), STRAYS ("alarm") },
+  { "overlay_feature", 0, "SELECT id, geom FROM overlay_feature", NULL },
 };
 
 static char *
@@ -110,13 +112,14 @@ check_row (ChezuVerify *self, const Layer *layer, ChezuStatement *row, ChezuGeom
   if (!chezu_geometry_inspect (geometry, size, &info))
     chezu_verify_note (self, CHEZU_VERIFY_GEOMETRY, g_str_equal (layer->name, "vehicle"),
                        name_row (layer, id), _ ("The geometry cannot be read"));
-  else if (info.type != layer->type || info.srs != CHEZU_GEOMETRY_SRS)
+  else if ((layer->type != 0 && info.type != layer->type) || info.srs != CHEZU_GEOMETRY_SRS)
     chezu_verify_note (self, CHEZU_VERIFY_GEOMETRY, g_str_equal (layer->name, "vehicle"),
                        name_row (layer, id),
                        _ ("The geometry is of another type or reference system than its layer"));
   else if (!info.empty)
     {
-      check_entry (self, layer, row, &info);
+      if (layer->strays != NULL)
+        check_entry (self, layer, row, &info);
       widen (all, &info);
     }
 }
@@ -143,8 +146,11 @@ check_rows (ChezuVerify *self, const Layer *layer, ChezuGeometryInfo *all, GErro
 static gboolean
 check_strays (ChezuVerify *self, const Layer *layer, GError **error)
 {
-  ChezuStatement *select = chezu_database_prepare (self->db, layer->strays);
+  ChezuStatement *select;
 
+  if (layer->strays == NULL)
+    return TRUE;
+  select = chezu_database_prepare (self->db, layer->strays);
   while (chezu_statement_next (select))
     chezu_verify_note (self, CHEZU_VERIFY_LAYER_INDEX, TRUE,
                        name_row (layer, chezu_statement_get_int (select, 0)),

@@ -210,7 +210,12 @@ repair_bounds (Repair *self, GError **error)
   for (guint i = 0; chezu_verify_layers[i] != NULL; i++)
     if (!chezu_layer_touch (self->db, chezu_verify_layers[i], error))
       return FALSE;
-  return TRUE;
+  return chezu_database_execute (
+      self->db,
+      "UPDATE gpkg_contents SET (min_x, max_x, min_y, max_y) = (SELECT min (ST_MinX (geom)), "
+      "max (ST_MaxX (geom)), min (ST_MinY (geom)), max (ST_MaxY (geom)) FROM overlay_feature) "
+      "WHERE table_name = 'overlay_feature'",
+      error);
 }
 
 /* --- Tracks ------------------------------------------------------------------------------- */
