@@ -54,9 +54,8 @@ static const char *const role_names[CHEZU_N_TRACK_ROLES][24] = {
 
 /* --- Names ----------------------------------------------------------------------------------- */
 
-/* In small letters, without anything but letters and digits. */
-static char *
-fold (const char *name)
+char *
+chezu_track_columns_fold (const char *name)
 {
   g_autofree char *small = g_utf8_validate (name, -1, NULL) ? g_utf8_strdown (name, -1) : NULL;
   GString *folded = g_string_new (NULL);
@@ -79,6 +78,16 @@ find_name (char **folded, guint n_names, const char *const *candidates)
       if (g_str_equal (folded[i], candidates[c]))
         return (int)i;
   return -1;
+}
+
+int
+chezu_track_columns_find_role (const char *const *names, guint n_names, ChezuTrackRole role)
+{
+  g_auto (GStrv) folded = g_new0 (char *, n_names + 1);
+
+  for (guint i = 0; i < n_names; i++)
+    folded[i] = chezu_track_columns_fold (names[i]);
+  return find_name (folded, n_names, role_names[role]);
 }
 
 static void
@@ -168,7 +177,7 @@ chezu_track_columns_check (const char *given, GError **error)
 static int
 find_exactly (const char *const *names, char **folded, guint n_names, const char *wanted)
 {
-  g_autofree char *folded_wanted = fold (wanted);
+  g_autofree char *folded_wanted = chezu_track_columns_fold (wanted);
 
   for (guint i = 0; i < n_names; i++)
     if (g_strcmp0 (names[i], wanted) == 0)
@@ -265,7 +274,7 @@ chezu_track_columns_find (ChezuTrackColumns *self,
   int odometer;
 
   for (guint i = 0; i < n_names; i++)
-    folded[i] = fold (names[i]);
+    folded[i] = chezu_track_columns_fold (names[i]);
 
   *self = (ChezuTrackColumns){ .has_places = has_places };
   guess (self, folded, n_names);

@@ -51,6 +51,11 @@ gboolean chezu_track_columns_find (ChezuTrackColumns *self,
                                    const char *file,
                                    GError **error);
 
+/* A name in small letters, without anything but letters and digits. */
+char *chezu_track_columns_fold (const char *name);
+/* The column that is likely to have @role, by its name; -1 none. */
+int chezu_track_columns_find_role (const char *const *names, guint n_names, ChezuTrackRole role);
+
 /* Whether @given could be read at all. */
 gboolean chezu_track_columns_check (const char *given, GError **error);
 

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GDAL opens whatever looks like something, and follows addresses that stand in files. So only the
- * formats that hold tracks are tried, nothing is fetched, and no object may be so large that it
- * does not fit a modest memory. */
+/* Only the formats that hold tracks are tried. */
 
 #include "geo/chezu-track-features.h"
 
-#include <cpl_conv.h>
-#include <cpl_error.h>
-#include <cpl_http.h>
+#include "geo/chezu-confinement.h"
+
 #include <cpl_string.h>
+#include <cpl_vsi.h>
 #include <gdal.h>
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -22,8 +20,6 @@ static const char *const drivers[]
     = { "GPX",    "GeoJSON", "GeoJSONSeq",   "GPKG", "FlatGeobuf", "ESRI Shapefile",
         "LIBKML", "KML",     "MapInfo File", NULL };
 
-/* Megabytes of one GeoJSON object. */
-#define OBJECT_MAX_MB "20"
 /* GDAL takes a track's points along with its name; of a larger file the names are left out. */
 #define NAMED_FILE_MAX (G_GINT64_CONSTANT (64) * 1024 * 1024)
 #define NAMED_TRACKS_MAX 100000
@@ -37,7 +33,7 @@ struct _ChezuTrackFeatures
   GDALDatasetH dataset;
   char *name;
   char *given;
-  char *trouble; /* what GDAL complained of first; NULL nothing */
+  ChezuConfinement gdal;
 
   int next_layer;
   OGRLayerH layer; /* NULL: before the first, or after the last */
@@ -60,51 +56,6 @@ struct _ChezuTrackFeatures
   const double *line_speeds;
   int n_line_speeds;
 };
-
-/* --- Keeping GDAL in -------------------------------------------------------------------------- */
-
-static void CPL_STDCALL
-note_trouble (CPLErr severity, CPLErrorNum number, const char *message)
-{
-  char **trouble = CPLGetErrorHandlerUserData ();
-
-  if (severity >= CE_Failure && *trouble == NULL)
-    *trouble = g_utf8_make_valid (message, -1);
-}
-
-static CPLHTTPResult *
-fetch_nothing (const char *url,
-               CSLConstList options,
-               GDALProgressFunc progress,
-               void *progress_data,
-               CPLHTTPFetchWriteFunc write,
-               void *write_data,
-               void *data)
-{
-  CPLHTTPResult *result = CPLCalloc (1, sizeof *result);
-
-  result->nStatus = 1;
-  result->pszErrBuf = CPLStrdup ("nothing is fetched");
-  return result;
-}
-
-static void
-enter (ChezuTrackFeatures *self)
-{
-  CPLPushErrorHandlerEx (note_trouble, &self->trouble);
-  CPLHTTPPushFetchCallback (fetch_nothing, NULL);
-  CPLSetThreadLocalConfigOption ("CPL_VSIL_CURL_ALLOWED_FILENAME", "none");
-  CPLSetThreadLocalConfigOption ("OGR_GEOJSON_MAX_OBJ_SIZE", OBJECT_MAX_MB);
-}
-
-static void
-leave (void)
-{
-  CPLSetThreadLocalConfigOption ("OGR_GEOJSON_MAX_OBJ_SIZE", NULL);
-  CPLSetThreadLocalConfigOption ("CPL_VSIL_CURL_ALLOWED_FILENAME", NULL);
-  CPLHTTPPopFetchCallback ();
-  CPLPopErrorHandler ();
-}
 
 /* --- Layers ---------------------------------------------------------------------------------- */
 
@@ -242,18 +193,18 @@ chezu_track_features_free (ChezuTrackFeatures *self)
 {
   if (self == NULL)
     return;
-  enter (self);
+  chezu_confinement_enter (&self->gdal);
   if (self->feature != NULL)
     OGR_F_Destroy (self->feature);
   if (self->dataset != NULL)
     GDALClose (self->dataset);
-  leave ();
+  chezu_confinement_leave ();
   g_clear_error (&self->useless);
   g_clear_pointer (&self->tracks, g_hash_table_unref);
   g_ptr_array_unref (self->names);
   g_ptr_array_unref (self->cells);
   g_string_chunk_free (self->chunk);
-  g_free (self->trouble);
+  chezu_confinement_clear (&self->gdal);
   g_free (self->given);
   g_free (self->name);
   g_free (self);
@@ -286,26 +237,26 @@ name_tracks (ChezuTrackFeatures *self, const char *path)
 static gboolean
 open_dataset (ChezuTrackFeatures *self, const char *path, GError **error)
 {
-  enter (self);
+  chezu_confinement_enter (&self->gdal);
   self->dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
   if (self->dataset != NULL)
     {
       name_tracks (self, path);
       go_to_next_layer (self);
     }
-  leave ();
+  chezu_confinement_leave ();
 
   if (self->any_layer)
     return TRUE;
   if (self->useless != NULL)
     g_propagate_error (error, g_steal_pointer (&self->useless));
-  else if (self->dataset != NULL && self->trouble == NULL)
+  else if (self->dataset != NULL && self->gdal.trouble == NULL)
     g_set_error (error, CHEZU_TRACK_FILE_ERROR, CHEZU_TRACK_FILE_ERROR_FORMAT,
                  _ ("“%s” holds no tracks"), self->name);
   else
     g_set_error (error, CHEZU_TRACK_FILE_ERROR, CHEZU_TRACK_FILE_ERROR_FORMAT,
                  _ ("“%s” is not a file of tracks that can be read: %s"), self->name,
-                 self->trouble != NULL ? self->trouble : _ ("its format is not known"));
+                 self->gdal.trouble != NULL ? self->gdal.trouble : _ ("its format is not known"));
   return FALSE;
 }
 
@@ -432,9 +383,9 @@ read_feature (ChezuTrackFeatures *self)
 {
   OGRFeatureH feature = NULL;
 
-  while (self->layer != NULL && self->trouble == NULL
+  while (self->layer != NULL && self->gdal.trouble == NULL
          && (feature = OGR_L_GetNextFeature (self->layer)) == NULL)
-    if (self->trouble != NULL || !go_to_next_layer (self))
+    if (self->gdal.trouble != NULL || !go_to_next_layer (self))
       break;
   return feature;
 }
@@ -474,13 +425,13 @@ chezu_track_features_next (ChezuTrackFeatures *self, ChezuTrackPoint *point, GEr
 {
   gboolean found;
 
-  enter (self);
+  chezu_confinement_enter (&self->gdal);
   found = (self->line != NULL && next_of_line (self, point)) || next_feature (self, point);
-  leave ();
+  chezu_confinement_leave ();
 
-  if (!found && self->trouble != NULL)
+  if (!found && self->gdal.trouble != NULL)
     g_set_error (error, CHEZU_TRACK_FILE_ERROR, CHEZU_TRACK_FILE_ERROR_FORMAT,
                  _ ("“%s” cannot be read behind row %" PRIu64 ": %s"), self->name, self->number,
-                 self->trouble);
+                 self->gdal.trouble);
   return found;
 }
