@@ -81,6 +81,28 @@ chezu_format_distance (double metres)
   return g_strdup_printf (_ ("%s km"), count);
 }
 
+/* Square metres up to a tenth of a square kilometre, then hundredths, tenths and from 100 km² whole
+ * square kilometres. */
+char *
+chezu_format_area (double square_metres)
+{
+  g_autofree char *count = NULL;
+
+  if (square_metres < 0 || !isfinite (square_metres))
+    return g_strdup ("—");
+  if (square_metres < 99999.5)
+    {
+      count = chezu_format_count (llround (square_metres));
+      return g_strdup_printf (_ ("%s m²"), count);
+    }
+  if (square_metres < 9.995e6)
+    return g_strdup_printf (_ ("%.2f km²"), square_metres / 1e6);
+  if (square_metres < 99.95e6)
+    return g_strdup_printf (_ ("%.1f km²"), square_metres / 1e6);
+  count = chezu_format_count (llround (square_metres / 1e6));
+  return g_strdup_printf (_ ("%s km²"), count);
+}
+
 /**
  * chezu_format_age:
  *

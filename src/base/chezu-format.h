@@ -13,6 +13,7 @@ char *chezu_format_vehicles (gint64 count);
 char *chezu_format_speed (gint32 speed_cm_s);
 char *chezu_format_course (gint32 course_cdeg);
 char *chezu_format_distance (double metres);
+char *chezu_format_area (double square_metres);
 char *chezu_format_age (gint64 time_ms, gint64 now_ms);
 char *chezu_format_clock (gint64 time_ms);
 char *chezu_format_date (gint64 time_ms);

@@ -3,10 +3,6 @@
 
 #include "map/chezu-map-view-private.h"
 
-#include "base/chezu-format.h"
-#include "base/chezu-geodesy.h"
-#include "map/chezu-viewport.h"
-
 /* Of the map's size, for one press of an arrow. */
 #define PAN_SHARE 0.2
 
@@ -47,23 +43,10 @@ district_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   chezu_map_view_show_district (CHEZU_MAP_VIEW (widget));
 }
 
-/* Of the pointer, or of the middle when the pointer is elsewhere. */
 static void
 copy_coordinates_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  ChezuMapView *self = CHEZU_MAP_VIEW (widget);
-  int width = gtk_widget_get_width (widget);
-  int height = gtk_widget_get_height (widget);
-  ChezuFleetFrame frame = chezu_viewport_get_frame (self->viewport, width, height);
-  double x = self->pointer_inside ? self->pointer_x : width / 2.0;
-  double y = self->pointer_inside ? self->pointer_y : height / 2.0;
-  g_autofree char *text = NULL;
-  double lon;
-  double lat;
-
-  chezu_mercator_unproject (frame.x + x / frame.scale, frame.y + y / frame.scale, &lon, &lat);
-  text = chezu_format_position (lon, lat);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  chezu_map_view_copy_coordinates (CHEZU_MAP_VIEW (widget));
 }
 
 static void

@@ -153,6 +153,7 @@ pointer_moved_cb (GtkEventControllerMotion *controller, double x, double y, Chez
   self->pointer_y = y;
   self->pointer_inside = TRUE;
   self->target_by_key = FALSE;
+  chezu_map_view_show_coordinates (self);
   if (self->tool != NULL)
     chezu_map_tool_hover (self->tool, x, y);
   else
@@ -163,6 +164,7 @@ static void
 pointer_left_cb (GtkEventControllerMotion *controller, ChezuMapView *self)
 {
   self->pointer_inside = FALSE;
+  chezu_map_view_show_coordinates (self);
   if (!self->target_by_key)
     chezu_map_view_set_target (self, &(ChezuTarget){ 0 });
 }

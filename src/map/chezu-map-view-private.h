@@ -14,6 +14,7 @@
 #include "map/chezu-scale-bar.h"
 #include "map/chezu-tool-layer.h"
 #include "map/chezu-trail-layer.h"
+#include "map/chezu-trail-legend.h"
 
 G_BEGIN_DECLS
 
@@ -44,7 +45,10 @@ struct _ChezuMapView
   GtkWidget *overlay;
   GtkOverlay *layers;
   ChezuScaleBar *scale_bar;
+  GtkLabel *coordinates;
+  ChezuTrailLegend *trail_legend;
   GtkWidget *attribution;
+  GtkLabel *tool_note;
   GtkWidget *controls;
   GtkWidget *nation_button;
   GtkToggleButton *lasso_button;
@@ -82,7 +86,7 @@ struct _ChezuMapView
   gboolean show_plates;
   guint counts_id;
   gint64 awaited_place; /* opens when the flight to it ends */
-  gboolean has_trail;
+  ChezuTrailColoring trail_coloring;
   gboolean has_labels;
   gboolean has_view; /* somebody said where to look */
 
@@ -129,6 +133,13 @@ GtkWidget *chezu_map_view_make_slot (ChezuMapView *self, ChezuMapSlot slot);
 void chezu_map_view_tell_layers (ChezuMapView *self);
 gboolean chezu_map_view_layers_are_settled (ChezuMapView *self);
 void chezu_map_view_show_cursor (ChezuMapView *self);
+
+void chezu_map_view_update_trails (ChezuMapView *self);
+gboolean chezu_map_view_is_shifted (ChezuMapView *self);
+void chezu_map_view_show_coordinates (ChezuMapView *self);
+char *chezu_map_view_dup_position (ChezuDatum datum, double lon, double lat);
+void chezu_map_view_copy_coordinates (ChezuMapView *self);
+void chezu_map_view_tell (ChezuMapView *self, const char *words);
 
 void chezu_map_view_set_up_pointer (ChezuMapView *self);
 void chezu_map_view_set_up_keys (ChezuMapView *self);

@@ -3,7 +3,6 @@
 
 #include "map/chezu-map-view-private.h"
 
-#include "base/chezu-geodesy.h"
 #include "base/chezu-time.h"
 #include "map/chezu-place-symbols.h"
 #include "map/chezu-viewport.h"
@@ -50,7 +49,7 @@ target_of_place (ChezuMapView *self, gint64 place_id)
 
   if (place == NULL)
     return (ChezuTarget){ 0 };
-  chezu_mercator_project (place->lon, place->lat, &target.x, &target.y);
+  chezu_plane_project (self->plane, place->lon, place->lat, &target.x, &target.y);
   target.radius = chezu_place_symbol_size (place->kind) / 2;
   return target;
 }

@@ -5,7 +5,6 @@
 
 #include "map/chezu-map-layer.h"
 #include "map/chezu-map-style.h"
-#include "map/chezu-viewport.h"
 
 static void
 tell (ChezuMapView *self, GtkWidget *layer)
@@ -20,6 +19,10 @@ tell (ChezuMapView *self, GtkWidget *layer)
 void
 chezu_map_view_tell_layers (ChezuMapView *self)
 {
+  tell (self, GTK_WIDGET (self->base_layer));
+  tell (self, GTK_WIDGET (self->region_layer));
+  tell (self, GTK_WIDGET (self->label_layer));
+  chezu_trail_layer_set_plane (self->trail_layer, self->plane);
   for (guint slot = 0; slot < CHEZU_N_SLOTS; slot++)
     for (GtkWidget *layer = gtk_widget_get_first_child (self->slots[slot]); layer != NULL;
          layer = gtk_widget_get_next_sibling (layer))
@@ -89,23 +92,6 @@ chezu_map_view_get_fleet (ChezuMapView *self)
   return self->fleet;
 }
 
-ChezuFleetFrame
-chezu_map_view_get_frame (ChezuMapView *self)
-{
-  g_return_val_if_fail (CHEZU_IS_MAP_VIEW (self), (ChezuFleetFrame){ 0 });
-
-  return chezu_viewport_get_frame (self->viewport, gtk_widget_get_width (GTK_WIDGET (self)),
-                                   gtk_widget_get_height (GTK_WIDGET (self)));
-}
-
-const ChezuPlane *
-chezu_map_view_get_plane (ChezuMapView *self)
-{
-  g_return_val_if_fail (CHEZU_IS_MAP_VIEW (self), NULL);
-
-  return self->plane;
-}
-
 /* --- Tools -------------------------------------------------------------------------------------*/
 
 /**
@@ -128,6 +114,7 @@ chezu_map_view_set_tool (ChezuMapView *self, ChezuMapTool *tool)
   chezu_tool_layer_set_tool (self->tool_layer, tool);
   if (before != NULL)
     chezu_map_tool_put_down (before, self);
+  chezu_map_view_set_tool_note (self, NULL);
   if (tool != NULL)
     {
       chezu_map_view_set_target (self, &(ChezuTarget){ 0 });
@@ -144,6 +131,20 @@ chezu_map_view_get_tool (ChezuMapView *self)
   g_return_val_if_fail (CHEZU_IS_MAP_VIEW (self), NULL);
 
   return self->tool;
+}
+
+/**
+ * chezu_map_view_set_tool_note:
+ * @note: (nullable): what the tool found, or what to do next; stands above the map until the tool
+ * is put down
+ */
+void
+chezu_map_view_set_tool_note (ChezuMapView *self, const char *note)
+{
+  g_return_if_fail (CHEZU_IS_MAP_VIEW (self));
+
+  gtk_label_set_label (self->tool_note, note != NULL ? note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->tool_note), note != NULL);
 }
 
 /* What the tool draws is another picture. */

@@ -3,7 +3,6 @@
 #include "map/chezu-map-view.h"
 
 #include "base/chezu-format.h"
-#include "base/chezu-geodesy.h"
 #include "base/chezu-paths.h"
 #include "base/chezu-time.h"
 #include "map/chezu-map-style.h"
@@ -79,6 +78,7 @@ update_scheme (ChezuMapView *self)
   chezu_fleet_layer_set_scheme (self->fleet_layer, scheme);
   chezu_trail_layer_set_scheme (self->trail_layer, scheme);
   chezu_hover_card_set_scheme (self->hover_card, scheme);
+  chezu_map_view_update_trails (self);
   chezu_map_view_tell_layers (self);
 }
 
@@ -171,26 +171,10 @@ fleet_changed_cb (ChezuMapView *self)
   queue_counts (self);
 }
 
-/* The trail ends where its vehicle is drawn. */
-static void
-update_trail_head (ChezuMapView *self)
-{
-  guint index = self->fleet != NULL && self->selected != 0
-                    ? chezu_fleet_find (self->fleet, self->selected)
-                    : CHEZU_FLEET_NONE;
-  double x = NAN;
-  double y = NAN;
-
-  if (index != CHEZU_FLEET_NONE)
-    chezu_fleet_get_drawn (self->fleet, index, chezu_fleet_get_now_ms (self->fleet), &x, &y, NULL);
-  chezu_trail_layer_set_head (self->trail_layer, x, y);
-}
-
 static void
 marks_changed_cb (ChezuMapView *self)
 {
-  if (self->has_trail)
-    update_trail_head (self);
+  chezu_map_view_update_trails (self);
   if (self->target.kind != CHEZU_TARGET_NONE)
     chezu_map_view_refresh_target (self);
 }
@@ -290,8 +274,8 @@ get_nation_bounds (ChezuMapView *self, ChezuCamera *upper_left, ChezuCamera *low
     }
   if (bounds[0] >= bounds[2])
     memcpy (bounds, nation_default, sizeof bounds);
-  chezu_mercator_project (bounds[0], bounds[3], &upper_left->x, &upper_left->y);
-  chezu_mercator_project (bounds[2], bounds[1], &lower_right->x, &lower_right->y);
+  chezu_plane_project (self->plane, bounds[0], bounds[3], &upper_left->x, &upper_left->y);
+  chezu_plane_project (self->plane, bounds[2], bounds[1], &lower_right->x, &lower_right->y);
 }
 
 static ChezuCamera
@@ -420,6 +404,9 @@ chezu_map_view_set_property (GObject *object, guint id, const GValue *value, GPa
     case PROP_SHOW_PLATES:
       set_shown (self, &self->show_plates, g_value_get_boolean (value), id);
       break;
+    case PROP_PLANE:
+      chezu_map_view_set_plane (self, g_value_get_pointer (value));
+      break;
     case PROP_TOOL:
       chezu_map_view_set_tool (self, g_value_get_object (value));
       break;
@@ -479,8 +466,7 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
   properties[PROP_SHOW_REGIONS] = g_param_spec_boolean ("show-regions", NULL, NULL, TRUE, flags);
   properties[PROP_SHOW_PLACES] = g_param_spec_boolean ("show-places", NULL, NULL, TRUE, flags);
   properties[PROP_SHOW_PLATES] = g_param_spec_boolean ("show-plates", NULL, NULL, FALSE, flags);
-  properties[PROP_PLANE]
-      = g_param_spec_pointer ("plane", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PLANE] = g_param_spec_pointer ("plane", NULL, NULL, flags);
   properties[PROP_TOOL] = g_param_spec_object ("tool", NULL, NULL, CHEZU_TYPE_MAP_TOOL, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
@@ -494,12 +480,16 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
   g_resources_register (chezu_map_get_resource ());
   g_type_ensure (CHEZU_TYPE_SCALE_BAR);
   g_type_ensure (CHEZU_TYPE_HOVER_CARD);
+  g_type_ensure (CHEZU_TYPE_TRAIL_LEGEND);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/chezu/CommandCenter/map/chezu-map-view.ui");
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, overlay);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, layers);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, scale_bar);
+  gtk_widget_class_bind_template_child (widget_class, ChezuMapView, trail_legend);
+  gtk_widget_class_bind_template_child (widget_class, ChezuMapView, coordinates);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, attribution);
+  gtk_widget_class_bind_template_child (widget_class, ChezuMapView, tool_note);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, controls);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, nation_button);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, lasso_button);
@@ -544,6 +534,8 @@ chezu_map_view_init (ChezuMapView *self)
   add_layer (self, GTK_WIDGET (self->tool_layer));
   gtk_widget_set_visible (GTK_WIDGET (self->fleet_layer), FALSE);
   chezu_label_layer_avoid_widget (self->label_layer, GTK_WIDGET (self->scale_bar));
+  chezu_label_layer_avoid_widget (self->label_layer, GTK_WIDGET (self->coordinates));
+  chezu_label_layer_avoid_widget (self->label_layer, GTK_WIDGET (self->trail_legend));
   chezu_label_layer_avoid_widget (self->label_layer, self->attribution);
   chezu_label_layer_avoid_widget (self->label_layer, self->controls);
   chezu_label_layer_avoid_fleet (self->label_layer, self->fleet_layer);
@@ -585,8 +577,11 @@ chezu_map_view_set_fleet (ChezuMapView *self, ChezuFleet *fleet)
     g_signal_handlers_disconnect_by_data (self->fleet, self);
   g_set_object (&self->fleet, fleet);
   if (fleet != NULL)
-    g_signal_connect_object (fleet, "changed", G_CALLBACK (fleet_changed_cb), self,
-                             G_CONNECT_SWAPPED);
+    {
+      chezu_fleet_set_plane (fleet, self->plane);
+      g_signal_connect_object (fleet, "changed", G_CALLBACK (fleet_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
   chezu_map_view_set_target (self, &(ChezuTarget){ 0 });
   chezu_fleet_layer_set_fleet (self->fleet_layer, fleet);
   gtk_widget_set_visible (GTK_WIDGET (self->fleet_layer), fleet != NULL);
@@ -652,7 +647,7 @@ chezu_map_view_go_to (ChezuMapView *self, double lon, double lat, double zoom, g
 
   g_return_if_fail (CHEZU_IS_MAP_VIEW (self));
 
-  chezu_mercator_project (lon, lat, &camera.x, &camera.y);
+  chezu_plane_project (self->plane, lon, lat, &camera.x, &camera.y);
   chezu_map_view_go (self, &camera, animate);
 }
 
@@ -664,7 +659,7 @@ chezu_map_view_get_view (ChezuMapView *self, double *lon, double *lat, double *z
   g_return_if_fail (CHEZU_IS_MAP_VIEW (self));
 
   camera = chezu_map_motion_get_target (self->motion);
-  chezu_mercator_unproject (camera.x, camera.y, lon, lat);
+  chezu_plane_unproject (self->plane, camera.x, camera.y, lon, lat);
   *zoom = camera.zoom;
 }
 
@@ -728,17 +723,6 @@ chezu_map_view_get_following (ChezuMapView *self)
   return self->following;
 }
 
-/* @fixes: of the selected vehicle, ascending in time; copied. None: no trail. */
-void
-chezu_map_view_set_trail (ChezuMapView *self, const ChezuFix *fixes, gsize n_fixes)
-{
-  g_return_if_fail (CHEZU_IS_MAP_VIEW (self));
-
-  self->has_trail = n_fixes > 0;
-  chezu_trail_layer_set_fixes (self->trail_layer, fixes, n_fixes);
-  update_trail_head (self);
-}
-
 /* --- Places ------------------------------------------------------------------------------------*/
 
 const ChezuPlaceRow *
@@ -766,9 +750,6 @@ void
 chezu_map_view_open_place (ChezuMapView *self, gint64 place_id)
 {
   const ChezuPlaceRow *place = chezu_map_view_find_place (self, place_id);
-  ChezuFleetFrame frame
-      = chezu_viewport_get_frame (self->viewport, gtk_widget_get_width (GTK_WIDGET (self)),
-                                  gtk_widget_get_height (GTK_WIDGET (self)));
   int half;
   double x;
   double y;
@@ -779,16 +760,15 @@ chezu_map_view_open_place (ChezuMapView *self, gint64 place_id)
     gtk_popover_popdown (GTK_POPOVER (self->popover));
   chezu_map_view_set_target (self, &(ChezuTarget){ 0 });
 
-  chezu_mercator_project (place->lon, place->lat, &x, &y);
+  chezu_map_view_locate (self, place->lon, place->lat, &x, &y);
   half = (int)chezu_place_symbol_size (place->kind) / 2 + 2;
   self->popover = chezu_place_popover_new ();
   chezu_place_popover_set_place (CHEZU_PLACE_POPOVER (self->popover), place, self->services,
                                  chezu_map_style_get_scheme ());
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover),
-                               &(GdkRectangle){ (int)lround ((x - frame.x) * frame.scale) - half,
-                                                (int)lround ((y - frame.y) * frame.scale) - half,
-                                                2 * half, 2 * half });
+  gtk_popover_set_pointing_to (
+      GTK_POPOVER (self->popover),
+      &(GdkRectangle){ (int)lround (x) - half, (int)lround (y) - half, 2 * half, 2 * half });
   g_signal_connect_object (self->popover, "closed", G_CALLBACK (popover_closed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_popover_popup (GTK_POPOVER (self->popover));

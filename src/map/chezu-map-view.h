@@ -11,6 +11,7 @@
 #include "fleet/chezu-fleet.h"
 #include "fleet/chezu-lasso.h"
 #include "fleet/chezu-selection.h"
+#include "map/chezu-trail-colors.h"
 
 G_BEGIN_DECLS
 
@@ -48,7 +49,15 @@ void chezu_map_view_set_selected (ChezuMapView *self, gint64 vehicle_id);
 gint64 chezu_map_view_get_selected (ChezuMapView *self);
 void chezu_map_view_set_following (ChezuMapView *self, gboolean following);
 gboolean chezu_map_view_get_following (ChezuMapView *self);
+/* Of the lead, and of others. */
 void chezu_map_view_set_trail (ChezuMapView *self, const ChezuFix *fixes, gsize n_fixes);
+void chezu_map_view_set_trail_of (ChezuMapView *self,
+                                  gint64 vehicle_id,
+                                  const ChezuFix *fixes,
+                                  gsize n_fixes);
+void chezu_map_view_set_trail_coloring (ChezuMapView *self, ChezuTrailColoring coloring);
+ChezuTrailColoring chezu_map_view_get_trail_coloring (ChezuMapView *self);
+gboolean chezu_map_view_has_trails (ChezuMapView *self);
 void chezu_map_view_show_place (ChezuMapView *self, gint64 place_id);
 
 /* Layers: properties "show-regions", "show-places", "show-plates" (boolean, all TRUE but the last).
@@ -70,13 +79,19 @@ ChezuFleet *chezu_map_view_get_fleet (ChezuMapView *self); /* nullable */
 /* The part of the plane that is on the screen, in pixels of the view. */
 ChezuFleetFrame chezu_map_view_get_frame (ChezuMapView *self);
 
+/* Between degrees of WGS-84 and pixels of the view, on any plane. */
+void chezu_map_view_locate (ChezuMapView *self, double lon, double lat, double *x, double *y);
+void chezu_map_view_read (ChezuMapView *self, double x, double y, double *lon, double *lat);
+
 /* Property "plane" notifies when the base map's datum is another. */
+void chezu_map_view_set_plane (ChezuMapView *self, const ChezuPlane *plane);
 const ChezuPlane *chezu_map_view_get_plane (ChezuMapView *self);
 
 /* Property "tool": see chezu-map-tool.h. */
 typedef struct _ChezuMapTool ChezuMapTool;
 void chezu_map_view_set_tool (ChezuMapView *self, ChezuMapTool *tool);
 ChezuMapTool *chezu_map_view_get_tool (ChezuMapView *self);
+void chezu_map_view_set_tool_note (ChezuMapView *self, const char *note);
 void chezu_map_view_queue_tool_draw (ChezuMapView *self);
 
 /* True when base map, regions and fleet of the current view are drawn: what a screenshot waits for.

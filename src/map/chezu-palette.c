@@ -22,6 +22,11 @@ static const Entry entries[CHEZU_N_COLORS] = {
   [CHEZU_COLOR_DISC_TEXT] = { "disc-text", { "#1E1D1B", "#F4F5F6" } },
   [CHEZU_COLOR_SELECTION] = { "selection", { "#1B1B1F", "#FFFFFF" } },
   [CHEZU_COLOR_TRAIL] = { "trail", { "#00549B", "#84CFF1" } },
+  [CHEZU_COLOR_TRAIL_1] = { "trail-1", { "#6D99C5", "#3D6E87" } },
+  [CHEZU_COLOR_TRAIL_2] = { "trail-2", { "#4A80B4", "#5590AD" } },
+  [CHEZU_COLOR_TRAIL_3] = { "trail-3", { "#2368A6", "#6CB0D0" } },
+  [CHEZU_COLOR_TRAIL_4] = { "trail-4", { "#004A8A", "#97D8F4" } },
+  [CHEZU_COLOR_TRAIL_5] = { "trail-5", { "#002B57", "#DCF3FD" } },
 
   [CHEZU_COLOR_P1] = { "p1", { "#AB0A0C", "#F35361" } },
   [CHEZU_COLOR_P2] = { "p2", { "#DB6B0E", "#FEAA14" } },

@@ -31,6 +31,11 @@ typedef enum
   CHEZU_COLOR_DISC_TEXT,
   CHEZU_COLOR_SELECTION,
   CHEZU_COLOR_TRAIL,
+  CHEZU_COLOR_TRAIL_1, /* the faintest step of five */
+  CHEZU_COLOR_TRAIL_2,
+  CHEZU_COLOR_TRAIL_3,
+  CHEZU_COLOR_TRAIL_4,
+  CHEZU_COLOR_TRAIL_5,
   /* alarms by priority, and the numeral on each */
   CHEZU_COLOR_P1,
   CHEZU_COLOR_P2,

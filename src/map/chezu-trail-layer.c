@@ -46,18 +46,28 @@ typedef struct
   double bottom;
 } Area;
 
+typedef struct
+{
+  gint64 id;
+  GArray *fixes; /* of ChezuFix: another plane needs them again */
+  ChezuTrailPath *path;
+  double head_x; /* of the plane; NAN: none */
+  double head_y;
+} Trail;
+
 struct _ChezuTrailLayer
 {
   ShumateLayer parent_instance;
 
   /* Owned references */
-  ChezuTrailPath *path; /* NULL: nothing to show */
-  GHashTable *blocks;   /* Block → itself */
+  GPtrArray *trails;  /* of Trail; the last one is on top */
+  GHashTable *blocks; /* Block → itself */
 
+  const ChezuPlane *plane;
   ChezuScheme scheme;
-  double head_x; /* Mercator, NAN: none */
-  double head_y;
-  double pixels; /* device pixels to the Mercator unit, of the blocks */
+  ChezuTrailColoring coloring;
+  gint64 now_ms; /* what ages are counted from; 0: each trail's last fix */
+  double pixels; /* device pixels to the unit of the plane, of the blocks */
 };
 
 G_DEFINE_FINAL_TYPE (ChezuTrailLayer, chezu_trail_layer, SHUMATE_TYPE_LAYER)
@@ -88,6 +98,40 @@ block_free (gpointer data)
   g_free (block);
 }
 
+static void
+trail_free (gpointer data)
+{
+  Trail *trail = data;
+
+  g_array_unref (trail->fixes);
+  chezu_trail_path_free (trail->path);
+  g_free (trail);
+}
+
+static Trail *
+get_trail (ChezuTrailLayer *self, guint index)
+{
+  return g_ptr_array_index (self->trails, index);
+}
+
+static void
+color_trail (ChezuTrailLayer *self, Trail *trail)
+{
+  gint64 last_ms = g_array_index (trail->fixes, ChezuFix, trail->fixes->len - 1).time_ms;
+
+  chezu_trail_path_set_coloring (trail->path, self->coloring,
+                                 self->now_ms != 0 ? self->now_ms : last_ms);
+}
+
+static void
+make_path (ChezuTrailLayer *self, Trail *trail)
+{
+  g_clear_pointer (&trail->path, chezu_trail_path_free);
+  trail->path = chezu_trail_path_new ((const ChezuFix *)(gpointer)trail->fixes->data,
+                                      trail->fixes->len, self->plane);
+  color_trail (self, trail);
+}
+
 /* --- Drawing */
 
 static void
@@ -105,9 +149,13 @@ passes_near (const Area *area, double x0, double y0, double x1, double y1)
          && MIN (y0, y1) <= area->bottom;
 }
 
-static void
-add_lines (cairo_t *cr, GArray *points, const Area *area)
+#define ALL_STEPS CHEZU_TRAIL_STEPS
+
+/* @step: those of this colour alone, or %ALL_STEPS */
+static gboolean
+add_lines (cairo_t *cr, GArray *points, const Area *area, guint step)
 {
+  gboolean any = FALSE;
   gboolean is_open = FALSE;
 
   cairo_new_path (cr);
@@ -116,7 +164,8 @@ add_lines (cairo_t *cr, GArray *points, const Area *area)
       const ChezuTrailPoint *to = &g_array_index (points, ChezuTrailPoint, i);
       const ChezuTrailPoint *from = to - 1;
 
-      if (to->starts || !passes_near (area, from->x, from->y, to->x, to->y))
+      if (to->starts || (step != ALL_STEPS && to->step != step)
+          || !passes_near (area, from->x, from->y, to->x, to->y))
         {
           is_open = FALSE;
           continue;
@@ -124,30 +173,49 @@ add_lines (cairo_t *cr, GArray *points, const Area *area)
       if (!is_open)
         cairo_move_to (cr, from->x - area->left, from->y - area->top);
       cairo_line_to (cr, to->x - area->left, to->y - area->top);
-      is_open = TRUE;
+      is_open = any = TRUE;
     }
+  return any;
 }
 
 static void
-stroke_lines (cairo_t *cr, ChezuScheme scheme)
+stroke_halo (cairo_t *cr, ChezuScheme scheme)
 {
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   set_color (cr, CHEZU_COLOR_GLYPH_HALO, scheme, 0.9);
   cairo_set_line_width (cr, HALO_PX);
-  cairo_stroke_preserve (cr);
-  set_color (cr, CHEZU_COLOR_TRAIL, scheme, 1.0);
+  cairo_stroke (cr);
+}
+
+static void
+stroke_step (cairo_t *cr, ChezuScheme scheme, guint step)
+{
+  GdkRGBA color = chezu_trail_step_color (step, scheme);
+
+  gdk_cairo_set_source_rgba (cr, &color);
   cairo_set_line_width (cr, LINE_PX);
   cairo_stroke (cr);
 }
 
 static void
-draw_arrows (ChezuTrailLayer *self, cairo_t *cr, const Area *area)
+draw_lines (cairo_t *cr, GArray *points, const Area *area, ChezuScheme scheme)
+{
+  if (!add_lines (cr, points, area, ALL_STEPS))
+    return;
+  stroke_halo (cr, scheme);
+  /* What says more lies on top where a trail crosses itself. */
+  for (guint step = 0; step < CHEZU_TRAIL_STEPS; step++)
+    if (add_lines (cr, points, area, step))
+      stroke_step (cr, scheme, step);
+}
+
+static void
+draw_arrows (ChezuTrailLayer *self, ChezuTrailPath *path, cairo_t *cr, const Area *area)
 {
   g_autoptr (GArray) arrows = g_array_new (FALSE, FALSE, sizeof (ChezuTrailArrow));
 
-  chezu_trail_path_collect_arrows (self->path, area->left, area->top, area->right, area->bottom,
-                                   arrows);
+  chezu_trail_path_collect_arrows (path, area->left, area->top, area->right, area->bottom, arrows);
   set_color (cr, CHEZU_COLOR_GLYPH_HALO, self->scheme, 1.0);
   cairo_set_line_width (cr, ARROW_LINE_PX);
   for (guint i = 0; i < arrows->len; i++)
@@ -227,9 +295,9 @@ draw_gap_text (ChezuTrailLayer *self, cairo_t *cr, const ChezuTrailGap *gap, con
 
 /* @area: what is drawn; the origin of @cr is its upper left corner */
 static void
-draw_trail (ChezuTrailLayer *self, cairo_t *cr, const Area *area)
+draw_trail (ChezuTrailLayer *self, ChezuTrailPath *path, cairo_t *cr, const Area *area)
 {
-  GArray *gaps = chezu_trail_path_get_gaps (self->path);
+  GArray *gaps = chezu_trail_path_get_gaps (path);
 
   for (guint i = 0; i < gaps->len; i++)
     {
@@ -238,17 +306,16 @@ draw_trail (ChezuTrailLayer *self, cairo_t *cr, const Area *area)
       if (passes_near (area, gap->x0, gap->y0, gap->x1, gap->y1))
         draw_dots (self, cr, gap, area);
     }
-  add_lines (cr, chezu_trail_path_get_points (self->path), area);
-  stroke_lines (cr, self->scheme);
-  draw_arrows (self, cr, area);
+  draw_lines (cr, chezu_trail_path_get_points (path), area, self->scheme);
+  draw_arrows (self, path, cr, area);
   for (guint i = 0; i < gaps->len; i++)
     draw_gap_text (self, cr, &g_array_index (gaps, ChezuTrailGap, i), area);
 }
 
 static gboolean
-has_trail (ChezuTrailLayer *self, const Area *area)
+passes_through (ChezuTrailPath *path, const Area *area)
 {
-  GArray *points = chezu_trail_path_get_points (self->path);
+  GArray *points = chezu_trail_path_get_points (path);
   const Area wide = { area->left - GAP_TEXT_REACH_PX, area->top - GAP_TEXT_REACH_PX,
                       area->right + GAP_TEXT_REACH_PX, area->bottom + GAP_TEXT_REACH_PX };
 
@@ -260,6 +327,15 @@ has_trail (ChezuTrailLayer *self, const Area *area)
       if (passes_near (to->starts ? &wide : area, (to - 1)->x, (to - 1)->y, to->x, to->y))
         return TRUE;
     }
+  return FALSE;
+}
+
+static gboolean
+has_trail (ChezuTrailLayer *self, const Area *area)
+{
+  for (guint i = 0; i < self->trails->len; i++)
+    if (passes_through (get_trail (self, i)->path, area))
+      return TRUE;
   return FALSE;
 }
 
@@ -287,7 +363,8 @@ render_block (ChezuTrailLayer *self, const Block *block, double scale)
   cr = cairo_create (surface);
   cairo_scale (cr, scale, scale);
   cairo_translate (cr, -MARGIN_PX, -MARGIN_PX);
-  draw_trail (self, cr, &area);
+  for (guint i = 0; i < self->trails->len; i++)
+    draw_trail (self, get_trail (self, i)->path, cr, &area);
   cairo_destroy (cr);
   cairo_surface_finish (surface);
   cairo_surface_destroy (surface);
@@ -312,18 +389,22 @@ get_block (ChezuTrailLayer *self, gint64 column, gint64 row, double scale)
 
 /* From the last fix to where the vehicle is drawn now. */
 static void
-snapshot_head (ChezuTrailLayer *self, GtkSnapshot *snapshot, const ChezuFleetFrame *frame)
+snapshot_head (ChezuTrailLayer *self,
+               const Trail *trail,
+               GtkSnapshot *snapshot,
+               const ChezuFleetFrame *frame)
 {
+  const ChezuFix *last = &g_array_index (trail->fixes, ChezuFix, trail->fixes->len - 1);
   float x0, y0, x1, y1;
   double end_x;
   double end_y;
   graphene_rect_t bounds;
   cairo_t *cr;
 
-  if (isnan (self->head_x) || !chezu_trail_path_get_end (self->path, &end_x, &end_y))
+  if (isnan (trail->head_x) || !chezu_trail_path_get_end (trail->path, &end_x, &end_y))
     return;
   chezu_frame_project (frame, end_x, end_y, &x0, &y0);
-  chezu_frame_project (frame, self->head_x, self->head_y, &x1, &y1);
+  chezu_frame_project (frame, trail->head_x, trail->head_y, &x1, &y1);
   if (!passes_near (&(Area){ 0.0, 0.0, frame->width, frame->height }, x0, y0, x1, y1)
       || hypotf (x1 - x0, y1 - y0) < 0.5f)
     return;
@@ -337,7 +418,12 @@ snapshot_head (ChezuTrailLayer *self, GtkSnapshot *snapshot, const ChezuFleetFra
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   cairo_move_to (cr, x0, y0);
   cairo_line_to (cr, x1, y1);
-  stroke_lines (cr, self->scheme);
+  stroke_halo (cr, self->scheme);
+  cairo_move_to (cr, x0, y0);
+  cairo_line_to (cr, x1, y1);
+  stroke_step (cr, self->scheme,
+               self->coloring == CHEZU_TRAIL_BY_SPEED ? chezu_trail_step_of_speed (last->speed_cm_s)
+                                                      : chezu_trail_step_of_age (0));
   cairo_destroy (cr);
 }
 
@@ -358,7 +444,8 @@ snapshot_blocks (ChezuTrailLayer *self,
       || (gint64)g_hash_table_size (self->blocks) > MAX_SCREENS * n_visible)
     g_hash_table_remove_all (self->blocks);
   self->pixels = range.pixels;
-  chezu_trail_path_set_scale (self->path, frame->scale);
+  for (guint i = 0; i < self->trails->len; i++)
+    chezu_trail_path_set_scale (get_trail (self, i)->path, frame->scale);
 
   for (gint64 y = range.top; y < range.bottom; y += CHEZU_BLOCK_PX)
     for (gint64 x = range.left; x < range.right; x += CHEZU_BLOCK_PX)
@@ -384,13 +471,14 @@ chezu_trail_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   ChezuTrailLayer *self = CHEZU_TRAIL_LAYER (widget);
   ChezuFleetFrame frame;
 
-  if (self->path == NULL)
+  if (self->trails->len == 0)
     return;
 
   frame = chezu_viewport_get_frame (shumate_layer_get_viewport (SHUMATE_LAYER (self)),
                                     gtk_widget_get_width (widget), gtk_widget_get_height (widget));
   snapshot_blocks (self, snapshot, &frame, chezu_blocks_get_scale (widget));
-  snapshot_head (self, snapshot, &frame);
+  for (guint i = 0; i < self->trails->len; i++)
+    snapshot_head (self, get_trail (self, i), snapshot, &frame);
 }
 
 /* The renderer, or the scale of the screen, may be another one than before. */
@@ -411,7 +499,7 @@ chezu_trail_layer_realize (GtkWidget *widget)
 static void
 viewport_changed_cb (ChezuTrailLayer *self)
 {
-  if (self->path != NULL)
+  if (self->trails->len > 0)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -429,7 +517,7 @@ chezu_trail_layer_finalize (GObject *object)
 {
   ChezuTrailLayer *self = CHEZU_TRAIL_LAYER (object);
 
-  g_clear_pointer (&self->path, chezu_trail_path_free);
+  g_clear_pointer (&self->trails, g_ptr_array_unref);
   g_clear_pointer (&self->blocks, g_hash_table_unref);
 
   G_OBJECT_CLASS (chezu_trail_layer_parent_class)->finalize (object);
@@ -453,8 +541,8 @@ static void
 chezu_trail_layer_init (ChezuTrailLayer *self)
 {
   self->blocks = g_hash_table_new_full (block_hash, block_equal, block_free, NULL);
-  self->head_x = NAN;
-  self->head_y = NAN;
+  self->trails = g_ptr_array_new_with_free_func (trail_free);
+  self->plane = chezu_plane_get (CHEZU_DATUM_WGS84);
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }
 
@@ -464,27 +552,118 @@ chezu_trail_layer_new (ShumateViewport *viewport)
   return g_object_new (CHEZU_TYPE_TRAIL_LAYER, "viewport", viewport, NULL);
 }
 
-void
-chezu_trail_layer_set_fixes (ChezuTrailLayer *self, const ChezuFix *fixes, gsize n_fixes)
+static guint
+find_trail (ChezuTrailLayer *self, gint64 id)
 {
+  guint index = 0;
+
+  while (index < self->trails->len && get_trail (self, index)->id != id)
+    index++;
+  return index;
+}
+
+/**
+ * chezu_trail_layer_set_trail:
+ * @id: of the vehicle
+ * @fixes: ascending in time; copied. None: no trail of this vehicle
+ */
+void
+chezu_trail_layer_set_trail (ChezuTrailLayer *self, gint64 id, const ChezuFix *fixes, gsize n_fixes)
+{
+  guint index;
+  Trail *trail;
+
   g_return_if_fail (CHEZU_IS_TRAIL_LAYER (self));
   g_return_if_fail (fixes != NULL || n_fixes == 0);
 
-  g_clear_pointer (&self->path, chezu_trail_path_free);
-  if (n_fixes > 0)
-    self->path = chezu_trail_path_new (fixes, n_fixes);
+  index = find_trail (self, id);
+  if (n_fixes == 0 && index == self->trails->len)
+    return;
+  if (n_fixes == 0)
+    g_ptr_array_remove_index (self->trails, index);
+  else
+    {
+      if (index == self->trails->len)
+        {
+          trail = g_new0 (Trail, 1);
+          trail->id = id;
+          trail->fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+          trail->head_x = trail->head_y = NAN;
+          g_ptr_array_add (self->trails, trail);
+        }
+      trail = get_trail (self, index);
+      g_array_set_size (trail->fixes, 0);
+      g_array_append_vals (trail->fixes, fixes, (guint)n_fixes);
+      make_path (self, trail);
+    }
   forget_blocks (self);
 }
 
-void
-chezu_trail_layer_set_head (ChezuTrailLayer *self, double x, double y)
+guint
+chezu_trail_layer_get_n (ChezuTrailLayer *self)
 {
+  g_return_val_if_fail (CHEZU_IS_TRAIL_LAYER (self), 0);
+
+  return self->trails->len;
+}
+
+gint64
+chezu_trail_layer_get_id (ChezuTrailLayer *self, guint index)
+{
+  g_return_val_if_fail (CHEZU_IS_TRAIL_LAYER (self), 0);
+  g_return_val_if_fail (index < self->trails->len, 0);
+
+  return get_trail (self, index)->id;
+}
+
+/* Where the vehicle of a trail is drawn; NAN: nowhere. */
+void
+chezu_trail_layer_set_head (ChezuTrailLayer *self, gint64 id, double x, double y)
+{
+  guint index;
+
   g_return_if_fail (CHEZU_IS_TRAIL_LAYER (self));
 
-  self->head_x = x;
-  self->head_y = y;
-  if (self->path != NULL)
-    gtk_widget_queue_draw (GTK_WIDGET (self));
+  index = find_trail (self, id);
+  if (index == self->trails->len)
+    return;
+  get_trail (self, index)->head_x = x;
+  get_trail (self, index)->head_y = y;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* @now_ms: what ages are counted from; 0: from the last fix of each trail */
+void
+chezu_trail_layer_set_coloring (ChezuTrailLayer *self, ChezuTrailColoring coloring, gint64 now_ms)
+{
+  g_return_if_fail (CHEZU_IS_TRAIL_LAYER (self));
+  g_return_if_fail (coloring < CHEZU_N_TRAIL_COLORINGS);
+
+  if (self->coloring == coloring && self->now_ms == now_ms)
+    return;
+  self->coloring = coloring;
+  self->now_ms = now_ms;
+  for (guint i = 0; i < self->trails->len; i++)
+    color_trail (self, get_trail (self, i));
+  forget_blocks (self);
+}
+
+/* Heads are of the plane: they are unknown until they are told anew. */
+void
+chezu_trail_layer_set_plane (ChezuTrailLayer *self, const ChezuPlane *plane)
+{
+  g_return_if_fail (CHEZU_IS_TRAIL_LAYER (self));
+  g_return_if_fail (plane != NULL);
+
+  if (self->plane == plane)
+    return;
+  self->plane = plane;
+  for (guint i = 0; i < self->trails->len; i++)
+    {
+      make_path (self, get_trail (self, i));
+      get_trail (self, i)->head_x = NAN;
+    }
+  forget_blocks (self);
 }
 
 void

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The trail of one vehicle: where it came from, which way, and where nothing is known. */
+/* Trails of some vehicles: where they came from, which way, and where nothing is known. */
 
 #pragma once
 
 #include <shumate/shumate.h>
 
-#include "map/chezu-palette.h"
+#include "base/chezu-plane.h"
+#include "map/chezu-trail-colors.h"
 #include "store/chezu-record.h"
 
 G_BEGIN_DECLS
@@ -15,10 +16,19 @@ G_DECLARE_FINAL_TYPE (ChezuTrailLayer, chezu_trail_layer, CHEZU, TRAIL_LAYER, Sh
 
 ChezuTrailLayer *chezu_trail_layer_new (ShumateViewport *viewport);
 
-/* Copies @fixes, ascending in time; 0 fixes show nothing. */
-void chezu_trail_layer_set_fixes (ChezuTrailLayer *self, const ChezuFix *fixes, gsize n_fixes);
-/* Joins the trail to the place where its vehicle is drawn now; Mercator, NAN for no vehicle. */
-void chezu_trail_layer_set_head (ChezuTrailLayer *self, double x, double y);
+/* One for each vehicle; 0 fixes take it away. */
+void chezu_trail_layer_set_trail (ChezuTrailLayer *self,
+                                  gint64 id,
+                                  const ChezuFix *fixes,
+                                  gsize n_fixes);
+guint chezu_trail_layer_get_n (ChezuTrailLayer *self);
+gint64 chezu_trail_layer_get_id (ChezuTrailLayer *self, guint index);
+/* Joins the trail to the place where its vehicle is drawn now, in the plane. */
+void chezu_trail_layer_set_head (ChezuTrailLayer *self, gint64 id, double x, double y);
+
+void
+chezu_trail_layer_set_coloring (ChezuTrailLayer *self, ChezuTrailColoring coloring, gint64 now_ms);
+void chezu_trail_layer_set_plane (ChezuTrailLayer *self, const ChezuPlane *plane);
 void chezu_trail_layer_set_scheme (ChezuTrailLayer *self, ChezuScheme scheme);
 
 G_END_DECLS

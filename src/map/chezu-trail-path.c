@@ -20,12 +20,16 @@ typedef struct
   double x; /* Mercator */
   double y;
   gint64 gap_ms; /* before this point; 0: a line leads here */
+  gint64 time_ms;
+  gint32 speed_cm_s;
 } Point;
 
 struct _ChezuTrailPath
 {
   GArray *all; /* of Point */
-  double scale;
+  ChezuTrailColoring coloring;
+  gint64 now_ms;
+  double scale;   /* 0: the points are not made */
   GArray *points; /* of ChezuTrailPoint */
   GArray *gaps;   /* of ChezuTrailGap */
 };
@@ -63,12 +67,14 @@ metres_between (const ChezuFix *a, const ChezuFix *b)
 
 /* @fixes: ascending in time; those whose receiver had no fix are left out */
 ChezuTrailPath *
-chezu_trail_path_new (const ChezuFix *fixes, gsize n_fixes)
+chezu_trail_path_new (const ChezuFix *fixes, gsize n_fixes, const ChezuPlane *plane)
 {
   ChezuTrailPath *self = g_new0 (ChezuTrailPath, 1);
   gint64 limit_ms = gap_limit_ms (fixes, n_fixes);
   const ChezuFix *last = NULL;
 
+  if (n_fixes > 0)
+    self->now_ms = fixes[n_fixes - 1].time_ms;
   self->all = g_array_sized_new (FALSE, FALSE, sizeof (Point), (guint)n_fixes);
   self->points = g_array_new (FALSE, FALSE, sizeof (ChezuTrailPoint));
   self->gaps = g_array_new (FALSE, FALSE, sizeof (ChezuTrailGap));
@@ -76,12 +82,12 @@ chezu_trail_path_new (const ChezuFix *fixes, gsize n_fixes)
   for (gsize i = 0; i < n_fixes; i++)
     {
       const ChezuFix *fix = &fixes[i];
-      Point point = { 0 };
+      Point point = { .time_ms = fix->time_ms, .speed_cm_s = MAX (fix->speed_cm_s, 0) };
 
       if (fix->flags & CHEZU_FIX_INVALID)
         continue;
-      chezu_mercator_project (chezu_e7_to_degrees (fix->lon_e7), chezu_e7_to_degrees (fix->lat_e7),
-                              &point.x, &point.y);
+      chezu_plane_project (plane, chezu_e7_to_degrees (fix->lon_e7),
+                           chezu_e7_to_degrees (fix->lat_e7), &point.x, &point.y);
       if (last != NULL && fix->time_ms - last->time_ms > limit_ms
           && metres_between (last, fix) > GAP_MIN_M)
         point.gap_ms = fix->time_ms - last->time_ms;
@@ -112,6 +118,24 @@ append_gap (ChezuTrailPath *self, const Point *from, const Point *to)
   };
 
   g_array_append_val (self->gaps, gap);
+}
+
+static guint
+step_of (const ChezuTrailPath *self, const Point *point)
+{
+  return self->coloring == CHEZU_TRAIL_BY_SPEED
+             ? chezu_trail_step_of_speed (point->speed_cm_s)
+             : chezu_trail_step_of_age (self->now_ms - point->time_ms);
+}
+
+void
+chezu_trail_path_set_coloring (ChezuTrailPath *self, ChezuTrailColoring coloring, gint64 now_ms)
+{
+  if (self->coloring == coloring && self->now_ms == now_ms)
+    return;
+  self->coloring = coloring;
+  self->now_ms = now_ms;
+  self->scale = 0;
 }
 
 /* Whether a point may be left out: it is neither an end of a run nor far from the one before. */
@@ -146,7 +170,8 @@ chezu_trail_path_set_scale (ChezuTrailPath *self, double scale)
   for (guint i = 0; i < self->all->len; i++)
     {
       const Point *point = &g_array_index (self->all, Point, i);
-      ChezuTrailPoint drawn = { point->x * scale, point->y * scale, i == 0 || point->gap_ms != 0 };
+      ChezuTrailPoint drawn = { point->x * scale, point->y * scale, i == 0 || point->gap_ms != 0,
+                                step_of (self, point) };
 
       if (is_dispensable (self, i, kept, drawn.x, drawn.y))
         continue;

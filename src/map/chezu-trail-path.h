@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "base/chezu-plane.h"
+#include "map/chezu-trail-colors.h"
 #include "store/chezu-record.h"
 
 G_BEGIN_DECLS
@@ -16,6 +18,7 @@ typedef struct
   double x;
   double y;
   gboolean starts; /* no line leads here: the first point, or the first after a gap */
+  guint step;      /* of the colour of the line that leads here */
 } ChezuTrailPoint;
 
 typedef struct
@@ -36,9 +39,13 @@ typedef struct
 
 typedef struct _ChezuTrailPath ChezuTrailPath;
 
-ChezuTrailPath *chezu_trail_path_new (const ChezuFix *fixes, gsize n_fixes);
+ChezuTrailPath *
+chezu_trail_path_new (const ChezuFix *fixes, gsize n_fixes, const ChezuPlane *plane);
 void chezu_trail_path_free (ChezuTrailPath *self);
 
+/* @now_ms: what ages are counted from; both change the points. */
+void
+chezu_trail_path_set_coloring (ChezuTrailPath *self, ChezuTrailColoring coloring, gint64 now_ms);
 void chezu_trail_path_set_scale (ChezuTrailPath *self, double scale);
 GArray *chezu_trail_path_get_points (ChezuTrailPath *self);
 GArray *chezu_trail_path_get_gaps (ChezuTrailPath *self);

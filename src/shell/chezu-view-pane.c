@@ -3,7 +3,6 @@
 #include "shell/chezu-view-pane.h"
 
 #include "base/chezu-format.h"
-#include "base/chezu-geodesy.h"
 #include "base/chezu-time.h"
 #include "map/chezu-viewport.h"
 #include "shell/chezu-vehicle-list.h"
@@ -78,7 +77,8 @@ collect (ChezuViewPane *self)
   double reach_y = self->view.height / 2.0 / scale;
   double middle_x, middle_y;
 
-  chezu_mercator_project (self->view.lon, self->view.lat, &middle_x, &middle_y);
+  chezu_plane_project (chezu_fleet_get_plane (self->fleet), self->view.lon, self->view.lat,
+                       &middle_x, &middle_y);
   g_array_set_size (self->nearest, 0);
   for (guint i = 0; i < arrays->n; i++)
     {

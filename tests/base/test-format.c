@@ -50,6 +50,12 @@ test_units_are_the_fields_own (void)
   assert_text (chezu_format_distance (999.6), "1.0 km");
   assert_text (chezu_format_distance (9400), "9.4 km");
   assert_text (chezu_format_distance (614000), "614 km");
+  assert_text (chezu_format_area (850.4), "850 m²");
+  assert_text (chezu_format_area (99999), "99,999 m²");
+  assert_text (chezu_format_area (123456), "0.12 km²");
+  assert_text (chezu_format_area (10187822), "10.2 km²");
+  assert_text (chezu_format_area (10187822482.0), "10,188 km²");
+  assert_text (chezu_format_area (-1), "—");
   assert_text (chezu_format_position (117.8312, 34.9447), "34.9447° N 117.8312° E");
   assert_text (chezu_format_position (-70.5, -33.4), "33.4000° S 70.5000° W");
 }

@@ -386,16 +386,18 @@ test_trail_is_drawn_and_taken_away (Fixture *fixture, gconstpointer data)
           1e7 * (FLEET_LON + (i * 10 - 300 + (i >= 30 ? 40 : 0)) * pixel_lon (fixture))),
       .lat_e7 = (gint32)lround (1e7 * FLEET_LAT),
     };
-  chezu_trail_layer_set_fixes (fixture->trail, fixes, 60);
+  chezu_trail_layer_set_trail (fixture->trail, 1, fixes, 60);
   look (fixture);
+  /* Eighteen minutes old, and one. */
   g_assert_cmphex (pixel_at (fixture, WIDTH / 2 - 200, HEIGHT / 2), ==,
-                   color_of (CHEZU_COLOR_TRAIL));
+                   color_of (CHEZU_COLOR_TRAIL_4));
   g_assert_cmphex (pixel_at (fixture, WIDTH / 2 + 200, HEIGHT / 2), ==,
-                   color_of (CHEZU_COLOR_TRAIL));
+                   color_of (CHEZU_COLOR_TRAIL_5));
+  /* Nothing is known of ten of them. */
   g_assert_cmphex (pixel_at (fixture, WIDTH / 2 + 15, HEIGHT / 2), !=,
-                   color_of (CHEZU_COLOR_TRAIL));
+                   color_of (CHEZU_COLOR_TRAIL_5));
 
-  chezu_trail_layer_set_fixes (fixture->trail, NULL, 0);
+  chezu_trail_layer_set_trail (fixture->trail, 1, NULL, 0);
   look (fixture);
   g_assert_cmpuint (count_drawn (fixture, 0, 0, WIDTH, HEIGHT), ==, 0);
 }
@@ -406,12 +408,63 @@ test_trail_reaches_the_vehicle (Fixture *fixture, gconstpointer data)
   const ChezuFix fix = { .time_ms = 1, .lon_e7 = 1172800000, .lat_e7 = 348000000 };
   const ChezuFleetFrame frame = chezu_viewport_get_frame (fixture->viewport, WIDTH, HEIGHT);
 
-  chezu_trail_layer_set_fixes (fixture->trail, &fix, 1);
-  chezu_trail_layer_set_head (fixture->trail, frame.x + 500 / frame.scale,
+  chezu_trail_layer_set_trail (fixture->trail, 1, &fix, 1);
+  chezu_trail_layer_set_head (fixture->trail, 1, frame.x + 500 / frame.scale,
                               frame.y + (HEIGHT / 2) / frame.scale);
   look (fixture);
-  g_assert_cmphex (pixel_at (fixture, 450, HEIGHT / 2), ==, color_of (CHEZU_COLOR_TRAIL));
-  g_assert_cmphex (pixel_at (fixture, 520, HEIGHT / 2), !=, color_of (CHEZU_COLOR_TRAIL));
+  g_assert_cmphex (pixel_at (fixture, 450, HEIGHT / 2), ==, color_of (CHEZU_COLOR_TRAIL_5));
+  g_assert_cmphex (pixel_at (fixture, 520, HEIGHT / 2), !=, color_of (CHEZU_COLOR_TRAIL_5));
+}
+
+/* From @left to @right of the middle, pixels, a fix each ten. */
+static void
+draw_trail (Fixture *fixture, gint64 id, int left, int right, gint32 speed_cm_s)
+{
+  g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+  gint64 now_ms = chezu_time_now_ms ();
+
+  for (int x = left; x <= right; x += 10)
+    {
+      ChezuFix fix = {
+        .time_ms = now_ms - (right - x) * 1000,
+        .lon_e7 = (gint32)lround (1e7 * (FLEET_LON + x * pixel_lon (fixture))),
+        .lat_e7 = (gint32)lround (1e7 * FLEET_LAT),
+        .speed_cm_s = speed_cm_s,
+      };
+
+      g_array_append_val (fixes, fix);
+    }
+  chezu_trail_layer_set_trail (fixture->trail, id, (const ChezuFix *)(gpointer)fixes->data,
+                               fixes->len);
+}
+
+static void
+test_trails_are_coloured_by_speed (Fixture *fixture, gconstpointer data)
+{
+  draw_trail (fixture, 1, -300, -100, chezu_km_h_to_cm_s (10));
+  draw_trail (fixture, 2, 100, 300, chezu_km_h_to_cm_s (70));
+  g_assert_cmpuint (chezu_trail_layer_get_n (fixture->trail), ==, 2);
+  chezu_trail_layer_set_coloring (fixture->trail, CHEZU_TRAIL_BY_SPEED, 0);
+  look (fixture);
+  g_assert_cmphex (pixel_at (fixture, WIDTH / 2 - 150, HEIGHT / 2), ==,
+                   color_of (CHEZU_COLOR_TRAIL_1));
+  g_assert_cmphex (pixel_at (fixture, WIDTH / 2 + 150, HEIGHT / 2), ==,
+                   color_of (CHEZU_COLOR_TRAIL_4));
+}
+
+/* A shifted base map moves the middle of the district by half a kilometre. */
+static void
+test_trail_moves_with_the_plane (Fixture *fixture, gconstpointer data)
+{
+  draw_trail (fixture, 1, -300, 300, 0);
+  chezu_trail_layer_set_plane (fixture->trail, chezu_plane_get (CHEZU_DATUM_GCJ02));
+  look (fixture);
+  g_assert_cmphex (pixel_at (fixture, WIDTH / 2 + 20, HEIGHT / 2), !=,
+                   color_of (CHEZU_COLOR_TRAIL_5));
+  chezu_trail_layer_set_plane (fixture->trail, chezu_plane_get (CHEZU_DATUM_WGS84));
+  look (fixture);
+  g_assert_cmphex (pixel_at (fixture, WIDTH / 2 + 20, HEIGHT / 2), ==,
+                   color_of (CHEZU_COLOR_TRAIL_5));
 }
 
 /* --- Blocks */
@@ -467,6 +520,8 @@ main (int argc, char **argv)
   ADD ("/map/fleet-layer/plates-stand-beside-vehicles", test_plates_stand_beside_vehicles);
   ADD ("/map/trail-layer/is-drawn-and-taken-away", test_trail_is_drawn_and_taken_away);
   ADD ("/map/trail-layer/reaches-the-vehicle", test_trail_reaches_the_vehicle);
+  ADD ("/map/trail-layer/is-coloured-by-speed", test_trails_are_coloured_by_speed);
+  ADD ("/map/trail-layer/moves-with-the-plane", test_trail_moves_with_the_plane);
   g_test_add_func ("/map/blocks/unchanged-is-not-blended", test_unchanged_block_is_not_blended);
 
   return g_test_run ();
