@@ -95,6 +95,7 @@ static const Key keys[] = {
   { "Return|KP_Enter", "map.open" },
   { "s", "map.stack" },
   { "o", "map.lasso" },
+  { "r", "map.ruler" },
   { "<Control>a", "map.select-all" },
   { "<Control>Return|<Control>KP_Enter|<Control>space", "map.toggle" },
   { "<Control><Shift>c", "map.copy-coordinates" },

@@ -51,6 +51,7 @@ struct _ChezuMapView
   GtkLabel *tool_note;
   GtkWidget *controls;
   GtkWidget *nation_button;
+  GtkToggleButton *ruler_button;
   GtkToggleButton *lasso_button;
   GtkWidget *follow_button;
   ChezuHoverCard *hover_card;
@@ -110,6 +111,7 @@ void chezu_map_view_activate_stack (ChezuMapView *self, GArray *stack, double x,
 
 void
 chezu_map_view_toggle_target (ChezuMapView *self, const ChezuTarget *target, double x, double y);
+void chezu_map_view_ruler_clicked_cb (ChezuMapView *self);
 void chezu_map_view_lasso_clicked_cb (ChezuMapView *self);
 void chezu_map_view_show_tool (ChezuMapView *self);
 void chezu_map_view_install_selection_actions (GtkWidgetClass *widget_class);

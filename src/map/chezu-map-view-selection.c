@@ -5,6 +5,7 @@
 
 #include "base/chezu-format.h"
 #include "map/chezu-lasso-tool.h"
+#include "map/chezu-ruler-tool.h"
 #include "map/chezu-viewport.h"
 
 #include <glib/gi18n-lib.h>
@@ -218,10 +219,28 @@ chezu_map_view_lasso_clicked_cb (ChezuMapView *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "map.lasso", NULL);
 }
 
+static void
+ruler_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ChezuMapView *self = CHEZU_MAP_VIEW (widget);
+  g_autoptr (ChezuMapTool) ruler = NULL;
+
+  if (!CHEZU_IS_RULER_TOOL (self->tool))
+    ruler = chezu_ruler_tool_new ();
+  chezu_map_view_set_tool (self, ruler);
+}
+
+void
+chezu_map_view_ruler_clicked_cb (ChezuMapView *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "map.ruler", NULL);
+}
+
 /* The buttons tell which tool is in hand. */
 void
 chezu_map_view_show_tool (ChezuMapView *self)
 {
+  gtk_toggle_button_set_active (self->ruler_button, CHEZU_IS_RULER_TOOL (self->tool));
   gtk_toggle_button_set_active (self->lasso_button,
                                 CHEZU_IS_LASSO_TOOL (self->tool)
                                     && chezu_lasso_tool_get_shape (CHEZU_LASSO_TOOL (self->tool))
@@ -253,6 +272,7 @@ void
 chezu_map_view_install_selection_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "map.lasso", NULL, lasso_cb);
+  gtk_widget_class_install_action (widget_class, "map.ruler", NULL, ruler_cb);
   gtk_widget_class_install_action (widget_class, "map.select-all", NULL, select_all_cb);
   gtk_widget_class_install_action (widget_class, "map.toggle", NULL, toggle_cb);
 }

@@ -492,11 +492,13 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, tool_note);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, controls);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, nation_button);
+  gtk_widget_class_bind_template_child (widget_class, ChezuMapView, ruler_button);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, lasso_button);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, follow_button);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, hover_card);
   gtk_widget_class_bind_template_callback (widget_class, chezu_map_view_place_card_cb);
   gtk_widget_class_bind_template_callback (widget_class, chezu_map_view_lasso_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chezu_map_view_ruler_clicked_cb);
   gtk_widget_class_set_css_name (widget_class, "mapview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   chezu_map_view_install_actions (widget_class);

@@ -33,6 +33,7 @@ static const Shortcut on_the_map[] = {
   { "f", N_ ("Follow the Selected Vehicle") },
   { "n", N_ ("Next Vehicle in View") },
   { "l", N_ ("Layers") },
+  { "r", N_ ("Measure Distance and Area") },
   { "o", N_ ("Lasso: Select What You Draw Around") },
   { "<Control>a", N_ ("Select Everything in View") },
   { "<Control>Return", N_ ("Add to the Selection or Take Out") },

@@ -223,6 +223,7 @@ add_letters (ChezuWindow *self)
     { "l", "win.layers" },
     { "n", "win.next-vehicle" },
     { "o", "map.lasso" },
+    { "r", "map.ruler" },
     { "h", "map.district" },
     { "0|KP_0", "map.nation" },
     { "plus|equal|KP_Add", "map.zoom-in" },
