@@ -96,6 +96,7 @@ static const Key keys[] = {
   { "s", "map.stack" },
   { "o", "map.lasso" },
   { "r", "map.ruler" },
+  { "w|Menu|<Shift>F10", "map.here" },
   { "<Control>a", "map.select-all" },
   { "<Control>Return|<Control>KP_Enter|<Control>space", "map.toggle" },
   { "<Control><Shift>c", "map.copy-coordinates" },

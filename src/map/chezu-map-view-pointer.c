@@ -143,6 +143,14 @@ click_released_cb (GtkGestureClick *gesture, int n_press, double x, double y, Ch
 }
 
 static void
+context_cb (GtkGestureClick *gesture, int n_press, double x, double y, ChezuMapView *self)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  chezu_map_view_open_here (self, x, y);
+}
+
+static void
 pointer_moved_cb (GtkEventControllerMotion *controller, double x, double y, ChezuMapView *self)
 {
   /* GTK tells of a pointer that rests, too, when something below it was drawn anew. */
@@ -178,6 +186,7 @@ chezu_map_view_set_up_pointer (ChezuMapView *self)
   GtkGesture *swipe = gtk_gesture_swipe_new ();
   GtkGesture *pinch = gtk_gesture_zoom_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *context = gtk_gesture_click_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (
       GTK_EVENT_CONTROLLER_SCROLL_VERTICAL | GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
@@ -191,6 +200,8 @@ chezu_map_view_set_up_pointer (ChezuMapView *self)
   g_signal_connect (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
   g_signal_connect (pinch, "end", G_CALLBACK (pinch_end_cb), self);
   g_signal_connect (click, "released", G_CALLBACK (click_released_cb), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (context), GDK_BUTTON_SECONDARY);
+  g_signal_connect (context, "pressed", G_CALLBACK (context_cb), self);
   g_signal_connect (motion, "enter", G_CALLBACK (pointer_moved_cb), self);
   g_signal_connect (motion, "motion", G_CALLBACK (pointer_moved_cb), self);
   g_signal_connect (motion, "leave", G_CALLBACK (pointer_left_cb), self);
@@ -201,6 +212,7 @@ chezu_map_view_set_up_pointer (ChezuMapView *self)
   gtk_gesture_group (drag, swipe);
   gtk_widget_add_controller (layers, GTK_EVENT_CONTROLLER (pinch));
   gtk_widget_add_controller (layers, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (layers, GTK_EVENT_CONTROLLER (context));
   gtk_widget_add_controller (layers, motion);
   gtk_widget_add_controller (layers, scroll);
 }

@@ -70,11 +70,12 @@ struct _ChezuMapView
   ChezuMapMotion *motion;
   ChezuFleet *fleet;
   ChezuSelection *selection;
-  ChezuRegionSet *regions; /* the set that is drawn */
-  ChezuPlaceList *places;  /* nullable */
-  GHashTable *services;    /* nullable: code → name */
-  ChezuMapTool *tool;      /* nullable */
-  GtkWidget *popover;      /* of a place, while it is open */
+  ChezuRegionSet *regions;      /* the set that is drawn */
+  ChezuPlaceList *places;       /* nullable */
+  GHashTable *services;         /* nullable: code → name */
+  ChezuMapTool *tool;           /* nullable */
+  GtkWidget *popover;           /* of a place or a point, while it is open */
+  ChezuLabelStore *base_labels; /* nullable: names of the base map */
 
   const ChezuPlane *plane;
   gint64 selected; /* the selection's lead, 0 none */
@@ -86,6 +87,8 @@ struct _ChezuMapView
   gboolean show_places;
   gboolean show_plates;
   guint counts_id;
+  double here_lon; /* of the point that the popover tells of */
+  double here_lat;
   gint64 awaited_place; /* opens when the flight to it ends */
   ChezuTrailColoring trail_coloring;
   gboolean has_labels;
@@ -105,6 +108,10 @@ struct _ChezuMapView
 };
 
 const ChezuPlaceRow *chezu_map_view_find_place (ChezuMapView *self, gint64 place_id);
+void chezu_map_view_open_popover (ChezuMapView *self, GtkWidget *popover, const GdkRectangle *at);
+void chezu_map_view_open_here (ChezuMapView *self, double x, double y);
+void chezu_map_view_ask_for_nearest (ChezuMapView *self, const char *name);
+void chezu_map_view_install_here_actions (GtkWidgetClass *widget_class);
 void chezu_map_view_open_place (ChezuMapView *self, gint64 place_id);
 void chezu_map_view_activate_vehicle (ChezuMapView *self, gint64 vehicle_id);
 void chezu_map_view_activate_stack (ChezuMapView *self, GArray *stack, double x, double y);

@@ -99,8 +99,11 @@ load_fiber (gpointer user_data)
         gtk_label_set_label (GTK_LABEL (self->attribution), error->message);
     }
   else if (self->label_layer != NULL)
-    chezu_label_layer_set_labels (self->label_layer, CHEZU_LABELS_BASE,
-                                  chezu_map_labels_new_for_base (labels));
+    {
+      g_set_object (&self->base_labels, labels);
+      chezu_label_layer_set_labels (self->label_layer, CHEZU_LABELS_BASE,
+                                    chezu_map_labels_new_for_base (labels));
+    }
   self->has_labels = TRUE;
   return dex_future_new_true ();
 }
@@ -442,6 +445,7 @@ chezu_map_view_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->regions);
   g_clear_object (&self->viewport);
+  g_clear_object (&self->base_labels);
   g_clear_pointer (&self->places, chezu_place_list_free);
   g_clear_pointer (&self->services, g_hash_table_unref);
 
@@ -503,6 +507,7 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   chezu_map_view_install_actions (widget_class);
   chezu_map_view_install_selection_actions (widget_class);
+  chezu_map_view_install_here_actions (widget_class);
 }
 
 static void
@@ -747,33 +752,45 @@ popover_closed_cb (ChezuMapView *self)
   g_idle_add_once ((GSourceOnceFunc)gtk_widget_unparent, g_steal_pointer (&self->popover));
 }
 
+/* Takes over the floating @popover. */
+void
+chezu_map_view_open_popover (ChezuMapView *self, GtkWidget *popover, const GdkRectangle *at)
+{
+  if (self->popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (self->popover));
+  self->popover = popover;
+  gtk_widget_set_parent (popover, GTK_WIDGET (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), at);
+  g_signal_connect_object (popover, "closed", G_CALLBACK (popover_closed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
 /* Opens the popover beside the place's symbol, where the map is now. */
 void
 chezu_map_view_open_place (ChezuMapView *self, gint64 place_id)
 {
   const ChezuPlaceRow *place = chezu_map_view_find_place (self, place_id);
+  GtkWidget *popover;
   int half;
   double x;
   double y;
 
   if (place == NULL)
     return;
-  if (self->popover != NULL)
-    gtk_popover_popdown (GTK_POPOVER (self->popover));
   chezu_map_view_set_target (self, &(ChezuTarget){ 0 });
-
+  self->here_lon = place->lon;
+  self->here_lat = place->lat;
   chezu_map_view_locate (self, place->lon, place->lat, &x, &y);
   half = (int)chezu_place_symbol_size (place->kind) / 2 + 2;
-  self->popover = chezu_place_popover_new ();
-  chezu_place_popover_set_place (CHEZU_PLACE_POPOVER (self->popover), place, self->services,
+  popover = chezu_place_popover_new ();
+  chezu_place_popover_set_place (CHEZU_PLACE_POPOVER (popover), place, self->services,
                                  chezu_map_style_get_scheme ());
-  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
-  gtk_popover_set_pointing_to (
-      GTK_POPOVER (self->popover),
-      &(GdkRectangle){ (int)lround (x) - half, (int)lround (y) - half, 2 * half, 2 * half });
-  g_signal_connect_object (self->popover, "closed", G_CALLBACK (popover_closed_cb), self,
+  g_signal_connect_object (popover, "nearest", G_CALLBACK (chezu_map_view_ask_for_nearest), self,
                            G_CONNECT_SWAPPED);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
+  chezu_map_view_open_popover (
+      self, popover,
+      &(GdkRectangle){ (int)lround (x) - half, (int)lround (y) - half, 2 * half, 2 * half });
 }
 
 /* Flies to the place and, once there, tells what is known of it. */

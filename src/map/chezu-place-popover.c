@@ -22,6 +22,14 @@ struct _ChezuPlacePopover
   GtkGrid *facts;
 };
 
+enum
+{
+  SIGNAL_NEAREST,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (ChezuPlacePopover, chezu_place_popover, GTK_TYPE_POPOVER)
 
 static void
@@ -66,6 +74,13 @@ add_fact (ChezuPlacePopover *self, int row, const char *title, const char *value
   gtk_grid_attach (self->facts, value_label, 1, row, 1, 1);
 }
 
+static void
+nearest_cb (ChezuPlacePopover *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self));
+  g_signal_emit (self, signals[SIGNAL_NEAREST], 0, gtk_label_get_label (self->name_label));
+}
+
 static const char *
 or_unknown (const char *text)
 {
@@ -87,12 +102,16 @@ chezu_place_popover_class_init (ChezuPlacePopoverClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = chezu_place_popover_dispose;
 
+  signals[SIGNAL_NEAREST] = g_signal_new ("nearest", CHEZU_TYPE_PLACE_POPOVER, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/chezu/CommandCenter/map/chezu-place-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, ChezuPlacePopover, symbol);
   gtk_widget_class_bind_template_child (widget_class, ChezuPlacePopover, name_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuPlacePopover, kind_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuPlacePopover, facts);
+  gtk_widget_class_bind_template_callback (widget_class, nearest_cb);
 }
 
 static void

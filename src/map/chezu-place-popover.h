@@ -20,4 +20,6 @@ void chezu_place_popover_set_place (ChezuPlacePopover *self,
                                     GHashTable *services,
                                     ChezuScheme scheme);
 
+/* Signal "nearest" (char *name of the place): its nearest vehicles are asked for. */
+
 G_END_DECLS

@@ -33,6 +33,7 @@ static const Shortcut on_the_map[] = {
   { "f", N_ ("Follow the Selected Vehicle") },
   { "n", N_ ("Next Vehicle in View") },
   { "l", N_ ("Layers") },
+  { "w", N_ ("What Is Here") },
   { "r", N_ ("Measure Distance and Area") },
   { "o", N_ ("Lasso: Select What You Draw Around") },
   { "<Control>a", N_ ("Select Everything in View") },

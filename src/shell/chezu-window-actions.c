@@ -157,6 +157,17 @@ layers_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+nearest_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *name;
+  double lon;
+  double lat;
+
+  g_variant_get (parameter, "(dd&s)", &lon, &lat, &name);
+  chezu_window_show_nearest (CHEZU_WINDOW (widget), lon, lat, name);
+}
+
+static void
 next_vehicle_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ChezuWindow *self = CHEZU_WINDOW (widget);
@@ -181,6 +192,7 @@ chezu_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_cb);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "win.layers", NULL, layers_cb);
+  gtk_widget_class_install_action (widget_class, "win.nearest", "(dds)", nearest_cb);
   gtk_widget_class_install_action (widget_class, "win.next-vehicle", NULL, next_vehicle_cb);
 
   chezu_window_install_selection_actions (widget_class);
@@ -224,6 +236,7 @@ add_letters (ChezuWindow *self)
     { "n", "win.next-vehicle" },
     { "o", "map.lasso" },
     { "r", "map.ruler" },
+    { "w", "map.here" },
     { "h", "map.district" },
     { "0|KP_0", "map.nation" },
     { "plus|equal|KP_Add", "map.zoom-in" },

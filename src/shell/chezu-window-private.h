@@ -6,6 +6,7 @@
 #include "map/chezu-map-view.h"
 #include "shell/chezu-connection-button.h"
 #include "shell/chezu-day-track.h"
+#include "shell/chezu-nearest-pane.h"
 #include "shell/chezu-outage.h"
 #include "shell/chezu-search-entry.h"
 #include "shell/chezu-selection-pane.h"
@@ -28,6 +29,7 @@ struct _ChezuWindow
   ChezuVehiclePane *vehicle_pane;
   ChezuStackPane *stack_pane;
   ChezuSelectionPane *selection_pane;
+  ChezuNearestPane *nearest_pane;
   ChezuDayTrack *track; /* of the selected vehicle, or NULL */
   ChezuRemedy remedy;
   ChezuConnectionLevel level; /* shown last */
@@ -74,6 +76,7 @@ void chezu_window_select (ChezuWindow *self, gint64 vehicle_id);
 void chezu_window_selection_changed (ChezuWindow *self);
 void chezu_window_install_selection_actions (GtkWidgetClass *widget_class);
 void chezu_window_deselect (ChezuWindow *self);
+void chezu_window_show_nearest (ChezuWindow *self, double lon, double lat, const char *name);
 void chezu_window_show_stack (ChezuWindow *self, GArray *indices);
 void chezu_window_refresh_selection (ChezuWindow *self);
 void chezu_window_show_trail (ChezuWindow *self);

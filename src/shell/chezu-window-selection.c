@@ -262,6 +262,18 @@ chezu_window_details_popped (ChezuWindow *self, AdwNavigationPage *page)
     }
 }
 
+/* @name: of the point, in words */
+void
+chezu_window_show_nearest (ChezuWindow *self, double lon, double lat, const char *name)
+{
+  chezu_window_deselect (self);
+  chezu_nearest_pane_show (self->nearest_pane, lon, lat, name);
+  if (!is_pushed (self, ADW_NAVIGATION_PAGE (self->nearest_pane)))
+    adw_navigation_view_push (self->details, ADW_NAVIGATION_PAGE (self->nearest_pane));
+  gtk_label_set_label (self->peek_label, _ ("Nearest Vehicles"));
+  show_details (self);
+}
+
 void
 chezu_window_show_stack (ChezuWindow *self, GArray *indices)
 {

@@ -121,6 +121,7 @@ ticked_cb (ChezuWindow *self)
   chezu_sync_page_show (self->sync_page, self->session);
   chezu_view_pane_refresh (self->view_pane, self->map);
   chezu_stack_pane_refresh (self->stack_pane);
+  chezu_nearest_pane_refresh (self->nearest_pane);
   chezu_window_refresh_selection (self);
 }
 
@@ -243,6 +244,7 @@ drop_session (ChezuWindow *self)
   chezu_view_pane_set_fleet (self->view_pane, NULL);
   chezu_stack_pane_set_fleet (self->stack_pane, NULL);
   chezu_selection_pane_set_fleet (self->selection_pane, NULL);
+  chezu_nearest_pane_set_fleet (self->nearest_pane, NULL);
   chezu_map_view_set_fleet (self->map, NULL);
   chezu_sync_page_show (self->sync_page, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->connection_button), FALSE);
@@ -272,6 +274,7 @@ chezu_window_dispose (GObject *object)
   g_clear_object (&self->vehicle_pane);
   g_clear_object (&self->stack_pane);
   g_clear_object (&self->selection_pane);
+  g_clear_object (&self->nearest_pane);
   g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_object (&self->selection);
   gtk_widget_dispose_template (GTK_WIDGET (self), CHEZU_TYPE_WINDOW);
@@ -365,6 +368,9 @@ set_up_panes (ChezuWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection_pane, "activated", G_CALLBACK (list_activated_cb), self,
                            G_CONNECT_SWAPPED);
+  self->nearest_pane = g_object_ref_sink (g_object_new (CHEZU_TYPE_NEAREST_PANE, NULL));
+  g_signal_connect_object (self->nearest_pane, "activated", G_CALLBACK (list_activated_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -411,6 +417,7 @@ take_session (ChezuWindow *self, ChezuSession *session)
   chezu_view_pane_set_fleet (self->view_pane, fleet);
   chezu_stack_pane_set_fleet (self->stack_pane, fleet);
   chezu_selection_pane_set_fleet (self->selection_pane, fleet);
+  chezu_nearest_pane_set_fleet (self->nearest_pane, fleet);
   if (!self->has_view)
     chezu_map_view_show_nation (self->map);
 
