@@ -416,7 +416,7 @@ test_silence_on_the_move_is_a_gap (void)
   for (int i = 0; i < 40; i++)
     fixes[i]
         = fix_at (i * 10 + (i >= 20 ? 410 : 0), 117.0 + i * 0.002 + (i >= 20 ? 0.05 : 0), 34.8);
-  path = chezu_trail_path_new (fixes, 40);
+  path = chezu_trail_path_new (fixes, 40, chezu_plane_get (CHEZU_DATUM_WGS84));
   chezu_trail_path_set_scale (path, 256.0 * exp2 (14));
 
   g_assert_cmpuint (count_runs (path), ==, 2);
@@ -434,7 +434,7 @@ test_silence_while_parked_is_none (void)
 
   for (int i = 0; i < 10; i++)
     fixes[i] = fix_at (i * 10 + (i >= 5 ? 7200 : 0), 117.0 + i * 0.00001, 34.8);
-  path = chezu_trail_path_new (fixes, 10);
+  path = chezu_trail_path_new (fixes, 10, chezu_plane_get (CHEZU_DATUM_WGS84));
   chezu_trail_path_set_scale (path, 256.0 * exp2 (18));
   g_assert_cmpuint (count_runs (path), ==, 1);
   g_assert_cmpuint (chezu_trail_path_get_gaps (path)->len, ==, 0);
@@ -448,7 +448,7 @@ test_slow_reporting_is_no_gap (void)
 
   for (int i = 0; i < 10; i++)
     fixes[i] = fix_at (i * 120, 117.0 + i * 0.02, 34.8);
-  path = chezu_trail_path_new (fixes, 10);
+  path = chezu_trail_path_new (fixes, 10, chezu_plane_get (CHEZU_DATUM_WGS84));
   chezu_trail_path_set_scale (path, 256.0 * exp2 (12));
   g_assert_cmpuint (chezu_trail_path_get_gaps (path)->len, ==, 0);
 }
@@ -464,7 +464,7 @@ test_far_out_few_points_remain (void)
 
   for (int i = 0; i < 8640; i++)
     fixes[i] = fix_at (i * 10, 117.0 + 0.2 * sin (i / 500.0), 34.8 + 0.2 * cos (i / 700.0));
-  path = chezu_trail_path_new (fixes, 8640);
+  path = chezu_trail_path_new (fixes, 8640, chezu_plane_get (CHEZU_DATUM_WGS84));
 
   chezu_trail_path_set_scale (path, 256.0 * exp2 (5));
   g_assert_cmpuint (chezu_trail_path_get_points (path)->len, <, 200);
@@ -482,7 +482,8 @@ test_arrows_stand_88_pixels_apart (void)
 {
   const ChezuFix fixes[]
       = { fix_at (0, 117.0, 34.8), fix_at (10, 117.01, 34.8), fix_at (20, 117.0, 34.8) };
-  g_autoptr (ChezuTrailPath) path = chezu_trail_path_new (fixes, 3);
+  g_autoptr (ChezuTrailPath) path
+      = chezu_trail_path_new (fixes, 3, chezu_plane_get (CHEZU_DATUM_WGS84));
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (ChezuTrailArrow));
   g_autoptr (GArray) some = g_array_new (FALSE, FALSE, sizeof (ChezuTrailArrow));
   double scale = 256.0 * exp2 (15);
@@ -512,12 +513,13 @@ test_fixes_without_a_position_are_left_out (void)
 {
   ChezuFix fixes[] = { fix_at (0, 117.0, 34.8), fix_at (10, 0.0, 0.0), fix_at (20, 117.01, 34.8) };
   g_autoptr (ChezuTrailPath) path = NULL;
-  g_autoptr (ChezuTrailPath) empty = chezu_trail_path_new (NULL, 0);
+  g_autoptr (ChezuTrailPath) empty
+      = chezu_trail_path_new (NULL, 0, chezu_plane_get (CHEZU_DATUM_WGS84));
   double x;
   double y;
 
   fixes[1].flags = CHEZU_FIX_INVALID;
-  path = chezu_trail_path_new (fixes, 3);
+  path = chezu_trail_path_new (fixes, 3, chezu_plane_get (CHEZU_DATUM_WGS84));
   chezu_trail_path_set_scale (path, 256.0 * exp2 (14));
   g_assert_cmpuint (chezu_trail_path_get_points (path)->len, ==, 2);
 

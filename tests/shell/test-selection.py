@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Selects, measures and asks on the map: with the mouse where only a mouse does it, else by keys."""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+import desk
+from desk import Atspi, await_node, find, press, press_key, wait
+
+BUTTON = Atspi.Role.BUTTON
+TOGGLE = Atspi.Role.TOGGLE_BUTTON
+
+
+def setUpModule():
+    bus = desk.Bus()
+    unittest.addModuleCleanup(bus.stop)
+
+
+def shoot(name):
+    """A picture of the screen for eyes, when somebody asks for it."""
+    folder = os.environ.get('CHEZU_TEST_PICTURES')
+    if folder:
+        subprocess.run(['import', '-window', 'root', f'{folder}/{name}.png'], check=True)
+
+
+class MapTest(unittest.TestCase):
+    def setUp(self):
+        self.desk = desk.Desk().__enter__()
+        self.addCleanup(self.desk.__exit__, None, None, None)
+        self.app, _program = self.desk.start_chezu('--demo', '--vehicles', '300',
+                                                   '--store', self.desk.path / 'demo.db',
+                                                   '--view', '117.3,34.8,11', '--size', '1440x900',
+                                                   *os.environ.get('CHEZU_TEST_OPTIONS', '').split())
+        wait('vehicles in view', lambda: find(self.app, starts='鲁', role=Atspi.Role.LIST_ITEM))
+        self.map = await_node(self.app, starts='Map, ')
+
+    def area(self):
+        box = self.map.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        return box.x, box.y, box.width, box.height
+
+    def at(self, across, down):
+        """Of the map, from 0 to 1, as the mouse is moved."""
+        x, y, width, height = self.area()
+        return [str(int(x + across * width)), str(int(y + down * height))]
+
+    def mouse(self, *words):
+        subprocess.run(['xdotool', *words], check=True)
+
+    def drag(self, *places, hold=None):
+        words = ['mousemove', *self.at(*places[0])]
+        words += ['keydown', hold] if hold else []
+        words += ['mousedown', '1']
+        for before, after in zip(places, places[1:]):
+            for step in (0.3, 0.6, 1):
+                words += ['mousemove', *self.at(before[0] + (after[0] - before[0]) * step,
+                                                before[1] + (after[1] - before[1]) * step)]
+                words += ['sleep', '0.05']
+        words += ['mouseup', '1']
+        words += ['keyup', hold] if hold else []
+        self.mouse(*words)
+
+    def click(self, across, down, button='1'):
+        self.mouse('mousemove', *self.at(across, down), 'sleep', '0.05', 'click', button, 'sleep', '0.05')
+
+    def selected(self):
+        for node in desk.nodes(self.app):
+            count = re.fullmatch(r'([\d,]+) vehicles? selected', node.get_name() or '')
+            if count:
+                return int(count[1].replace(',', ''))
+        return 0
+
+    def focus_map(self):
+        press_key('F6')
+        wait('the map in focus', lambda: self.map.clear_cache_single() or press_key('F6') or True)
+
+
+class TestSelection(MapTest):
+    def rows(self):
+        found = {}
+        for name in ('State', 'Kind', 'Grid'):
+            row = find(self.app, name=name, role=Atspi.Role.LIST_ITEM)
+            text = (row.get_description() or '') if row else ''
+            found[name] = sum(int(number.replace(',', '')) for number in re.findall(r' ([\d,]+)(?: ·|$)', text))
+        return found
+
+    def test_rectangle_and_lasso(self):
+        self.drag((0.02, 0.05), (0.93, 0.90), hold='shift')
+        many = wait('several selected', lambda: self.selected() > 1 and self.selected())
+        shoot('selection')
+        for name, total in self.rows().items():
+            self.assertEqual(total, many, f'{name} adds up to the selection')
+
+        press(find(self.app, name='Select with a Lasso', role=TOGGLE))
+        self.drag((0.4, 0.3), (0.8, 0.3), (0.8, 0.8), (0.4, 0.8), (0.4, 0.4))
+        few = wait('fewer in the lasso', lambda: 0 < self.selected() < many and self.selected())
+        press(find(self.app, name='Select with a Lasso', role=TOGGLE))
+        self.drag((0.05, 0.05), (0.93, 0.05), (0.93, 0.9), (0.05, 0.9), (0.05, 0.1), hold='ctrl')
+        wait('more with Ctrl', lambda: self.selected() > few)
+
+        press_key('Escape')
+        wait('nothing selected', lambda: self.selected() == 0)
+
+    def test_keys_alone(self):
+        press_key('ctrl+a')
+        many = wait('everything in view', lambda: self.selected() > 1 and self.selected())
+        self.assertEqual(self.rows()['State'], many)
+        press(find(self.app, name='Zoom to All', role=BUTTON))
+        row = wait('a row', lambda: find(self.app, starts='鲁', role=Atspi.Role.LIST_ITEM))
+        self.assertIsNotNone(row)
+        press_key('Escape')
+        wait('nothing selected', lambda: self.selected() == 0)
+
+
+class TestMapTools(MapTest):
+    def test_ruler(self):
+        press_key('r')
+        await_node(self.app, starts='Click, or press Space')
+        self.click(0.3, 0.3)
+        self.click(0.6, 0.3)
+        await_node(self.app, starts='Distance ')
+        self.click(0.6, 0.7)
+        self.click(0.3, 0.3)
+        await_node(self.app, starts='Area ')
+        shoot('ruler')
+        press_key('BackSpace')
+        await_node(self.app, starts='Distance ')
+        press_key('Escape')
+        wait('no ruler', lambda: find(self.app, starts='Distance ') is None)
+
+    def test_what_is_here(self):
+        self.click(0.5, 0.5, button='3')
+        await_node(self.app, name='What Is Here')
+        self.assertTrue(find(self.app, name='Copy WGS-84', role=BUTTON))
+        self.assertTrue(find(self.app, name='Nearest Places'))
+        shoot('here')
+        press(find(self.app, name='Nearest Vehicles', role=BUTTON))
+        await_node(self.app, name='All States')
+        wait('twenty vehicles', lambda: len([node for node in desk.nodes(self.app)
+                                             if node.get_role() == Atspi.Role.LIST_ITEM
+                                             and (node.get_name() or '').startswith('鲁')]) == 20)
+        shoot('nearest')
+
+
+if __name__ == '__main__':
+    os.environ.setdefault('LC_ALL', 'C.UTF-8')
+    unittest.main(argv=[sys.argv[0], '-v', *sys.argv[1:]])
