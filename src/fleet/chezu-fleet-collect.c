@@ -93,6 +93,7 @@ append_vehicle (ChezuFleet *self, const ChezuMarksEntry *entry, GArray *marks)
     .angle = entry->course,
     .vehicle_state = entry->state,
     .kind = self->columns.kind[entry->vehicle],
+    .alarm = self->columns.alarm[entry->vehicle],
   };
 
   mark.state[entry->state] = 1;

@@ -34,6 +34,7 @@ chezu_fleet_columns_grow (ChezuFleetColumns *self)
   self->speed_cm_s = g_renew (gint32, self->speed_cm_s, self->allocated);
   self->kind = g_renew (guint8, self->kind, self->allocated);
   self->region = g_renew (guint8, self->region, self->allocated);
+  self->alarm = g_renew (guint8, self->alarm, self->allocated);
   self->motion = g_renew (ChezuMotion, self->motion, self->allocated);
   self->life = g_renew (ChezuFleetLife, self->life, self->allocated);
   self->state = g_renew (guint8, self->state, self->allocated);
@@ -66,6 +67,7 @@ chezu_fleet_columns_clear (ChezuFleetColumns *self)
   g_free (self->speed_cm_s);
   g_free (self->kind);
   g_free (self->region);
+  g_free (self->alarm);
   g_free (self->motion);
   g_free (self->life);
   g_free (self->state);
@@ -134,6 +136,7 @@ append_vehicle (ChezuFleet *self, const ChezuVehicleRow *row)
   columns->speed_cm_s[index] = CHEZU_UNKNOWN;
   columns->kind[index] = CHEZU_VEHICLE_UNKNOWN;
   columns->region[index] = CHEZU_REGION_NONE;
+  columns->alarm[index] = CHEZU_ALARM_NONE;
   columns->motion[index] = (ChezuMotion){ 0 };
   columns->life[index] = (ChezuFleetLife){ 0 };
   columns->state[index] = CHEZU_STATE_LOST;
@@ -245,6 +248,7 @@ update_view (ChezuFleet *self)
     .speed_cm_s = columns->speed_cm_s,
     .kind = columns->kind,
     .region = columns->region,
+    .alarm = columns->alarm,
   };
 }
 
@@ -292,6 +296,7 @@ chezu_fleet_settle (ChezuFleet *self, gint64 now_ms)
   gboolean backwards = now_ms < self->settled_ms;
   gint64 next_ms = G_MAXINT64;
 
+  chezu_fleet_settle_alarms (self, now_ms);
   self->settled_ms = now_ms;
   if (!backwards && now_ms < self->next_change_ms)
     return;

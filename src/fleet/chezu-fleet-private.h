@@ -3,11 +3,13 @@
 
 #pragma once
 
+#include "fleet/chezu-fleet-alarms.h"
 #include "fleet/chezu-fleet-grid.h"
 #include "fleet/chezu-fleet-marks.h"
 #include "fleet/chezu-fleet-motion.h"
 #include "fleet/chezu-fleet-state.h"
 #include "fleet/chezu-fleet.h"
+#include "store/chezu-alarm-table.h"
 #include "store/chezu-vehicle-table.h"
 
 G_BEGIN_DECLS
@@ -15,6 +17,8 @@ G_BEGIN_DECLS
 /* The regions and, last, what lies outside all of them. */
 #define CHEZU_FLEET_OUTSIDE CHEZU_REGION_MAX
 #define CHEZU_FLEET_N_SLOTS (CHEZU_REGION_MAX + 1)
+/* Side of a cell of the coarsest level: 72 pixels at zoom 0. Each level halves it. */
+#define CHEZU_FLEET_ROOT_SIDE (72.0 / 256.0)
 
 /* A name that many vehicles share. */
 typedef struct
@@ -50,6 +54,7 @@ typedef struct
   gint32 *speed_cm_s;
   guint8 *kind;
   guint8 *region;
+  guint8 *alarm; /* as of settled_ms */
 
   ChezuMotion *motion;
   ChezuFleetLife *life;
@@ -58,6 +63,13 @@ typedef struct
   ChezuFix *fix;
   ChezuFleetText *text;
 } ChezuFleetColumns;
+
+typedef struct
+{
+  gint64 time_ms;
+  guint vehicle;
+  guint8 priority;
+} ChezuFleetAlarm;
 
 struct _ChezuFleet
 {
@@ -82,6 +94,11 @@ struct _ChezuFleet
   guint without_position;
   gint64 settled_ms;
   gint64 next_change_ms;
+
+  GArray *alarms;       /* of ChezuFleetAlarm: what was raised and may stand now or later */
+  GArray *alarmed;      /* of guint: vehicles whose alarm is not none */
+  gint64 next_alarm_ms; /* when time alone raises or ends one; earlier if some are new */
+  gint64 last_alarm_id; /* of the store */
 
   const ChezuPlane *plane;
 
@@ -113,6 +130,8 @@ void chezu_fleet_set_regions (ChezuFleet *self, ChezuRegionSet *regions);
 /* Brings the cached states and counts to @now_ms; cheap when no state is due. */
 void chezu_fleet_settle (ChezuFleet *self, gint64 now_ms);
 
+void chezu_fleet_settle_alarms (ChezuFleet *self, gint64 now_ms);
+
 const ChezuFleetText *chezu_fleet_peek_text (ChezuFleet *self, guint index);
 GHashTable *chezu_fleet_peek_enterprises (ChezuFleet *self);
 
@@ -134,7 +153,8 @@ chezu_fleet_passes_filter (const ChezuFleet *self, guint index)
 {
   return self->columns.time_ms[index] != 0
          && ((self->filter.states >> self->columns.state[index])
-             & (self->filter.regions >> chezu_fleet_slot (self, index)) & 1u);
+             & (self->filter.regions >> chezu_fleet_slot (self, index))
+             & ~(self->filter.hidden_kinds >> self->columns.kind[index]) & 1u);
 }
 
 G_END_DECLS

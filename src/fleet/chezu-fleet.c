@@ -8,6 +8,7 @@
 
 /* Rows taken over at once: what the main thread does between two frames. */
 #define PAGE_ROWS 2000
+#define PAGE_ALARMS 5000
 #define TICK_SECONDS 5
 
 enum
@@ -57,6 +58,35 @@ read_changes (ChezuFleet *self, GError **error)
   return TRUE;
 }
 
+/* After the vehicles, so that each alarm meets its own. */
+static gboolean
+read_alarms (ChezuFleet *self, GError **error)
+{
+  gint64 since_ms = chezu_fleet_get_now_ms (self) - CHEZU_FLEET_ALARM_STANDS_MS;
+  gboolean more = TRUE;
+
+  while (more)
+    {
+      g_autoptr (GArray) rows = chezu_store_await (
+          chezu_alarm_table_changes (self->store, self->last_alarm_id, since_ms, PAGE_ALARMS),
+          error);
+
+      if (rows == NULL)
+        return FALSE;
+      more = rows->len == PAGE_ALARMS;
+      for (guint i = 0; i < rows->len; i++)
+        {
+          const ChezuAlarmRow *row = &g_array_index (rows, ChezuAlarmRow, i);
+
+          chezu_fleet_raise_alarm (self, row->vehicle_id, row->priority, row->time_ms);
+          self->last_alarm_id = row->id;
+        }
+      if (rows->len > 0)
+        g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+    }
+  return TRUE;
+}
+
 /* Whoever changes the store while we read sets follow_again. */
 static gboolean
 catch_up (ChezuFleet *self, GError **error)
@@ -67,7 +97,7 @@ catch_up (ChezuFleet *self, GError **error)
       /* A new store gets its regions a moment after it was made. */
       if (chezu_region_set_get_n (self->regions) == 0 && !read_regions (self, error))
         return FALSE;
-      if (!read_changes (self, error))
+      if (!read_changes (self, error) || !read_alarms (self, error))
         return FALSE;
     }
   while (self->follow_again);
@@ -152,6 +182,8 @@ chezu_fleet_finalize (GObject *object)
   g_clear_pointer (&self->grid, chezu_fleet_grid_free);
   g_clear_pointer (&self->marks, chezu_fleet_marks_free);
   g_clear_pointer (&self->near, g_array_unref);
+  g_clear_pointer (&self->alarms, g_array_unref);
+  g_clear_pointer (&self->alarmed, g_array_unref);
 
   G_OBJECT_CLASS (chezu_fleet_parent_class)->finalize (object);
 }
@@ -182,6 +214,9 @@ chezu_fleet_init (ChezuFleet *self)
   self->grid = chezu_fleet_grid_new ();
   self->marks = chezu_fleet_marks_new ();
   self->near = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->alarms = g_array_new (FALSE, FALSE, sizeof (ChezuFleetAlarm));
+  self->alarmed = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->next_alarm_ms = G_MAXINT64;
   self->filter = CHEZU_FLEET_FILTER_ALL;
   self->next_change_ms = G_MAXINT64;
   self->revision = 1;
@@ -460,7 +495,7 @@ chezu_fleet_set_filter (ChezuFleet *self, ChezuFleetFilter filter)
 {
   g_return_if_fail (CHEZU_IS_FLEET (self));
 
-  if (self->filter.states == filter.states && self->filter.regions == filter.regions)
+  if (chezu_fleet_filter_equal (&self->filter, &filter))
     return;
 
   self->filter = filter;

@@ -34,6 +34,7 @@ typedef struct
   const gint32 *speed_cm_s;
   const guint8 *kind;   /* ChezuVehicleKind */
   const guint8 *region; /* index in the region set, CHEZU_REGION_NONE outside */
+  const guint8 *alarm;  /* the worst that stood when the fleet was last asked or told of a time */
 } ChezuFleetArrays;
 
 typedef struct
@@ -45,14 +46,21 @@ typedef struct
   guint without_position;
 } ChezuFleetCounts;
 
-/* Which vehicles are shown. A bit set = shown. */
+/* Which vehicles are shown. */
 typedef struct
 {
-  guint32 states;  /* 1 << ChezuVehicleState */
-  guint32 regions; /* 1 << region index; bit 31: outside all regions */
+  guint32 states;       /* a bit set = shown: 1 << ChezuVehicleState */
+  guint32 regions;      /* 1 << region index; bit 31: outside all regions */
+  guint32 hidden_kinds; /* a bit set = hidden: 1 << ChezuVehicleKind */
 } ChezuFleetFilter;
 
-#define CHEZU_FLEET_FILTER_ALL ((ChezuFleetFilter){ G_MAXUINT32, G_MAXUINT32 })
+#define CHEZU_FLEET_FILTER_ALL ((ChezuFleetFilter){ G_MAXUINT32, G_MAXUINT32, 0 })
+
+static inline gboolean
+chezu_fleet_filter_equal (const ChezuFleetFilter *a, const ChezuFleetFilter *b)
+{
+  return a->states == b->states && a->regions == b->regions && a->hidden_kinds == b->hidden_kinds;
+}
 
 /* What is drawn at one place: a single vehicle or a disc of many. */
 typedef struct
@@ -65,6 +73,7 @@ typedef struct
   float angle; /* radians clockwise from up, of a single vehicle */
   guint8 vehicle_state;
   guint8 kind;
+  guint8 alarm; /* the worst one standing: 1 emergency … 4 notice, 0 none */
 } ChezuFleetMark;
 
 #define CHEZU_TYPE_FLEET (chezu_fleet_get_type ())
@@ -119,7 +128,8 @@ void chezu_fleet_count (ChezuFleet *self, gint64 now_ms, ChezuFleetCounts *count
 /* A frame: the part of the world of @width x @height pixels whose upper left corner is at Mercator
  * (x, y), @scale pixels to the Mercator unit. Fills @marks (GArray of ChezuFleetMark): from 13
  * vehicles in a cell of 72 pixels one disc (it dissolves at 10), else single vehicles; discs never
- * below @zoom 14 unless a stack cannot be parted. */
+ * below @zoom 14 unless a stack cannot be parted. Vehicles at which an alarm of priority 1 or 2
+ * stands leave their disc from zoom 7 on. */
 typedef struct
 {
   double x;
