@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gint64 now_ms;         /* this computer's clock, which a time is held against */
+  gint64 now_ms;         /* which a time is held against: this computer's clock, or the source's
+                            own when it is ahead */
   gint64 time_offset_ms; /* added to every time that a terminal wrote; what the source's own clock
                             wrote is left alone */
   ChezuDatum datum;      /* of every position */

@@ -14,6 +14,9 @@
 #define CONNECTIONS_MAX 8
 /* An answer of which less than this comes in the time of a timeout does not come at all. */
 #define PROGRESS_MIN 4096
+/* A line that loses a third of what it carries repeats a segment for a minute: after a timeout the
+ * next one is twice as long, up to this many times the usual. */
+#define PATIENCE_MAX 4
 /* Where a message keeps the socket that was made for it. */
 #define SOCKET_KEY "chezu-socket"
 
@@ -30,7 +33,8 @@ struct _ChezuHttp
   GTlsDatabase *trusted; /* NULL: the system's */
   GHashTable *sockets;   /* GSocket by the id of its connection */
   DexFuture *stop;
-  guint timeout_ms;
+  guint timeout_ms;      /* the usual */
+  guint patience_ms;     /* what this line was seen to need */
   gint64 retry_at_us;    /* boot time: the server asked to be left alone until then; 0 no */
   gint64 server_ms;      /* what the server's clock said last, 0 never */
   gint64 server_read_us; /* boot time: when it said so */
@@ -115,7 +119,7 @@ chezu_http_new (
 
   self->base = trim_address (url);
   self->stop = stop != NULL ? dex_ref (stop) : NULL;
-  self->timeout_ms = timeout_ms;
+  self->timeout_ms = self->patience_ms = timeout_ms;
 
   self->uri = g_uri_parse (self->base, SOUP_HTTP_URI_FLAGS, NULL);
   if (self->uri == NULL || g_uri_get_host (self->uri) == NULL || *g_uri_get_host (self->uri) == '\0'
@@ -145,9 +149,9 @@ chezu_http_new (
   /* Requests that were given up hold a connection until they end, and must not keep new ones
    * waiting.
    */
-  self->session
-      = soup_session_new_with_options ("user-agent", "Chezu/" CHEZU_VERSION, "max-conns-per-host",
-                                       CONNECTIONS_MAX, "timeout", timeout_ms / 1000 + 1, NULL);
+  self->session = soup_session_new_with_options ("user-agent", "Chezu/" CHEZU_VERSION,
+                                                 "max-conns-per-host", CONNECTIONS_MAX, "timeout",
+                                                 timeout_ms * PATIENCE_MAX / 1000 + 1, NULL);
   if (self->trusted != NULL)
     soup_session_set_tls_database (self->session, self->trusted);
   /* Without a jar libsoup forgets the login with the answer that made it. */
@@ -190,10 +194,28 @@ chezu_http_get_trusted (ChezuHttp *self)
   return self->trusted;
 }
 
+/* How long an answer, or its next piece, may take now. */
 guint
 chezu_http_get_timeout_ms (ChezuHttp *self)
 {
-  return self->timeout_ms;
+  return self->patience_ms;
+}
+
+/**
+ * chezu_http_note_wait:
+ * @waited_us: how long an answer took, or was waited for in vain
+ * @came: whether it did
+ *
+ * Whoever is patient with a bad line from the start is slow to see that a good one is dead; so
+ * patience grows with each timeout, and goes when answers come in time again.
+ */
+void
+chezu_http_note_wait (ChezuHttp *self, gint64 waited_us, gboolean came)
+{
+  if (!came)
+    self->patience_ms = MIN (self->patience_ms * 2, self->timeout_ms * PATIENCE_MAX);
+  else if (waited_us < (gint64)self->timeout_ms * G_TIME_SPAN_MILLISECOND / 2)
+    self->patience_ms = MAX (self->patience_ms / 2, self->timeout_ms);
 }
 
 /* --- Which socket a message goes over -------------------------------------------------------- */
@@ -304,14 +326,21 @@ static GInputStream *
 send_message (ChezuHttp *self, SoupMessage *message, GError **error)
 {
   DexPromise *promise = dex_promise_new ();
+  gint64 began_us = g_get_monotonic_time ();
+  GError *cause = NULL;
   GInputStream *stream;
 
   soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, NULL, send_ready_cb,
                            dex_ref (promise));
-  stream
-      = dex_await_object (chezu_until (DEX_FUTURE (promise), self->stop, self->timeout_ms), error);
+  stream = dex_await_object (chezu_until (DEX_FUTURE (promise), self->stop, self->patience_ms),
+                             &cause);
+  if (stream != NULL || g_error_matches (cause, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    chezu_http_note_wait (self, g_get_monotonic_time () - began_us, stream != NULL);
   if (stream == NULL)
-    pull_plug (self, message);
+    {
+      pull_plug (self, message);
+      g_propagate_error (error, cause);
+    }
   return stream;
 }
 
@@ -322,7 +351,7 @@ read_bytes (ChezuHttp *self, GInputStream *stream, GError **error)
 {
   g_autoptr (DexFuture) future = dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT);
 
-  if (dex_await (chezu_until (dex_ref (future), self->stop, self->timeout_ms), error))
+  if (dex_await (chezu_until (dex_ref (future), self->stop, self->patience_ms), error))
     return g_value_dup_boxed (dex_future_get_value (future, NULL));
 
   if (dex_future_is_pending (future))
@@ -367,7 +396,11 @@ read_body (ChezuHttp *self,
       gsize size;
 
       if (bytes == NULL)
-        return explain_end (self, message, cause, error);
+        {
+          if (g_error_matches (cause, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+            chezu_http_note_wait (self, g_get_monotonic_time () - began_us, FALSE);
+          return explain_end (self, message, cause, error);
+        }
 
       size = g_bytes_get_size (bytes);
       if (size == 0)

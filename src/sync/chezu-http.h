@@ -44,6 +44,7 @@ chezu_http_send_for_text (ChezuHttp *self, SoupMessage *message, gsize max_bytes
 GUri *chezu_http_get_base (ChezuHttp *self);
 GTlsDatabase *chezu_http_get_trusted (ChezuHttp *self); /* NULL: the system's */
 guint chezu_http_get_timeout_ms (ChezuHttp *self);
+void chezu_http_note_wait (ChezuHttp *self, gint64 waited_us, gboolean came);
 char *chezu_http_make_upgrade (ChezuHttp *self, const char *path, const char *key);
 void chezu_http_note_headers (ChezuHttp *self, SoupMessageHeaders *headers, guint status);
 

@@ -53,6 +53,8 @@ struct _ChezuSource
   gint64 devices_us; /* monotonic: when the next of each is due */
   gint64 events_us;
   gint64 stream_us;
+  gboolean has_devices; /* were read since it was live last */
+  gboolean has_events;
 
   ChezuGapReason reason; /* of the gaps that the next connection finds */
   gboolean noted;        /* gaps, since the last commit */
@@ -91,6 +93,7 @@ static void
 report_live (ChezuSource *self, const char *transport)
 {
   self->live_us = g_get_monotonic_time ();
+  self->has_devices = self->has_events = FALSE;
   chezu_backfill_set_backend (self->backfill, self->backend);
   set_state (self, CHEZU_SOURCE_LIVE);
   set_transport (self, transport);
@@ -150,6 +153,7 @@ after (guint wait_ms)
 static gboolean
 make_backend (ChezuSource *self, GError **error)
 {
+  self->has_devices = FALSE;
   self->backend
       = chezu_backend_make (self->row, NULL, self->options, DEX_FUTURE (self->stop), error);
   return self->backend != NULL;
@@ -275,8 +279,9 @@ static gboolean
 read_devices (ChezuSource *self, GError **error)
 {
   self->devices_us = after (self->options->devices_ms);
-  return dex_await (chezu_backend_list_vehicles (self->backend, self->intake), error)
-         && flush (self, error);
+  self->has_devices = dex_await (chezu_backend_list_vehicles (self->backend, self->intake), error)
+                      && flush (self, error);
+  return self->has_devices;
 }
 
 static gboolean
@@ -308,26 +313,29 @@ read_events (ChezuSource *self, GError **error)
   if (!flush (self, error))
     return FALSE;
   self->cursor_ms = now_ms;
+  self->has_events = TRUE;
   return TRUE;
 }
 
 /* Everything that the stream did not tell while we were away: what is the newest of each vehicle;
- * what lies before it is noted. */
+ * what lies before it is noted. On a bad line this takes several attempts, and what one of them has
+ * read is not read again by the next. */
 static gboolean
 catch_up (ChezuSource *self, GError **error)
 {
   gint64 time_ms;
 
   if ((self->backend == NULL && !make_backend (self, error))
-      || !dex_await (chezu_backend_sign_in (self->backend), error) || !begin_anew (self, error)
-      || !read_devices (self, error))
+      || !dex_await (chezu_backend_sign_in (self->backend), error) || !begin_anew (self, error))
+    return FALSE;
+  if ((!self->has_devices || is_due (self->devices_us)) && !read_devices (self, error))
     return FALSE;
 
   time_ms = chezu_backend_get_time_ms (self->backend);
   if (!read_positions (self, error))
     return FALSE;
   prove (self, time_ms);
-  return read_events (self, error);
+  return (self->has_events && !is_due (self->events_us)) || read_events (self, error);
 }
 
 /* --- Following ------------------------------------------------------------------------------ */

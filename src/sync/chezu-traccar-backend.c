@@ -98,9 +98,18 @@ call_sign_in (ChezuTraccarBackend *self, gpointer call, GError **error)
 
 /* --- Lists ---------------------------------------------------------------------------------- */
 
+static void
+read_clock (ChezuTraccarBackend *self)
+{
+  ChezuHttp *http = chezu_traccar_session_get_http (self->session);
+
+  chezu_traccar_catalog_set_clock (self->catalog, chezu_http_get_time_ms (http));
+}
+
 static ChezuTraccarList
 begin_list (ChezuTraccarBackend *self, ChezuIntake *intake, const char *list)
 {
+  read_clock (self);
   return (ChezuTraccarList){ .session = self->session,
                              .catalog = self->catalog,
                              .options = self->options,
@@ -305,6 +314,7 @@ receive (ChezuTraccarBackend *self, ChezuIntake *intake, guint gather_ms, GError
 
       if (!chezu_traccar_socket_read (self->socket, wait_ms, &piece, error))
         return FALSE;
+      read_clock (self);
       if (piece.kind == CHEZU_FRAME_PIECE
           && !(chezu_traccar_message_take (self->message, intake, (const char *)piece.data,
                                            piece.length, piece.ends, error)

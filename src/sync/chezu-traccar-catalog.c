@@ -35,7 +35,8 @@ struct _ChezuTraccarCatalog
   GHashTable *unlisted; /* ids of vehicles that the last list did not have */
   guint generation;
   ChezuConversion conversion;
-  gint64 newest_server_ms; /* the server's clock said so, and this computer's may be wrong */
+  gint64
+      server_now_ms; /* the server's clock as its answers tell it; this computer's may be wrong */
 };
 
 static void
@@ -79,6 +80,17 @@ static Entry *
 find (ChezuTraccarCatalog *self, gint64 remote_id)
 {
   return g_hash_table_lookup (self->entries, &remote_id);
+}
+
+/**
+ * chezu_traccar_catalog_set_clock:
+ * @server_now_ms: what the server's clock says, by the date of its answers; what one record claims
+ *   is no clock
+ */
+void
+chezu_traccar_catalog_set_clock (ChezuTraccarCatalog *self, gint64 server_now_ms)
+{
+  self->server_now_ms = server_now_ms;
 }
 
 /* --- Devices, groups, drivers --------------------------------------------------------------- */
@@ -297,7 +309,7 @@ take_position (ChezuTraccarCatalog *self,
   ChezuRefusal reason;
   Entry *entry;
 
-  self->conversion.now_ms = MAX (chezu_time_now_ms (), self->newest_server_ms);
+  self->conversion.now_ms = MAX (chezu_time_now_ms (), self->server_now_ms);
   if (!chezu_traccar_read_position (element, &self->conversion, &told, &reason))
     {
       gboolean has_time = reason == CHEZU_REFUSAL_COORDINATES || reason == CHEZU_REFUSAL_SPEED;
@@ -312,7 +324,6 @@ take_position (ChezuTraccarCatalog *self,
   if (entry == NULL)
     return UNKNOWN_VEHICLE;
 
-  self->newest_server_ms = MAX (self->newest_server_ms, told.server_ms);
   chezu_intake_add_position (intake, &told.position, told.server_ms);
   /* Polling and reconnecting repeat the latest fix; its alarms are no news then. */
   if (told.position.fix.time_ms != entry->last_ms)
@@ -333,7 +344,7 @@ take_event (ChezuTraccarCatalog *self,
   ChezuRefusal reason;
   Entry *entry;
 
-  self->conversion.now_ms = MAX (chezu_time_now_ms (), self->newest_server_ms);
+  self->conversion.now_ms = MAX (chezu_time_now_ms (), self->server_now_ms);
   if (!chezu_traccar_read_event (element, &self->conversion, &told, &reason))
     {
       chezu_intake_refuse (intake, reason, text, (gssize)length);

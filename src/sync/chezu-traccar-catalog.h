@@ -16,6 +16,8 @@ typedef struct _ChezuTraccarCatalog ChezuTraccarCatalog;
 ChezuTraccarCatalog *chezu_traccar_catalog_new (guint set_aside_max, ChezuConversion conversion);
 void chezu_traccar_catalog_free (ChezuTraccarCatalog *self);
 
+void chezu_traccar_catalog_set_clock (ChezuTraccarCatalog *self, gint64 server_now_ms);
+
 /* @list is the name under which Traccar keeps such elements: "devices", "positions", "events",
  * "groups", "drivers"; others are passed over. @element is NULL when @text is no JSON. Returns
  * whether it was of use. */

@@ -463,8 +463,10 @@ chezu_traccar_read_position (yyjson_val *value,
 
   /* A fix is no newer than its arrival at the server: a terminal with a wrong time zone would hold
    * its vehicle's latest state for hours. The server was there, so that this computer's clock,
-   * which may have been set to anything, is only asked where the server does not say. */
-  if (read_time (members.server_time, &position->server_ms) == MEMBER_GIVEN)
+   * which may have been set to anything, is only asked where the server does not say, or says
+   * what cannot be. */
+  if (read_time (members.server_time, &position->server_ms) == MEMBER_GIVEN
+      && position->server_ms <= latest_ms)
     latest_ms = position->server_ms + TIME_AHEAD_OF_SERVER_MAX_MS;
   else
     position->server_ms = 0;

@@ -32,9 +32,12 @@ struct _ChezuWebsocket
   gsize used;         /* of it */
 };
 
+/* While it is being made; afterwards silence is judged by others. */
 static gboolean
 explain (ChezuWebsocket *self, GError *cause, GError **error)
 {
+  if (g_error_matches (cause, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    chezu_http_note_wait (self->http, 0, FALSE);
   g_propagate_error (error,
                      chezu_sync_error_from_network (cause, chezu_http_get_host (self->http), NULL));
   g_error_free (cause);

@@ -234,13 +234,23 @@ class Proxy(Listener):
         await writer.drain()
 
 
+class Segment:
+    def __init__(self, data, departs):
+        self.data = data
+        self.departs = departs
+        self.arrives = 0
+        self.lost = False
+
+
 class LossyProxy(Proxy):
     """A path on which each segment is lost with a probability and takes a delay, as TCP shows it to a program: bytes come
-    late and in order. A window of segments is on its way at a time; of a lost one the rest has to wait for the repeat,
-    whose wait doubles each time it is lost again."""
+    late and in order, and what follows a lost segment has to wait for its repeat. A window of segments is on its way at a
+    time. A lost one is repeated when three later ones have told of it (fast retransmit, RFC 5681) or when its time is over,
+    and that time doubles with each repeat that is lost as well (RFC 6298). Connecting is a round trip of two segments."""
 
     SEGMENT = 1448
     WINDOW = 10
+    DUPLICATES = 3
 
     def __init__(self, target, delay_s, loss, seed=1):
         super().__init__(target)
@@ -250,29 +260,63 @@ class LossyProxy(Proxy):
         self.n_segments = 0
         self.n_lost = 0
 
-    def wait_s(self, n_segments):
-        longest = 0
-        for _ in range(n_segments):
-            self.n_segments += 1
-            repeat_s = max(1.0, 2.2 * self.delay_s)
-            wait_s = 0
-            while self.random.random() < self.loss:
-                self.n_lost += 1
-                wait_s += repeat_s
-                repeat_s *= 2
-            longest = max(longest, wait_s)
-        return longest
+    def is_lost(self):
+        lost = self.random.random() < self.loss
+        self.n_lost += lost
+        return lost
+
+    def arrival_of_repeat(self, repeated):
+        """When a segment arrives that is sent again at that time, and again as often as it is lost."""
+        wait_s = max(1.0, 2.2 * self.delay_s)
+        while self.is_lost():
+            wait_s *= 2
+            repeated += wait_s
+        return repeated + self.delay_s
+
+    def depart(self, segment, before):
+        """@before: the segments that left just before it, the newest last."""
+        self.n_segments += 1
+        segment.lost = self.is_lost()
+        segment.arrives = segment.departs + self.delay_s
+        if segment.lost:
+            segment.arrives = self.arrival_of_repeat(segment.departs + max(1.0, 2.2 * self.delay_s))
+        if len(before) >= self.DUPLICATES and before[-self.DUPLICATES].lost:
+            told = before[-self.DUPLICATES]
+            told.arrives = min(told.arrives, self.arrival_of_repeat(segment.departs + 2 * self.delay_s))
 
     async def serve(self, reader, writer):
-        await asyncio.sleep(2 * self.delay_s + self.wait_s(2))
+        now = time.monotonic()
+        handshake = [Segment(b'', now), Segment(b'', now + self.delay_s)]
+        for segment in handshake:
+            self.depart(segment, [])
+        await asyncio.sleep(sum(segment.arrives - segment.departs for segment in handshake))
         await super().serve(reader, writer)
 
     async def pump(self, reader, writer):
-        size = self.SEGMENT * self.WINDOW
-        while data := await reader.read(size):
-            await asyncio.sleep(self.delay_s + self.wait_s(-(-len(data) // self.SEGMENT)))
-            writer.write(data)
-            await writer.drain()
-            if len(data) == size:
-                await asyncio.sleep(self.delay_s)
+        queue = asyncio.Queue(self.WINDOW)
+        delivering = asyncio.create_task(self.deliver(queue, writer))
+        window = []
+        while data := await reader.read(self.SEGMENT):
+            # The window moves on when its oldest segment is acknowledged.
+            if len(window) == self.WINDOW:
+                await self.until(lambda oldest=window[0]: oldest.arrives + self.delay_s)
+                window.pop(0)
+            segment = Segment(data, time.monotonic())
+            self.depart(segment, window)
+            window.append(segment)
+            await queue.put(segment)
+        await queue.put(None)
+        await delivering
         writer.transport.abort()
+
+    async def deliver(self, queue, writer):
+        while segment := await queue.get():
+            await self.until(lambda segment=segment: segment.arrives)
+            writer.write(segment.data)
+            await writer.drain()
+
+    @staticmethod
+    async def until(when):
+        """@when may come nearer while it is waited for."""
+        while (left := when() - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, .05))
