@@ -447,6 +447,30 @@ chezu_fleet_get_model (ChezuFleet *self, guint index)
   return text != NULL && text->model != NULL ? text->model->name : NULL;
 }
 
+const char *
+chezu_fleet_get_plate_key (ChezuFleet *self, guint index)
+{
+  const ChezuFleetText *text = chezu_fleet_peek_text (self, index);
+
+  return text != NULL ? text->plate_key : "";
+}
+
+const char *
+chezu_fleet_get_driver_key (ChezuFleet *self, guint index)
+{
+  const ChezuFleetText *text = chezu_fleet_peek_text (self, index);
+
+  return text != NULL ? text->driver_key : "";
+}
+
+const char *
+chezu_fleet_get_enterprise_key (ChezuFleet *self, guint index)
+{
+  const ChezuFleetText *text = chezu_fleet_peek_text (self, index);
+
+  return text != NULL && text->enterprise != NULL ? text->enterprise->key : NULL;
+}
+
 /* A vehicle without a position has a fix of time 0. */
 void
 chezu_fleet_get_fix (ChezuFleet *self, guint index, ChezuFix *fix)

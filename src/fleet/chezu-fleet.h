@@ -104,6 +104,10 @@ gint64 chezu_fleet_get_newest_received_ms (ChezuFleet *self);
 guint chezu_fleet_find (ChezuFleet *self, gint64 id);
 guint chezu_fleet_find_plate (ChezuFleet *self, const char *plate);
 const char *chezu_fleet_get_plate (ChezuFleet *self, guint index);
+/* As search compares them (chezu-fold.h): never NULL but for an enterprise that is not known. */
+const char *chezu_fleet_get_plate_key (ChezuFleet *self, guint index);
+const char *chezu_fleet_get_driver_key (ChezuFleet *self, guint index);
+const char *chezu_fleet_get_enterprise_key (ChezuFleet *self, guint index);
 const char *chezu_fleet_get_driver (ChezuFleet *self, guint index);
 const char *chezu_fleet_get_enterprise (ChezuFleet *self, guint index);
 const char *chezu_fleet_get_phone (ChezuFleet *self, guint index);
