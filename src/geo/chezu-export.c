@@ -135,7 +135,8 @@ note_failure (CPLErr severity, CPLErrorNum number, const char *message)
 }
 
 static gboolean
-translate (GDALDatasetH store, const char *layer, GDALDriverH driver, const char *path)
+translate (
+    GDALDatasetH store, const char *layer, const char *where, GDALDriverH driver, const char *path)
 {
   g_autoptr (GPtrArray) options = g_ptr_array_new ();
   OGRwkbGeometryType type = OGR_L_GetGeomType (GDALDatasetGetLayerByName (store, layer));
@@ -146,6 +147,11 @@ translate (GDALDatasetH store, const char *layer, GDALDriverH driver, const char
   g_ptr_array_add (options, (char *)"-f");
   g_ptr_array_add (options, (char *)GDALGetDriverShortName (driver));
   add_format_options (options, GDALGetDriverShortName (driver), type);
+  if (where != NULL)
+    {
+      g_ptr_array_add (options, (char *)"-where");
+      g_ptr_array_add (options, (char *)where);
+    }
   g_ptr_array_add (options, (char *)layer);
   g_ptr_array_add (options, NULL);
 
@@ -205,8 +211,12 @@ remove_folder (const char *path)
 }
 
 static gboolean
-write_beside (
-    GDALDatasetH store, const char *layer, GDALDriverH driver, const char *out_path, GError **error)
+write_beside (GDALDatasetH store,
+              const char *layer,
+              const char *where,
+              GDALDriverH driver,
+              const char *out_path,
+              GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (out_path);
   g_autofree char *base = g_path_get_basename (out_path);
@@ -220,7 +230,7 @@ write_beside (
   path = g_build_filename (beside, base, NULL);
 
   CPLPushErrorHandlerEx (note_failure, &reason);
-  done = translate (store, layer, driver, path);
+  done = translate (store, layer, where, driver, path);
   CPLPopErrorHandler ();
 
   if (!done)
@@ -229,6 +239,32 @@ write_beside (
   else
     done = move_into_place (beside, folder, out_path, error);
   remove_folder (beside);
+  return done;
+}
+
+/* @where: (nullable): a condition of SQL */
+static gboolean export (const char *store_path,
+                        const char *layer,
+                        const char *where,
+                        const char *out_path,
+                        const char *driver,
+                        GError **error)
+{
+  GDALDriverH format;
+  GDALDatasetH store;
+  gboolean done;
+
+  GDALAllRegister ();
+  format = find_driver (driver, out_path, error);
+  if (format == NULL)
+    return FALSE;
+  CPLPushErrorHandler (CPLQuietErrorHandler);
+  store = open_store (store_path, layer, error);
+  CPLPopErrorHandler ();
+  if (store == NULL)
+    return FALSE;
+  done = write_beside (store, layer, where, format, out_path, error);
+  GDALClose (store);
   return done;
 }
 
@@ -250,22 +286,33 @@ chezu_export_layer (const char *store_path,
                     const char *driver,
                     GError **error)
 {
-  GDALDriverH format;
-  GDALDatasetH store;
-  gboolean done;
-
   g_return_val_if_fail (store_path != NULL && layer != NULL && out_path != NULL, FALSE);
 
-  GDALAllRegister ();
-  format = find_driver (driver, out_path, error);
-  if (format == NULL)
-    return FALSE;
-  CPLPushErrorHandler (CPLQuietErrorHandler);
-  store = open_store (store_path, layer, error);
-  CPLPopErrorHandler ();
-  if (store == NULL)
-    return FALSE;
-  done = write_beside (store, layer, format, out_path, error);
-  GDALClose (store);
-  return done;
+  return export (store_path, layer, NULL, out_path, driver, error);
+}
+
+/**
+ * chezu_export_vehicles:
+ * @ids: (array length=n_ids): the store's numbers of the vehicles that are wanted; those that it
+ *   does not know are left out
+ *
+ * As chezu_export_layer (), some rows of the layer "vehicle".
+ */
+gboolean
+chezu_export_vehicles (const char *store_path,
+                       const gint64 *ids,
+                       gsize n_ids,
+                       const char *out_path,
+                       const char *driver,
+                       GError **error)
+{
+  g_autoptr (GString) where = g_string_new ("id IN (");
+
+  g_return_val_if_fail (store_path != NULL && out_path != NULL, FALSE);
+  g_return_val_if_fail (ids != NULL || n_ids == 0, FALSE);
+
+  for (gsize i = 0; i < n_ids; i++)
+    g_string_append_printf (where, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "", ids[i]);
+  g_string_append_c (where, ')');
+  return export (store_path, "vehicle", where->str, out_path, driver, error);
 }

@@ -22,5 +22,11 @@ gboolean chezu_export_layer (const char *store_path,
                              const char *out_path,
                              const char *driver,
                              GError **error);
+gboolean chezu_export_vehicles (const char *store_path,
+                                const gint64 *ids,
+                                gsize n_ids,
+                                const char *out_path,
+                                const char *driver,
+                                GError **error);
 
 G_END_DECLS

@@ -93,3 +93,23 @@ chezu_map_view_read (ChezuMapView *self, double x, double y, double *lon, double
   chezu_plane_unproject (self->plane, frame.x + x / frame.scale, frame.y + y / frame.scale, lon,
                          lat);
 }
+
+void
+chezu_map_view_snapshot_map (ChezuMapView *self, GtkSnapshot *snapshot)
+{
+  g_autoptr (GdkPaintable) map = NULL;
+
+  g_return_if_fail (CHEZU_IS_MAP_VIEW (self));
+
+  map = gtk_widget_paintable_new (GTK_WIDGET (self->layers));
+  gdk_paintable_snapshot (map, snapshot, gtk_widget_get_width (GTK_WIDGET (self)),
+                          gtk_widget_get_height (GTK_WIDGET (self)));
+}
+
+char *
+chezu_map_view_dup_attribution (ChezuMapView *self)
+{
+  g_return_val_if_fail (CHEZU_IS_MAP_VIEW (self), NULL);
+
+  return g_strdup (gtk_label_get_label (GTK_LABEL (self->attribution)));
+}

@@ -94,6 +94,10 @@ ChezuMapTool *chezu_map_view_get_tool (ChezuMapView *self);
 void chezu_map_view_set_tool_note (ChezuMapView *self, const char *note);
 void chezu_map_view_queue_tool_draw (ChezuMapView *self);
 
+/* The map alone, without what floats over it; what must stand beside it wherever it is shown. */
+void chezu_map_view_snapshot_map (ChezuMapView *self, GtkSnapshot *snapshot);
+char *chezu_map_view_dup_attribution (ChezuMapView *self);
+
 /* True when base map, regions and fleet of the current view are drawn: what a screenshot waits for.
  */
 gboolean chezu_map_view_is_settled (ChezuMapView *self);

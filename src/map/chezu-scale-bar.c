@@ -42,8 +42,9 @@ chezu_scale_bar_choose_metres (double metres_per_pixel, double max_pixels)
   return power * 2 <= longest ? power * 2 : power;
 }
 
-static char *
-format_length (double metres)
+/* Returns: (transfer full): "500 m", "20 km" */
+char *
+chezu_scale_bar_format_length (double metres)
 {
   g_autofree char *count = NULL;
 
@@ -64,7 +65,7 @@ update (ChezuScaleBar *self)
 
   if (metres != self->metres)
     {
-      g_autofree char *text = format_length (metres);
+      g_autofree char *text = chezu_scale_bar_format_length (metres);
 
       gtk_label_set_label (GTK_LABEL (self->label), text);
       self->metres = metres;

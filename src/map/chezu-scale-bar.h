@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ChezuScaleBar, chezu_scale_bar, CHEZU, SCALE_BAR, GtkWidget)
 
 double chezu_scale_bar_choose_metres (double metres_per_pixel, double max_pixels);
+char *chezu_scale_bar_format_length (double metres);
 
 void chezu_scale_bar_set_viewport (ChezuScaleBar *self, ShumateViewport *viewport);
 

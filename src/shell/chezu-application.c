@@ -341,6 +341,8 @@ add_actions (ChezuApplication *self)
     { "win.next-pane", "F6" },
     { "win.fullscreen", "F11" },
     { "win.retry", "F5" },
+    { "win.export-view", "<Control><Shift>e" },
+    { "win.copy-view", "<Control><Shift>p" },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

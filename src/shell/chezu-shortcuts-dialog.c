@@ -39,6 +39,8 @@ static const Shortcut on_the_map[] = {
   { "<Control>a", N_ ("Select Everything in View") },
   { "<Control>Return", N_ ("Add to the Selection or Take Out") },
   { "<Control><Shift>c", N_ ("Copy Coordinates") },
+  { "<Control><Shift>p", N_ ("Copy the Map as a Picture") },
+  { "<Control><Shift>e", N_ ("Export the Map") },
 };
 
 static const Shortcut in_filters[] = {

@@ -74,6 +74,7 @@ void chezu_window_restore_state (ChezuWindow *self);
 ChezuFleet *chezu_window_get_fleet (ChezuWindow *self);
 void chezu_window_select (ChezuWindow *self, gint64 vehicle_id);
 void chezu_window_selection_changed (ChezuWindow *self);
+void chezu_window_install_export_actions (GtkWidgetClass *widget_class);
 void chezu_window_install_selection_actions (GtkWidgetClass *widget_class);
 void chezu_window_deselect (ChezuWindow *self);
 void chezu_window_show_nearest (ChezuWindow *self, double lon, double lat, const char *name);

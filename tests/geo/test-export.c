@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A store's layers leave it in other people's formats, and what goes wrong is said. */
 
+#include "base/chezu-time.h"
 #include "geo/chezu-export.h"
+#include "store/chezu-batch.h"
 #include "store/chezu-place-table.h"
+#include "store/chezu-source-table.h"
 
 #include <gdal.h>
 #include <glib/gstdio.h>
@@ -169,6 +172,59 @@ test_old_file_is_replaced (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count_features (fixture, "out.geojson"), ==, 3);
 }
 
+static void
+add_vehicles (Fixture *fixture, guint n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ChezuStore) store = chezu_store_open (fixture->store, &error);
+  g_autoptr (ChezuBatch) batch = chezu_batch_new (1);
+  ChezuSourceRow source = { .name = (char *)"demo",
+                            .kind = (char *)"traccar",
+                            .url = (char *)"http://127.0.0.1:1",
+                            .enabled = TRUE };
+  DexFuture *added = chezu_source_table_add (store, &source);
+
+  while (dex_future_is_pending (added))
+    g_main_context_iteration (NULL, TRUE);
+  dex_unref (added);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *plate = g_strdup_printf ("鲁D%05u", i + 1);
+      ChezuDevice device = { .remote_id = i + 1, .plate = plate, .unique_id = plate };
+      ChezuPosition position = {
+        .remote_id = i + 1,
+        .fix = { .time_ms = chezu_time_now_ms (),
+                 .lon_e7 = 1170000000 + (gint32)i,
+                 .lat_e7 = 340000000 },
+      };
+
+      chezu_batch_add_device (batch, &device);
+      chezu_batch_add_position (batch, &position);
+    }
+  chezu_store_commit_batch_sync (store, batch, NULL, &error);
+  g_assert_no_error (error);
+  chezu_store_close (store);
+}
+
+static void
+test_some_vehicles_alone (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "out.csv", "out.geojson", "out.gpkg" };
+  const gint64 ids[] = { 2, 3, 5, 999 };
+
+  add_vehicles (fixture, 6);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *out = in_folder (fixture, names[i]);
+
+      g_assert_true (
+          chezu_export_vehicles (fixture->store, ids, G_N_ELEMENTS (ids), out, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (count_features (fixture, names[i]), ==, 3);
+    }
+}
+
 /* Nothing is written, nothing is lost and nothing is left lying about. */
 static void
 assert_refused (
@@ -254,6 +310,7 @@ main (int argc, char **argv)
   TEST ("/geo/export/csv-holds-coordinates-and-names", test_csv_holds_coordinates_and_names);
   TEST ("/geo/export/a-named-format-wins-over-the-ending", test_named_format_wins_over_the_ending);
   TEST ("/geo/export/an-old-file-is-replaced", test_old_file_is_replaced);
+  TEST ("/geo/export/some-vehicles-alone", test_some_vehicles_alone);
   TEST ("/geo/export/an-unknown-layer-names-those-there-are",
         test_unknown_layer_names_those_there_are);
   TEST ("/geo/export/an-unknown-format-is-refused", test_unknown_format_is_refused);
