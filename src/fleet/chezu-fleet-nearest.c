@@ -13,8 +13,8 @@ typedef struct
   double rank; /* grows with the distance */
 } Candidate;
 
-/* sin² (d / 2R) of two points of the Mercator plane. With the isometric latitude ψ, cosh ψ = 1 / cos
- * φ, the haversine formula becomes (sinh² (Δψ / 2) + sin² (Δλ / 2)) / (cosh ψ₁ cosh ψ₂). */
+/* sin² (d / 2R) of two points of the Mercator plane. With the isometric latitude ψ, cosh ψ = 1 /
+ * cos φ, the haversine formula becomes (sinh² (Δψ / 2) + sin² (Δλ / 2)) / (cosh ψ₁ cosh ψ₂). */
 static double
 haversine_of (double x0, double psi0, double cosh0, double x1, double y1)
 {

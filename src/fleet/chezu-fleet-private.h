@@ -88,6 +88,7 @@ struct _ChezuFleet
   ChezuFleetColumns columns;
   ChezuFleetArrays view;
   ChezuFleetFilter filter;
+  GArray *only; /* of guint32, a bit for each vehicle that is shown; NULL: all */
 
   /* Vehicles with a position by region and state, as of settled_ms. */
   guint tally[CHEZU_FLEET_N_SLOTS][CHEZU_N_STATES];
@@ -147,11 +148,19 @@ chezu_fleet_slot (const ChezuFleet *self, guint index)
   return region == CHEZU_REGION_NONE ? CHEZU_FLEET_OUTSIDE : region;
 }
 
+static inline gboolean
+chezu_fleet_is_wanted (const ChezuFleet *self, guint index)
+{
+  return self->only == NULL
+         || (index / 32 < self->only->len
+             && g_array_index (self->only, guint32, index / 32) >> index % 32 & 1u);
+}
+
 /* By the cached state. */
 static inline gboolean
 chezu_fleet_passes_filter (const ChezuFleet *self, guint index)
 {
-  return self->columns.time_ms[index] != 0
+  return self->columns.time_ms[index] != 0 && chezu_fleet_is_wanted (self, index)
          && ((self->filter.states >> self->columns.state[index])
              & (self->filter.regions >> chezu_fleet_slot (self, index))
              & ~(self->filter.hidden_kinds >> self->columns.kind[index]) & 1u);

@@ -182,6 +182,7 @@ chezu_fleet_finalize (GObject *object)
   g_clear_pointer (&self->grid, chezu_fleet_grid_free);
   g_clear_pointer (&self->marks, chezu_fleet_marks_free);
   g_clear_pointer (&self->near, g_array_unref);
+  g_clear_pointer (&self->only, g_array_unref);
   g_clear_pointer (&self->alarms, g_array_unref);
   g_clear_pointer (&self->alarmed, g_array_unref);
 

@@ -12,6 +12,7 @@ struct _ChezuLayersPopover
   GtkSwitch *regions_switch;
   GtkSwitch *places_switch;
   GtkSwitch *trail_switch;
+  GtkDropDown *trail_choice;
   GtkSwitch *plates_switch;
 };
 
@@ -37,7 +38,22 @@ chezu_layers_popover_class_init (ChezuLayersPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, regions_switch);
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, places_switch);
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, trail_switch);
+  gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, trail_choice);
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, plates_switch);
+}
+
+static void
+trail_chosen_cb (ChezuLayersPopover *self)
+{
+  g_settings_set_enum (chezu_settings_get (), "trail-color",
+                       (int)gtk_drop_down_get_selected (self->trail_choice));
+}
+
+static void
+show_trail_choice (ChezuLayersPopover *self)
+{
+  gtk_drop_down_set_selected (self->trail_choice,
+                              (guint)g_settings_get_enum (chezu_settings_get (), "trail-color"));
 }
 
 static void
@@ -50,5 +66,10 @@ chezu_layers_popover_init (ChezuLayersPopover *self)
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "show-places", self->places_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "show-trail", self->trail_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  show_trail_choice (self);
+  g_signal_connect_object (settings, "changed::trail-color", G_CALLBACK (show_trail_choice), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->trail_choice, "notify::selected", G_CALLBACK (trail_chosen_cb),
+                           self, G_CONNECT_SWAPPED);
   g_settings_bind (settings, "show-plates", self->plates_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }

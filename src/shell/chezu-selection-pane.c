@@ -3,6 +3,7 @@
 #include "shell/chezu-selection-pane.h"
 
 #include "base/chezu-format.h"
+#include "fleet/chezu-fleet-only.h"
 #include "shell/chezu-vehicle-list.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,6 +20,7 @@ struct _ChezuSelectionPane
   AdwActionRow *states_row;
   AdwActionRow *kinds_row;
   AdwActionRow *regions_row;
+  GtkToggleButton *only_button;
   ChezuVehicleList *list;
 };
 
@@ -36,6 +38,12 @@ static void
 list_activated_cb (ChezuSelectionPane *self, gint64 vehicle_id)
 {
   g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, vehicle_id);
+}
+
+static void
+only_clicked_cb (ChezuSelectionPane *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.selection-only", NULL);
 }
 
 static void
@@ -156,7 +164,9 @@ chezu_selection_pane_class_init (ChezuSelectionPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuSelectionPane, states_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSelectionPane, kinds_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSelectionPane, regions_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSelectionPane, only_button);
   gtk_widget_class_bind_template_child (widget_class, ChezuSelectionPane, list);
+  gtk_widget_class_bind_template_callback (widget_class, only_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_activated_cb);
 }
 
@@ -203,6 +213,7 @@ chezu_selection_pane_show (ChezuSelectionPane *self, ChezuSelection *selection)
   adw_window_title_set_title (self->title, title);
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), title);
   chezu_vehicle_list_show (self->list, self->indices);
+  gtk_toggle_button_set_active (self->only_button, chezu_fleet_shows_only_some (self->fleet));
   count (self);
 }
 
@@ -214,5 +225,6 @@ chezu_selection_pane_refresh (ChezuSelectionPane *self)
   if (self->fleet == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   chezu_vehicle_list_refresh (self->list);
+  gtk_toggle_button_set_active (self->only_button, chezu_fleet_shows_only_some (self->fleet));
   count (self);
 }

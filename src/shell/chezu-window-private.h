@@ -13,6 +13,7 @@
 #include "shell/chezu-sidebar.h"
 #include "shell/chezu-stack-pane.h"
 #include "shell/chezu-sync-page.h"
+#include "shell/chezu-trails.h"
 #include "shell/chezu-vehicle-pane.h"
 #include "shell/chezu-view-pane.h"
 #include "shell/chezu-window.h"
@@ -31,6 +32,7 @@ struct _ChezuWindow
   ChezuSelectionPane *selection_pane;
   ChezuNearestPane *nearest_pane;
   ChezuDayTrack *track; /* of the selected vehicle, or NULL */
+  ChezuTrails *trails;  /* of others, or NULL */
   ChezuRemedy remedy;
   ChezuConnectionLevel level; /* shown last */
   ChezuOutage outage;
@@ -80,6 +82,9 @@ void chezu_window_deselect (ChezuWindow *self);
 void chezu_window_show_nearest (ChezuWindow *self, double lon, double lat, const char *name);
 void chezu_window_show_stack (ChezuWindow *self, GArray *indices);
 void chezu_window_refresh_selection (ChezuWindow *self);
+void chezu_window_drop_trails (ChezuWindow *self);
+void chezu_window_update_trails (ChezuWindow *self);
+void chezu_window_color_trails (ChezuWindow *self);
 void chezu_window_show_trail (ChezuWindow *self);
 void chezu_window_details_popped (ChezuWindow *self, AdwNavigationPage *page);
 void chezu_window_follow_hit (ChezuWindow *self, const ChezuSearchHit *hit);

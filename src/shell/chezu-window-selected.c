@@ -4,6 +4,7 @@
 #include "shell/chezu-window-private.h"
 
 #include "base/chezu-format.h"
+#include "fleet/chezu-fleet-only.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -49,6 +50,24 @@ copy_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   chezu_window_tell (self, words);
 }
 
+/* The others are hidden until it is done again, or nothing is selected any more. */
+static void
+only_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ChezuWindow *self = CHEZU_WINDOW (widget);
+  ChezuFleet *fleet = chezu_window_get_fleet (self);
+  guint n;
+  const gint64 *ids = chezu_selection_peek (self->selection, &n);
+
+  if (fleet == NULL)
+    return;
+  if (chezu_fleet_shows_only_some (fleet) || n == 0)
+    chezu_fleet_show_all (fleet);
+  else
+    chezu_fleet_show_only (fleet, ids, n);
+  chezu_selection_pane_refresh (self->selection_pane);
+}
+
 static void
 clear_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -59,6 +78,7 @@ void
 chezu_window_install_selection_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.selection-zoom", NULL, zoom_cb);
+  gtk_widget_class_install_action (widget_class, "win.selection-only", NULL, only_cb);
   gtk_widget_class_install_action (widget_class, "win.selection-copy", NULL, copy_cb);
   gtk_widget_class_install_action (widget_class, "win.selection-clear", NULL, clear_cb);
 }

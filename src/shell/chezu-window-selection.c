@@ -6,6 +6,7 @@
 #include "base/chezu-format.h"
 #include "base/chezu-geodesy.h"
 #include "base/chezu-time.h"
+#include "fleet/chezu-fleet-only.h"
 #include "shell/chezu-settings.h"
 
 #include <glib/gi18n-lib.h>
@@ -41,6 +42,7 @@ chezu_window_show_trail (ChezuWindow *self)
   if (wanted && self->track != NULL)
     fixes = chezu_day_track_get_fixes (self->track, &n);
   chezu_map_view_set_trail (self->map, fixes, n);
+  chezu_window_update_trails (self);
 }
 
 static void
@@ -175,6 +177,7 @@ drop_lead (ChezuWindow *self)
   drop_track (self);
   chezu_map_view_set_following (self->map, FALSE);
   chezu_map_view_set_trail (self->map, NULL, 0);
+  chezu_window_update_trails (self);
   chezu_vehicle_pane_clear (self->vehicle_pane);
 }
 
@@ -190,6 +193,8 @@ chezu_window_selection_changed (ChezuWindow *self)
   else
     drop_lead (self);
 
+  if (n == 0 && chezu_window_get_fleet (self) != NULL)
+    chezu_fleet_show_all (chezu_window_get_fleet (self));
   if (n > 1)
     push_selection (self);
   else

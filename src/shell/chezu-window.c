@@ -122,6 +122,7 @@ ticked_cb (ChezuWindow *self)
   chezu_view_pane_refresh (self->view_pane, self->map);
   chezu_stack_pane_refresh (self->stack_pane);
   chezu_nearest_pane_refresh (self->nearest_pane);
+  chezu_window_update_trails (self);
   chezu_window_refresh_selection (self);
 }
 
@@ -235,6 +236,7 @@ drop_session (ChezuWindow *self)
     return;
 
   chezu_window_deselect (self);
+  chezu_window_drop_trails (self);
   adw_navigation_view_pop_to_tag (self->details, "view");
   g_signal_handlers_disconnect_by_data (self->session, self);
   g_signal_handlers_disconnect_by_data (chezu_session_get_fleet (self->session), self);
@@ -354,6 +356,9 @@ set_up_map (ChezuWindow *self)
   g_settings_bind (settings, "show-regions", self->map, "show-regions", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "show-places", self->map, "show-places", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "show-plates", self->map, "show-plates", G_SETTINGS_BIND_GET);
+  g_signal_connect_object (settings, "changed::trail-color", G_CALLBACK (chezu_window_color_trails),
+                           self, G_CONNECT_SWAPPED);
+  chezu_window_color_trails (self);
   g_signal_connect_object (settings, "changed::show-trail", G_CALLBACK (chezu_window_show_trail),
                            self, G_CONNECT_SWAPPED);
 }
@@ -546,5 +551,6 @@ chezu_window_is_settled (ChezuWindow *self)
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "map") != 0)
     return TRUE;
   return chezu_map_view_is_settled (self->map)
-         && (self->track == NULL || chezu_day_track_is_loaded (self->track));
+         && (self->track == NULL || chezu_day_track_is_loaded (self->track))
+         && (self->trails == NULL || chezu_trails_are_loaded (self->trails));
 }

@@ -3,6 +3,7 @@
 
 #include "fleet-fixture.h"
 
+#include "fleet/chezu-fleet-only.h"
 #include "fleet/chezu-lasso.h"
 #include "fleet/chezu-selection.h"
 
@@ -138,6 +139,35 @@ test_filtered_vehicles_are_not_taken (FleetFixture *fixture, gconstpointer data)
 }
 
 static void
+test_only_some_are_shown (FleetFixture *fixture, gconstpointer data)
+{
+  const ChezuFleetFrame frame = fleet_frame (FLEET_LON, FLEET_LAT, 14, 800, 600);
+  const gint64 ids[] = { 2, 77 };
+  ChezuFleetFilter filter = CHEZU_FLEET_FILTER_ALL;
+
+  fleet_row (fixture, 1, FLEET_LON, FLEET_LAT);
+  fleet_row (fixture, 2, FLEET_LON, FLEET_LAT + 0.001);
+  fleet_apply (fixture, FLEET_T0);
+  chezu_fleet_show_only (fixture->fleet, ids, G_N_ELEMENTS (ids));
+  g_assert_true (chezu_fleet_shows_only_some (fixture->fleet));
+  g_assert_cmpuint (fleet_collect (fixture, &frame, FLEET_T0), ==, 1);
+
+  /* Also of those that come later. */
+  for (gint64 id = 100; id < 200; id++)
+    fleet_row (fixture, id, FLEET_LON, FLEET_LAT);
+  fleet_apply (fixture, FLEET_T0);
+  g_assert_cmpuint (fleet_collect (fixture, &frame, FLEET_T0), ==, 1);
+
+  /* And what the filter hides stays hidden. */
+  filter.states &= ~(1u << CHEZU_STATE_PARKED);
+  chezu_fleet_set_filter (fixture->fleet, filter);
+  g_assert_cmpuint (fleet_collect (fixture, &frame, FLEET_T0), ==, 0);
+  chezu_fleet_set_filter (fixture->fleet, CHEZU_FLEET_FILTER_ALL);
+  chezu_fleet_show_all (fixture->fleet);
+  g_assert_cmpuint (fleet_collect (fixture, &frame, FLEET_T0), ==, 102);
+}
+
+static void
 test_a_line_holds_nothing (FleetFixture *fixture, gconstpointer data)
 {
   const ChezuFleetFrame frame = fleet_frame (FLEET_LON, FLEET_LAT, 14, 800, 600);
@@ -168,6 +198,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fleet/lasso/polygon-with-a-bay", test_polygon);
   add ("/fleet/lasso/disc-gives-all-its-members", test_disc_gives_its_members);
   add ("/fleet/lasso/what-the-filter-hides-is-not-taken", test_filtered_vehicles_are_not_taken);
+  add ("/fleet/only/some-are-shown", test_only_some_are_shown);
   add ("/fleet/lasso/a-line-holds-nothing", test_a_line_holds_nothing);
 
   return g_test_run ();
