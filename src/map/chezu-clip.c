@@ -74,3 +74,39 @@ chezu_clip_ring (const GArray *ring, const ChezuClipBox *box, GArray *clipped)
   clip_to_side (clipped, box, SIDE_TOP, other);
   clip_to_side (other, box, SIDE_BOTTOM, clipped);
 }
+
+/* After Liang and Barsky: how far along the line each side lets it begin and end. */
+gboolean
+chezu_clip_segment (const ChezuClipBox *box, ChezuClipPoint *from, ChezuClipPoint *to)
+{
+  double begin = 0;
+  double end = 1;
+  ChezuClipPoint a = *from;
+  ChezuClipPoint b = *to;
+
+  for (Side side = 0; side < N_SIDES; side++)
+    {
+      double before = depth (&a, box, side);
+      double after = depth (&b, box, side);
+
+      if (before < 0 && after < 0)
+        return FALSE;
+      if (before < 0)
+        begin = MAX (begin, before / (before - after));
+      else if (after < 0)
+        end = MIN (end, before / (before - after));
+    }
+  if (begin > end)
+    return FALSE;
+  if (begin > 0)
+    {
+      from->x = a.x + begin * (b.x - a.x);
+      from->y = a.y + begin * (b.y - a.y);
+    }
+  if (end < 1)
+    {
+      to->x = a.x + end * (b.x - a.x);
+      to->y = a.y + end * (b.y - a.y);
+    }
+  return TRUE;
+}

@@ -3,6 +3,7 @@
 #include "map/chezu-hover-card.h"
 
 #include "base/chezu-format.h"
+#include "base/chezu-text.h"
 #include "map/chezu-picture.h"
 #include "map/chezu-place-words.h"
 #include "map/chezu-symbols.h"
@@ -214,6 +215,29 @@ chezu_hover_card_show_place (ChezuHoverCard *self, const ChezuPlaceRow *place)
   show_row (self, 0, chezu_place_kind_name (place->kind), NULL);
   show_row (self, 1, hours, NULL);
   hide_rows_from (self, 2);
+}
+
+void
+chezu_hover_card_show_feature (ChezuHoverCard *self,
+                               const ChezuOverlayFeature *feature,
+                               const char *overlay)
+{
+  guint n_rows = 0;
+
+  g_return_if_fail (CHEZU_IS_HOVER_CARD (self));
+
+  gtk_label_set_label (self->title, feature->name != NULL ? feature->name : overlay);
+  set_note (self, NULL);
+  if (feature->name != NULL)
+    show_row (self, n_rows++, overlay, NULL);
+  if (feature->description != NULL)
+    {
+      /* A few words; a click tells the rest. */
+      g_autofree char *words = chezu_text_clean (feature->description, -1, 40);
+
+      show_row (self, n_rows++, words != NULL ? words : "", NULL);
+    }
+  hide_rows_from (self, n_rows);
 }
 
 /* Returns: (transfer full): the card read aloud */

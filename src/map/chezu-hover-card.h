@@ -7,6 +7,7 @@
 
 #include "fleet/chezu-fleet.h"
 #include "map/chezu-palette.h"
+#include "store/chezu-overlay-shapes.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,10 @@ void chezu_hover_card_show_disc (ChezuHoverCard *self,
 void
 chezu_hover_card_show_vehicle (ChezuHoverCard *self, ChezuFleet *fleet, guint index, gint64 now_ms);
 void chezu_hover_card_show_place (ChezuHoverCard *self, const ChezuPlaceRow *place);
+/* @overlay: the name of the overlay that it belongs to */
+void chezu_hover_card_show_feature (ChezuHoverCard *self,
+                                    const ChezuOverlayFeature *feature,
+                                    const char *overlay);
 
 char *chezu_hover_card_dup_text (ChezuHoverCard *self);
 

@@ -14,6 +14,8 @@
 #define DISC_TOUCH 6.0f
 /* So many vehicles make a name as important as a capital's. */
 #define GREAT_DISC 300
+/* What stands beside the name of a feature of an overlay. */
+#define MARK_RADIUS 5.0f
 
 /* The town that gives its name to a disc. */
 typedef struct
@@ -40,6 +42,7 @@ get_symbol_radius (const ChezuMapLabel *label)
       return (float)chezu_town_dot_radius (label->kind) + 0.7f;
     case CHEZU_SYMBOL_PLACE:
       return (float)chezu_place_symbol_size (label->kind) / 2 + 1.2f;
+    case CHEZU_SYMBOL_MARK:
     case CHEZU_SYMBOL_NONE:
     default:
       return 0;
@@ -92,7 +95,8 @@ add_candidate (ChezuLabelLayer *self,
     .spec = { label->text, label->style, 0, label->angle },
     .x = label->x,
     .y = label->y,
-    .symbol = label->symbol != CHEZU_SYMBOL_NONE && disc == NULL,
+    .symbol = label->symbol != CHEZU_SYMBOL_NONE && label->symbol != CHEZU_SYMBOL_MARK
+              && disc == NULL,
   };
   ChezuLabelCandidate candidate = {
     .key = label->key,
@@ -118,6 +122,8 @@ add_candidate (ChezuLabelLayer *self,
       candidate.symbol_radius = get_symbol_radius (label);
       candidate.symbol_alone = label->symbol == CHEZU_SYMBOL_PLACE;
       candidate.gap = candidate.symbol_radius + TEXT_GAP;
+      if (label->symbol == CHEZU_SYMBOL_MARK)
+        candidate.gap += MARK_RADIUS;
     }
   candidate.x = (float)((source.x - frame->x) * frame->scale);
   candidate.y = (float)((source.y - frame->y) * frame->scale);

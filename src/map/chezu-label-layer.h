@@ -16,6 +16,7 @@ typedef enum
 {
   CHEZU_LABELS_BASE,   /* of the base map */
   CHEZU_LABELS_PLACES, /* stations, service areas, hubs */
+  CHEZU_LABELS_OVERLAYS,
   CHEZU_N_LABEL_GROUPS
 } ChezuLabelGroup;
 

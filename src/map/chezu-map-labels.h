@@ -15,6 +15,7 @@ typedef enum
   CHEZU_SYMBOL_NONE,
   CHEZU_SYMBOL_TOWN,  /* a dot by rank */
   CHEZU_SYMBOL_PLACE, /* a sign by kind */
+  CHEZU_SYMBOL_MARK,  /* drawn by somebody else */
 } ChezuLabelSymbol;
 
 typedef struct
@@ -48,6 +49,7 @@ void chezu_map_labels_add (ChezuMapLabels *self, const ChezuMapLabel *label);
 
 #define CHEZU_LABEL_KEY_PLACE (G_GUINT64_CONSTANT (1) << 62)
 #define CHEZU_LABEL_KEY_REGION (G_GUINT64_CONSTANT (1) << 61)
+#define CHEZU_LABEL_KEY_OVERLAY (G_GUINT64_CONSTANT (1) << 60)
 
 ChezuMapLabels *chezu_map_labels_new_for_base (ChezuLabelStore *store);
 ChezuMapLabels *chezu_map_labels_new_for_places (const ChezuPlaceList *places);

@@ -10,6 +10,7 @@
 #include "map/chezu-map-motion.h"
 #include "map/chezu-map-tool.h"
 #include "map/chezu-map-view.h"
+#include "map/chezu-overlay-layer.h"
 #include "map/chezu-region-layer.h"
 #include "map/chezu-scale-bar.h"
 #include "map/chezu-tool-layer.h"
@@ -25,6 +26,7 @@ typedef enum
   CHEZU_TARGET_VEHICLE,
   CHEZU_TARGET_DISC,
   CHEZU_TARGET_PLACE,
+  CHEZU_TARGET_FEATURE, /* of an overlay */
 } ChezuTargetKind;
 
 typedef struct
@@ -35,6 +37,7 @@ typedef struct
   double radius;   /* pixels */
   guint vehicle;   /* fleet index: the vehicle, or one in the disc */
   gint64 place_id; /* PLACE */
+  ChezuOverlayHit hit; /* FEATURE */
 } ChezuTarget;
 
 struct _ChezuMapView
@@ -63,6 +66,7 @@ struct _ChezuMapView
   ChezuFleetLayer *fleet_layer;
   ChezuTrailLayer *trail_layer;
   ChezuToolLayer *tool_layer;
+  ChezuOverlayLayer *overlay_layer;
   GtkWidget *slots[CHEZU_N_SLOTS];
 
   /* Owned */
@@ -138,6 +142,10 @@ gboolean chezu_map_view_place_card_cb (GtkOverlay *overlay,
                                        ChezuMapView *self);
 
 void chezu_map_view_go (ChezuMapView *self, const ChezuCamera *camera, gboolean animate);
+void chezu_map_view_set_up_overlays (ChezuMapView *self);
+ChezuTarget chezu_map_view_find_feature (ChezuMapView *self, double x, double y);
+void chezu_map_view_open_feature (ChezuMapView *self, const ChezuTarget *target);
+
 GtkWidget *chezu_map_view_make_slot (ChezuMapView *self, ChezuMapSlot slot);
 void chezu_map_view_tell_layers (ChezuMapView *self);
 gboolean chezu_map_view_layers_are_settled (ChezuMapView *self);

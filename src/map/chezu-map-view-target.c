@@ -54,7 +54,7 @@ target_of_place (ChezuMapView *self, gint64 place_id)
   return target;
 }
 
-/* Vehicles before places: they are drawn above them. */
+/* Vehicles before places, and places before overlays: they are drawn above them. */
 ChezuTarget
 chezu_map_view_find_target (ChezuMapView *self, double x, double y)
 {
@@ -64,7 +64,8 @@ chezu_map_view_find_target (ChezuMapView *self, double x, double y)
   if (self->fleet != NULL && chezu_fleet_layer_pick (self->fleet_layer, x, y, &mark, NULL))
     return target_of_mark (self, &mark);
   place_id = chezu_label_layer_pick_place (self->label_layer, x, y);
-  return place_id != 0 ? target_of_place (self, place_id) : (ChezuTarget){ 0 };
+  return place_id != 0 ? target_of_place (self, place_id)
+                       : chezu_map_view_find_feature (self, x, y);
 }
 
 /* --- The card ----------------------------------------------------------------------------------*/
@@ -104,6 +105,10 @@ fill_card (ChezuMapView *self)
       if (place == NULL)
         return FALSE;
       chezu_hover_card_show_place (self->hover_card, place);
+      return TRUE;
+    case CHEZU_TARGET_FEATURE:
+      chezu_hover_card_show_feature (self->hover_card, self->target.hit.feature,
+                                     self->target.hit.overlay);
       return TRUE;
     case CHEZU_TARGET_NONE:
     default:
@@ -238,6 +243,9 @@ chezu_map_view_open_target (ChezuMapView *self, const ChezuTarget *target)
       break;
     case CHEZU_TARGET_PLACE:
       chezu_map_view_open_place (self, target->place_id);
+      break;
+    case CHEZU_TARGET_FEATURE:
+      chezu_map_view_open_feature (self, target);
       break;
     case CHEZU_TARGET_NONE:
     default:

@@ -440,6 +440,7 @@ chezu_map_view_dispose (GObject *object)
   self->fleet_layer = NULL;
   self->trail_layer = NULL;
   self->tool_layer = NULL;
+  self->overlay_layer = NULL;
   g_clear_object (&self->tool);
   g_clear_object (&self->fleet);
   g_clear_object (&self->selection);
@@ -529,6 +530,7 @@ chezu_map_view_init (ChezuMapView *self)
   self->label_layer = CHEZU_LABEL_LAYER (chezu_label_layer_new (self->viewport));
   self->fleet_layer = chezu_fleet_layer_new (self->viewport);
   add_layer (self, chezu_map_view_make_slot (self, CHEZU_SLOT_BELOW_FLEET));
+  chezu_map_view_set_up_overlays (self);
   /* Symbols below the vehicles, names above: a vehicle at a station is seen, and a name is read. */
   add_layer (self, chezu_place_layer_new (self->viewport, self->label_layer));
   self->trail_layer = chezu_trail_layer_new (self->viewport);

@@ -87,6 +87,11 @@ void chezu_map_view_read (ChezuMapView *self, double x, double y, double *lon, d
 void chezu_map_view_set_plane (ChezuMapView *self, const ChezuPlane *plane);
 const ChezuPlane *chezu_map_view_get_plane (ChezuMapView *self);
 
+/* @entries: (transfer full): of ChezuOverlayEntry (chezu-overlay-layer.h), the topmost first. */
+void chezu_map_view_set_overlays (ChezuMapView *self, GPtrArray *entries);
+/* Flies to what holds all of a rectangle, degrees: west, south, east, north. */
+void chezu_map_view_show_bounds (ChezuMapView *self, const double bounds[4]);
+
 /* Property "tool": see chezu-map-tool.h. */
 typedef struct _ChezuMapTool ChezuMapTool;
 void chezu_map_view_set_tool (ChezuMapView *self, ChezuMapTool *tool);

@@ -52,6 +52,13 @@ static const Entry entries[CHEZU_N_COLORS] = {
   [CHEZU_COLOR_ROUTE] = { "route", { "#1C71D8", "#78AEED" } },
   [CHEZU_COLOR_PAST] = { "past", { "#4A5490", "#A9B4E8" } },
 
+  [CHEZU_COLOR_OVERLAY_1] = { "overlay-1", { "#056E6F", "#0BBEB3" } },
+  [CHEZU_COLOR_OVERLAY_2] = { "overlay-2", { "#2C2E76", "#A59EF1" } },
+  [CHEZU_COLOR_OVERLAY_3] = { "overlay-3", { "#393C2A", "#B6BD84" } },
+  [CHEZU_COLOR_OVERLAY_4] = { "overlay-4", { "#9615E9", "#81728A" } },
+  [CHEZU_COLOR_OVERLAY_5] = { "overlay-5", { "#529D42", "#448C57" } },
+  [CHEZU_COLOR_OVERLAY_6] = { "overlay-6", { "#B27AB6", "#F9C5EF" } },
+
   [CHEZU_COLOR_LAND] = { "land", { "#F3F2EE", "#24272C" } },
   [CHEZU_COLOR_WATER] = { "water", { "#D2DFE7", "#171A1F" } },
   [CHEZU_COLOR_SHORE] = { "shore", { "#A9BFCD", "#363C44" } },

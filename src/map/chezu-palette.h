@@ -60,6 +60,13 @@ typedef enum
   CHEZU_COLOR_PLACE,
   CHEZU_COLOR_ROUTE,
   CHEZU_COLOR_PAST,
+  /* overlays, to be told apart; none warm, because warm is alarm */
+  CHEZU_COLOR_OVERLAY_1,
+  CHEZU_COLOR_OVERLAY_2,
+  CHEZU_COLOR_OVERLAY_3,
+  CHEZU_COLOR_OVERLAY_4,
+  CHEZU_COLOR_OVERLAY_5,
+  CHEZU_COLOR_OVERLAY_6,
   /* base map */
   CHEZU_COLOR_LAND,
   CHEZU_COLOR_WATER,

@@ -14,8 +14,10 @@ import sys
 
 STATES_AND_ALARMS = ['moving', 'idling', 'parked', 'stale', 'p1', 'p2', 'p3', 'p4']
 GRIDS = ['northeast', 'jjj', 'lsy', 'yangtze']
+OVERLAYS = [f'overlay-{i}' for i in range(1, 7)]
+ALARMS = ['p1', 'p2', 'p3', 'p4']
 TINT = .13
-LEAST = {'states and alarms': 15, 'grids': 14, 'text': 4.5, 'shape': 3}
+LEAST = {'states and alarms': 15, 'grids': 14, 'overlays': 11, 'overlay and alarm': 14, 'text': 4.5, 'shape': 3}
 
 BRETTEL = {
     'protanopia': ([.14980, 1.19548, -.34528, .10764, .84864, .04372, .00384, -.00540, 1.00156],
@@ -110,11 +112,13 @@ def over(top, ground, opacity):
 
 
 def differences(colors):
-    for group, tokens in (('states and alarms', STATES_AND_ALARMS), ('grids', GRIDS)):
+    for group, tokens in (('states and alarms', STATES_AND_ALARMS), ('grids', GRIDS), ('overlays', OVERLAYS)):
         for eyes in ('normal', *BRETTEL):
             seen = {t: lab(seen_by(colors[t], eyes)) for t in tokens}
             pair = min(itertools.combinations(tokens, 2), key=lambda p: ciede2000(seen[p[0]], seen[p[1]]))
             yield group, f'{eyes} {pair[0]}/{pair[1]}', ciede2000(seen[pair[0]], seen[pair[1]])
+    for overlay, alarm in itertools.product(OVERLAYS, ALARMS):
+        yield 'overlay and alarm', f'{overlay}/{alarm}', ciede2000(lab(colors[overlay]), lab(colors[alarm]))
 
 
 def contrasts(colors):
@@ -126,7 +130,7 @@ def contrasts(colors):
         tint = over(colors[grid], colors['land'], TINT)
         yield 'text', f'{grid}-text on its tint', contrast(colors[f'{grid}-text'], tint)
         yield 'text', f'label on the tint of {grid}', contrast(colors['label'], tint)
-    for shape in ('moving', 'idling', 'parked', 'stale-line', 'lost', 'p1', 'p2', 'p3-ring', 'p4', 'place'):
+    for shape in ('moving', 'idling', 'parked', 'stale-line', 'lost', 'p1', 'p2', 'p3-ring', 'p4', 'place', *OVERLAYS):
         yield 'shape', f'{shape} on its halo', contrast(colors[shape], colors['glyph-halo'])
 
 
