@@ -16,6 +16,7 @@ typedef struct
 
 static const Command commands[] = {
   { "sync", N_ ("Follow the sources and cache what they report"), chezu_ctl_sync },
+  { "overlay", N_ ("Add, list or remove features from files of others"), chezu_ctl_overlay },
   { "source", N_ ("Add, list, remove or test a source of vehicles"), chezu_ctl_source },
   { "status", N_ ("Show what the store holds and how the sources are"), chezu_ctl_status },
   { "history", N_ ("Write the track of a vehicle"), chezu_ctl_history },

@@ -7,6 +7,7 @@
 
 #include "base/chezu-datum.h"
 #include "store/chezu-overlay-shapes.h"
+#include "store/chezu-store.h"
 
 #include <gio/gio.h>
 #include <libdex.h>
@@ -42,7 +43,7 @@ typedef struct
   char *name; /* for people: of the file, and of the layer where there are several */
   GStrv fields;
   ChezuOverlayShapes *shapes;
-} ChezuOverlayLayer;
+} ChezuOverlayFileLayer;
 
 /* What came of a file. */
 typedef struct
@@ -51,7 +52,7 @@ typedef struct
   char *path;
   char *file; /* its name */
   ChezuDatum datum;
-  GPtrArray *layers;  /* of ChezuOverlayLayer, at least one, none without features */
+  GPtrArray *layers;  /* of ChezuOverlayFileLayer, at least one, none without features */
   guint n_features;   /* in all of them */
   guint n_outside;    /* left out: not on this earth */
   guint n_unreadable; /* left out: their geometry cannot be read */
@@ -82,6 +83,10 @@ ChezuOverlayImport *chezu_overlay_file_read_sync (const char *path,
                                                   const ChezuOverlayLimits *limits,
                                                   GCancellable *cancellable,
                                                   GError **error);
+
+/* Puts all layers into the store, or none. Resolves to their ids (boxed, a GArray of gint64). */
+DexFuture *
+chezu_overlay_import_save (ChezuOverlayImport *self, ChezuStore *store, GCancellable *cancellable);
 
 /* Endings that can be read, small, with their dot; ends with NULL. */
 const char *const *chezu_overlay_file_get_endings (void);

@@ -363,7 +363,7 @@ chezu_overlay_intake_note_unreadable (ChezuOverlayIntake *self)
 static void
 overlay_layer_free (gpointer data)
 {
-  ChezuOverlayLayer *layer = data;
+  ChezuOverlayFileLayer *layer = data;
 
   g_free (layer->name);
   g_strfreev (layer->fields);
@@ -381,10 +381,10 @@ count_filled (ChezuOverlayIntake *self)
   return n;
 }
 
-static ChezuOverlayLayer *
+static ChezuOverlayFileLayer *
 make_layer (ChezuOverlayIntake *self, const Layer *layer, gboolean alone)
 {
-  ChezuOverlayLayer *made = g_new0 (ChezuOverlayLayer, 1);
+  ChezuOverlayFileLayer *made = g_new0 (ChezuOverlayFileLayer, 1);
 
   /* TRANSLATORS: the name of an overlay: its file, and the layer in it */
   made->name = alone || layer->name == NULL

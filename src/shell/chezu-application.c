@@ -73,6 +73,16 @@ attempt_free (Attempt *self)
   g_free (self);
 }
 
+/* Those of the command line, once. */
+static void
+import_overlays (ChezuApplication *self)
+{
+  g_auto (GStrv) paths = g_steal_pointer (&self->options.overlays);
+
+  if (paths != NULL)
+    chezu_window_import (self->window, (const char *const *)paths);
+}
+
 static DexFuture *
 open_fiber (gpointer data)
 {
@@ -98,6 +108,7 @@ open_fiber (gpointer data)
 
   self->session = g_steal_pointer (&session);
   chezu_window_set_session (self->window, self->session);
+  import_overlays (self);
   return dex_future_new_true ();
 }
 
@@ -478,7 +489,8 @@ chezu_application_handle_local_options (GApplication *application, GVariantDict 
     }
 
   /* What asks for a world of its own does not end in a window that is already there. */
-  if (self->options.demo || self->options.screenshot != NULL || self->options.store != NULL)
+  if (self->options.demo || self->options.screenshot != NULL || self->options.store != NULL
+      || self->options.overlays != NULL)
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
   return -1;

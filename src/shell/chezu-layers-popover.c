@@ -2,6 +2,7 @@
 
 #include "shell/chezu-layers-popover.h"
 
+#include "shell/chezu-overlay-section.h"
 #include "shell/chezu-settings.h"
 
 struct _ChezuLayersPopover
@@ -14,6 +15,7 @@ struct _ChezuLayersPopover
   GtkSwitch *trail_switch;
   GtkDropDown *trail_choice;
   GtkSwitch *plates_switch;
+  ChezuOverlaySection *overlay_section;
 };
 
 G_DEFINE_FINAL_TYPE (ChezuLayersPopover, chezu_layers_popover, GTK_TYPE_POPOVER)
@@ -33,6 +35,7 @@ chezu_layers_popover_class_init (ChezuLayersPopoverClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = chezu_layers_popover_dispose;
 
+  g_type_ensure (CHEZU_TYPE_OVERLAY_SECTION);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/chezu/CommandCenter/ui/chezu-layers-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, regions_switch);
@@ -40,6 +43,7 @@ chezu_layers_popover_class_init (ChezuLayersPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, trail_switch);
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, trail_choice);
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, plates_switch);
+  gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, overlay_section);
 }
 
 static void
@@ -72,4 +76,12 @@ chezu_layers_popover_init (ChezuLayersPopover *self)
   g_signal_connect_object (self->trail_choice, "notify::selected", G_CALLBACK (trail_chosen_cb),
                            self, G_CONNECT_SWAPPED);
   g_settings_bind (settings, "show-plates", self->plates_switch, "active", G_SETTINGS_BIND_DEFAULT);
+}
+
+void
+chezu_layers_popover_set_overlays (ChezuLayersPopover *self, ChezuOverlays *overlays)
+{
+  g_return_if_fail (CHEZU_IS_LAYERS_POPOVER (self));
+
+  chezu_overlay_section_set_overlays (self->overlay_section, overlays);
 }

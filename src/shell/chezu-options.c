@@ -20,6 +20,8 @@ static const GOptionEntry entries[]
         { "rate", 0, 0, G_OPTION_ARG_STRING, NULL,
           N_ ("Seconds between the fixes of a demo vehicle (10)"), N_ ("SECONDS") },
         { "store", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Data file to use"), N_ ("FILE") },
+        { "overlay", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
+          N_ ("File to add as an overlay; may be given again"), N_ ("FILE") },
         { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,
           N_ ("Save a picture of the window as PNG and end"), N_ ("FILE") },
         { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of the window"), N_ ("WIDTHxHEIGHT") },
@@ -98,6 +100,21 @@ look_up_file (GVariantDict *dict, const char *name)
   if (value == NULL)
     return NULL;
   return g_canonicalize_filename (g_variant_get_bytestring (value), NULL);
+}
+
+static GStrv
+look_up_files (GVariantDict *dict, const char *name)
+{
+  g_autoptr (GVariant) value
+      = g_variant_dict_lookup_value (dict, name, G_VARIANT_TYPE_BYTESTRING_ARRAY);
+  g_auto (GStrv) files = value != NULL ? g_variant_dup_bytestring_array (value, NULL) : NULL;
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  if (files == NULL)
+    return NULL;
+  for (guint i = 0; files[i] != NULL; i++)
+    g_strv_builder_take (paths, g_canonicalize_filename (files[i], NULL));
+  return g_strv_builder_end (paths);
 }
 
 /* GApplication takes a number that is 0 for one that was not given, so numbers come as text. */
@@ -187,6 +204,7 @@ chezu_options_read (ChezuOptions *self, GVariantDict *dict, GError **error)
 
   self->store = look_up_file (dict, "store");
   self->screenshot = look_up_file (dict, "screenshot");
+  self->overlays = look_up_files (dict, "overlay");
   g_variant_dict_lookup (dict, "select", "s", &self->select);
   return read_demo (self, dict, error) && read_look (self, dict, error);
 }
@@ -196,6 +214,7 @@ chezu_options_clear (ChezuOptions *self)
 {
   g_clear_pointer (&self->store, g_free);
   g_clear_pointer (&self->screenshot, g_free);
+  g_clear_pointer (&self->overlays, g_strfreev);
   g_clear_pointer (&self->scheme, g_free);
   g_clear_pointer (&self->page, g_free);
   g_clear_pointer (&self->select, g_free);

@@ -15,6 +15,7 @@ typedef struct
   gboolean demo;
   ChezuDemoOptions demo_options;
 
+  GStrv overlays;   /* absolute paths, or NULL */
   char *screenshot; /* absolute path, or NULL */
   int width;        /* 0 unless asked for */
   int height;

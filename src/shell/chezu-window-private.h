@@ -8,6 +8,7 @@
 #include "shell/chezu-day-track.h"
 #include "shell/chezu-nearest-pane.h"
 #include "shell/chezu-outage.h"
+#include "shell/chezu-overlays.h"
 #include "shell/chezu-search-entry.h"
 #include "shell/chezu-selection-pane.h"
 #include "shell/chezu-sidebar.h"
@@ -31,6 +32,8 @@ struct _ChezuWindow
   ChezuStackPane *stack_pane;
   ChezuSelectionPane *selection_pane;
   ChezuNearestPane *nearest_pane;
+  ChezuOverlays *overlays;  /* NULL without a session */
+  GArray *awaited_overlays; /* of gint64: shown as a whole once they are there */
   ChezuDayTrack *track; /* of the selected vehicle, or NULL */
   ChezuTrails *trails;  /* of others, or NULL */
   ChezuRemedy remedy;
@@ -78,6 +81,10 @@ void chezu_window_select (ChezuWindow *self, gint64 vehicle_id);
 void chezu_window_selection_changed (ChezuWindow *self);
 void chezu_window_install_export_actions (GtkWidgetClass *widget_class);
 void chezu_window_install_selection_actions (GtkWidgetClass *widget_class);
+void chezu_window_install_overlay_actions (GtkWidgetClass *widget_class);
+void chezu_window_set_up_overlays (ChezuWindow *self);
+void chezu_window_take_overlays (ChezuWindow *self);
+void chezu_window_drop_overlays (ChezuWindow *self);
 void chezu_window_deselect (ChezuWindow *self);
 void chezu_window_show_nearest (ChezuWindow *self, double lon, double lat, const char *name);
 void chezu_window_show_stack (ChezuWindow *self, GArray *indices);

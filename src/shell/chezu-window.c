@@ -237,6 +237,7 @@ drop_session (ChezuWindow *self)
 
   chezu_window_deselect (self);
   chezu_window_drop_trails (self);
+  chezu_window_drop_overlays (self);
   adw_navigation_view_pop_to_tag (self->details, "view");
   g_signal_handlers_disconnect_by_data (self->session, self);
   g_signal_handlers_disconnect_by_data (chezu_session_get_fleet (self->session), self);
@@ -385,6 +386,7 @@ chezu_window_init (ChezuWindow *self)
   gtk_window_set_default_size (GTK_WINDOW (self), 1440, 900);
   set_up_map (self);
   set_up_panes (self);
+  chezu_window_set_up_overlays (self);
   chezu_window_add_actions (self);
   /* Whoever begins to press keys means the map; a ring around it before that would be noise. */
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->map));
@@ -423,6 +425,7 @@ take_session (ChezuWindow *self, ChezuSession *session)
   chezu_stack_pane_set_fleet (self->stack_pane, fleet);
   chezu_selection_pane_set_fleet (self->selection_pane, fleet);
   chezu_nearest_pane_set_fleet (self->nearest_pane, fleet);
+  chezu_window_take_overlays (self);
   if (!self->has_view)
     chezu_map_view_show_nation (self->map);
 

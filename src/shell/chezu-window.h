@@ -23,6 +23,8 @@ gboolean chezu_window_show_page (ChezuWindow *self, const char *page);
 gboolean chezu_window_select_plate (ChezuWindow *self, const char *plate, gboolean fly);
 void chezu_window_go_to (ChezuWindow *self, double lon, double lat, double zoom);
 void chezu_window_save_state (ChezuWindow *self);
+/* @paths: of local files, which become overlays if the user wants; ends with NULL. */
+void chezu_window_import (ChezuWindow *self, const char *const *paths);
 void chezu_window_tell (ChezuWindow *self, const char *text);
 
 /* True when everything that the window would show is on it. */

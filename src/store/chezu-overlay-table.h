@@ -58,7 +58,7 @@ DexFuture *chezu_overlay_table_read_shapes (ChezuStore *store, gint64 id);
 
 /* Puts an overlay on top. Of @row name, file, datum, style, label and fields count; its name is
  * made one that no other has. In steps, so that nothing else has to wait; it shows when all of it
- * is there. Resolves to its id (a gint64, free with g_free). */
+ * is there. Resolves to its id (dex_await_int64 ()). */
 DexFuture *chezu_overlay_table_add (ChezuStore *store,
                                     const ChezuOverlayRow *row,
                                     ChezuOverlayShapes *shapes,

@@ -11,7 +11,7 @@
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 static void
-check_layer (const ChezuOverlayLayer *layer)
+check_layer (const ChezuOverlayFileLayer *layer)
 {
   const ChezuOverlayShapes *shapes = layer->shapes;
 

@@ -19,7 +19,7 @@
   "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Placemark><name>k</name><Point><coordinates>"    \
   "117,34</coordinates></Point></Placemark></kml>"
 
-static const ChezuOverlayLayer *
+static const ChezuOverlayFileLayer *
 get_layer (ChezuOverlayImport *import, guint index)
 {
   g_assert_cmpuint (index, <, import->layers->len);

@@ -127,10 +127,10 @@ test_entities (OverlayFiles *files, gconstpointer data)
       overlay_files_write (files, "e.gpx", gpx);
       import = chezu_overlay_file_read_sync (path, CHEZU_DATUM_WGS84, NULL, NULL, NULL);
       if (import != NULL)
-        g_assert_null (strstr (
-            chezu_overlay_shapes_get (((ChezuOverlayLayer *)import->layers->pdata[0])->shapes, 0)
-                ->name,
-            "hidden"));
+        g_assert_null (strstr (chezu_overlay_shapes_get (
+                                   ((ChezuOverlayFileLayer *)import->layers->pdata[0])->shapes, 0)
+                                   ->name,
+                               "hidden"));
     }
 }
 
@@ -379,7 +379,7 @@ test_too_many_vertices (OverlayFiles *files, gconstpointer data)
   g_string_append (text, "]}");
   overlay_files_write (files, "spiral.geojson", text->str);
   import = overlay_files_read_with (files, "spiral.geojson", &limits);
-  shapes = ((ChezuOverlayLayer *)import->layers->pdata[0])->shapes;
+  shapes = ((ChezuOverlayFileLayer *)import->layers->pdata[0])->shapes;
   g_assert_cmpuint (import->n_features, ==, 100);
   g_assert_cmpuint (shapes->vertices->len, <=, 20000);
   g_assert_cmpuint (shapes->vertices->len, >, 1000);
@@ -466,7 +466,8 @@ test_huge_texts (OverlayFiles *files, gconstpointer data)
 
   overlay_files_write (files, "long.geojson", json);
   import = overlay_files_read (files, "long.geojson", CHEZU_DATUM_WGS84);
-  g_assert_cmpuint (((ChezuOverlayLayer *)import->layers->pdata[0])->shapes->text_size, <, 4000);
+  g_assert_cmpuint (((ChezuOverlayFileLayer *)import->layers->pdata[0])->shapes->text_size, <,
+                    4000);
 }
 
 static void
@@ -555,7 +556,7 @@ test_broken_texts (OverlayFiles *files, gconstpointer data)
 
   overlay_files_write_bytes (files, "bad.csv", csv);
   import = overlay_files_read (files, "bad.csv", CHEZU_DATUM_WGS84);
-  shapes = ((ChezuOverlayLayer *)import->layers->pdata[0])->shapes;
+  shapes = ((ChezuOverlayFileLayer *)import->layers->pdata[0])->shapes;
   for (guint i = 0; i < shapes->features->len; i++)
     {
       const ChezuOverlayFeature *feature = chezu_overlay_shapes_get (shapes, i);
