@@ -402,23 +402,10 @@ read_dataset (Reading *self, const char *path, const char *const *drivers, GErro
   return self->dataset == NULL || self->gdal.asked || read_layers (self, error);
 }
 
-/* What GDAL says, without the folders of this machine. */
-static char *
-tell_trouble (Reading *self, const char *path)
-{
-  g_autoptr (GString) text = g_string_new (self->gdal.trouble);
-
-  if (self->gdal.trouble == NULL)
-    return g_strdup (_ ("it is not what its ending says"));
-  g_string_replace (text, path, chezu_overlay_intake_get_file (self->intake), 0);
-  return chezu_overlay_text_clean (text->str, NULL, TEXT_MAX_CHARACTERS);
-}
-
 static gboolean
-judge (Reading *self, const char *path, gboolean opened, GError **error)
+judge (Reading *self, gboolean opened, GError **error)
 {
   const char *file = chezu_overlay_intake_get_file (self->intake);
-  g_autofree char *trouble = tell_trouble (self, path);
 
   if (self->gdal.asked)
     {
@@ -430,8 +417,11 @@ judge (Reading *self, const char *path, gboolean opened, GError **error)
     }
   if (opened && self->gdal.trouble == NULL)
     return TRUE;
+  /* For whoever looks into it; it names functions and formats of a library. */
+  if (self->gdal.trouble != NULL)
+    g_debug ("%s: %s", file, self->gdal.trouble);
   g_set_error (error, CHEZU_OVERLAY_FILE_ERROR, CHEZU_OVERLAY_FILE_ERROR_FORMAT,
-               _ ("“%s” cannot be read: %s"), file, trouble);
+               _ ("“%s” cannot be read: it is damaged, or not what its ending says"), file);
   return FALSE;
 }
 
@@ -462,7 +452,7 @@ chezu_overlay_features_read (ChezuOverlayIntake *intake,
   if (!read)
     g_propagate_error (error, g_steal_pointer (&cause));
   else
-    read = judge (&self, path, opened, error);
+    read = judge (&self, opened, error);
   chezu_confinement_clear (&self.gdal);
   return read;
 }

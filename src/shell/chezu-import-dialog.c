@@ -17,6 +17,7 @@ struct _ChezuImportDialog
   GCancellable *cancellable; /* while it is at work */
 
   /* Template widgets */
+  GtkWidget *close_button;
   GtkWidget *add_button;
   AdwPreferencesGroup *files_group;
   GtkWidget *datum_group;
@@ -96,7 +97,14 @@ finish (Import *import)
     g_signal_emit (self, signals[IMPORTED], 0, import->ids, import->text->str);
   g_clear_object (&self->cancellable);
   if (import->n_failed == 0 || g_cancellable_is_cancelled (import->cancellable))
-    adw_dialog_close (ADW_DIALOG (self));
+    {
+      adw_dialog_close (ADW_DIALOG (self));
+      return;
+    }
+  gtk_widget_set_visible (self->add_button, FALSE);
+  gtk_widget_set_visible (self->datum_group, FALSE);
+  gtk_button_set_label (GTK_BUTTON (self->close_button), _ ("_Close"));
+  gtk_widget_grab_focus (self->close_button);
 }
 
 static DexFuture *
@@ -232,6 +240,7 @@ chezu_import_dialog_class_init (ChezuImportDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/chezu/CommandCenter/ui/chezu-import-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, ChezuImportDialog, close_button);
   gtk_widget_class_bind_template_child (widget_class, ChezuImportDialog, add_button);
   gtk_widget_class_bind_template_child (widget_class, ChezuImportDialog, files_group);
   gtk_widget_class_bind_template_child (widget_class, ChezuImportDialog, datum_group);
