@@ -6,6 +6,8 @@
 
 #include "base/chezu-format.h"
 
+#include <glib/gi18n-lib.h>
+
 /* One edge, always from south to north. Neighbours share their border's vertices, so the same edge
  * gives the same bits whichever way a ring runs: a point lies in exactly one of the two. */
 typedef struct
@@ -206,6 +208,21 @@ chezu_region_set_get_name (ChezuRegionSet *self, guint index)
   if (chezu_language_is_chinese ())
     return row->name_zh != NULL ? row->name_zh : row->name_en;
   return row->name_en != NULL ? row->name_en : row->name_zh;
+}
+
+/* Two grids have a long name in English. */
+const char *
+chezu_region_set_get_short_name (ChezuRegionSet *self, guint index)
+{
+  const ChezuRegionRow *row = chezu_region_set_get (self, index);
+
+  g_return_val_if_fail (row != NULL, NULL);
+
+  if (g_strcmp0 (row->key, "jjj") == 0)
+    return C_ ("short name of a grid", "Jing-Jin-Ji");
+  if (g_strcmp0 (row->key, "lsy") == 0)
+    return C_ ("short name of a grid", "Lu-Su-Yu");
+  return chezu_region_set_get_name (self, index);
 }
 
 /* Returns: the index, or CHEZU_REGION_NONE */

@@ -23,6 +23,8 @@ guint chezu_region_set_get_n (ChezuRegionSet *self);
 const ChezuRegionRow *chezu_region_set_get (ChezuRegionSet *self, guint index);
 const char *chezu_region_set_get_name (ChezuRegionSet *self,
                                        guint index); /* in the reader's language */
+/* For narrow places. */
+const char *chezu_region_set_get_short_name (ChezuRegionSet *self, guint index);
 guint chezu_region_set_find_key (ChezuRegionSet *self, const char *key);
 guint8 chezu_region_set_locate (ChezuRegionSet *self, double lon, double lat);
 

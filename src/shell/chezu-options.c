@@ -29,7 +29,8 @@ static const GOptionEntry entries[]
           N_ ("Seconds to wait with the picture once all is drawn (2)"), N_ ("SECONDS") },
         { "view", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("What the map shows"), N_ ("LON,LAT,ZOOM") },
         { "scheme", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Colours: light or dark"), N_ ("SCHEME") },
-        { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Page to open: map or sync"), N_ ("NAME") },
+        { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Page to open: map, vehicles or sync"),
+          N_ ("NAME") },
         { "select", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Vehicle to select"), N_ ("PLATE") },
         { NULL } };
 
@@ -183,9 +184,9 @@ read_look (ChezuOptions *self, GVariantDict *dict, GError **error)
       return FALSE;
     }
   if (g_variant_dict_lookup (dict, "page", "s", &self->page) && !g_str_equal (self->page, "map")
-      && !g_str_equal (self->page, "sync"))
+      && !g_str_equal (self->page, "vehicles") && !g_str_equal (self->page, "sync"))
     {
-      refuse (error, _ ("must be map or sync"), "--page");
+      refuse (error, _ ("must be map, vehicles or sync"), "--page");
       return FALSE;
     }
   if (!look_up_number (dict, "after", 0, AFTER_MAX_S, &self->after_s))

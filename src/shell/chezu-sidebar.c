@@ -26,6 +26,7 @@ struct _ChezuSidebar
   GtkMenuButton *menu_button;
   GtkListBox *page_list;
   GtkListBoxRow *map_row;
+  GtkListBoxRow *vehicles_row;
   GtkListBoxRow *sync_row;
   GtkLabel *map_count;
   GtkImage *sync_mark;
@@ -53,13 +54,17 @@ row_of_page (ChezuSidebar *self, const char *page)
 {
   if (g_str_equal (page, "map"))
     return self->map_row;
+  if (g_str_equal (page, "vehicles"))
+    return self->vehicles_row;
   return g_str_equal (page, "sync") ? self->sync_row : NULL;
 }
 
 static void
 page_selected_cb (ChezuSidebar *self, GtkListBoxRow *row)
 {
-  const char *page = row == self->sync_row ? "sync" : "map";
+  const char *page = row == self->sync_row       ? "sync"
+                     : row == self->vehicles_row ? "vehicles"
+                                                 : "map";
 
   if (row == NULL || page == self->page)
     return;
@@ -148,19 +153,6 @@ new_swatch (const char *key)
   return room;
 }
 
-/* The side bar is narrower than the map: two grids have a short name in English. */
-static const char *
-short_name (ChezuRegionSet *regions, guint index)
-{
-  const char *key = chezu_region_set_get (regions, index)->key;
-
-  if (g_str_equal (key, "jjj"))
-    return C_ ("short name of a grid", "Jing-Jin-Ji");
-  if (g_str_equal (key, "lsy"))
-    return C_ ("short name of a grid", "Lu-Su-Yu");
-  return chezu_region_set_get_name (regions, index);
-}
-
 static void
 fill_regions (ChezuSidebar *self)
 {
@@ -174,7 +166,7 @@ fill_regions (ChezuSidebar *self)
   gtk_widget_set_visible (self->region_title, n > 0);
   for (guint i = 0; i < n; i++)
     add_filter (self, self->region_box, new_swatch (chezu_region_set_get (regions, i)->key),
-                short_name (regions, i), 1u << i, G_CALLBACK (region_clicked_cb));
+                chezu_region_set_get_short_name (regions, i), 1u << i, G_CALLBACK (region_clicked_cb));
   if (n > 0)
     add_filter (self, self->region_box, new_swatch ("outside"), _ ("Outside"),
                 CHEZU_REGION_OUTSIDE_BIT, G_CALLBACK (region_clicked_cb));
@@ -272,6 +264,7 @@ chezu_sidebar_class_init (ChezuSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, page_list);
   gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, map_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, sync_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, vehicles_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, map_count);
   gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, sync_mark);
   gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, state_box);

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (ChezuSidebar, chezu_sidebar, CHEZU, SIDEBAR, AdwBin)
 void chezu_sidebar_set_fleet (ChezuSidebar *self, ChezuFleet *fleet);
 void chezu_sidebar_set_connection (ChezuSidebar *self, const ChezuConnection *connection);
 
-/* Property "page" (string): "map" or "sync". */
+/* Property "page" (string): "map", "vehicles" or "sync". */
 const char *chezu_sidebar_get_page (ChezuSidebar *self);
 gboolean chezu_sidebar_set_page (ChezuSidebar *self, const char *page);
 gboolean chezu_sidebar_set_page_number (ChezuSidebar *self, guint number);

@@ -16,6 +16,7 @@
 #include "shell/chezu-sync-page.h"
 #include "shell/chezu-trails.h"
 #include "shell/chezu-vehicle-pane.h"
+#include "shell/chezu-vehicles-page.h"
 #include "shell/chezu-view-pane.h"
 #include "shell/chezu-window.h"
 
@@ -67,12 +68,14 @@ struct _ChezuWindow
   AdwBin *sheet_bin;
   GtkLabel *peek_label;
   ChezuViewPane *view_pane;
+  ChezuVehiclesPage *vehicles_page;
   ChezuSyncPage *sync_page;
   AdwStatusPage *trouble_page;
 };
 
 void chezu_window_install_actions (GtkWidgetClass *widget_class);
 void chezu_window_add_actions (ChezuWindow *self);
+AdwOverlaySplitView *chezu_window_get_details_split (ChezuWindow *self);
 void chezu_window_add_source (ChezuWindow *self);
 void chezu_window_restore_state (ChezuWindow *self);
 
@@ -85,6 +88,7 @@ void chezu_window_install_overlay_actions (GtkWidgetClass *widget_class);
 void chezu_window_set_up_overlays (ChezuWindow *self);
 void chezu_window_take_overlays (ChezuWindow *self);
 void chezu_window_drop_overlays (ChezuWindow *self);
+void chezu_window_fly_to_selected (ChezuWindow *self);
 void chezu_window_deselect (ChezuWindow *self);
 void chezu_window_show_nearest (ChezuWindow *self, double lon, double lat, const char *name);
 void chezu_window_show_stack (ChezuWindow *self, GArray *indices);

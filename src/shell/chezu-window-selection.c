@@ -107,7 +107,7 @@ show_details (ChezuWindow *self)
   if (self->narrow)
     adw_bottom_sheet_set_reveal_bottom_bar (self->sheet, TRUE);
   else
-    adw_overlay_split_view_set_show_sidebar (self->details_split, TRUE);
+    adw_overlay_split_view_set_show_sidebar (chezu_window_get_details_split (self), TRUE);
 }
 
 /* --- Pages of what is selected -----------------------------------------------------------------*/
@@ -207,6 +207,9 @@ chezu_window_selection_changed (ChezuWindow *self)
     }
   if (n > 0)
     show_details (self);
+  else
+    adw_overlay_split_view_set_show_sidebar (
+        chezu_vehicles_page_get_details_split (self->vehicles_page), FALSE);
   chezu_window_refresh_selection (self);
 }
 
@@ -301,6 +304,15 @@ fly_to_vehicle (ChezuWindow *self, guint index)
   self->has_view = TRUE;
   chezu_map_view_go_to (self->map, chezu_e7_to_degrees (fix.lon_e7),
                         chezu_e7_to_degrees (fix.lat_e7), VEHICLE_ZOOM, TRUE);
+}
+
+void
+chezu_window_fly_to_selected (ChezuWindow *self)
+{
+  guint index = find_selected (self);
+
+  if (index != CHEZU_FLEET_NONE)
+    fly_to_vehicle (self, index);
 }
 
 /* Enter on a search hit: vehicles and drivers are selected, places opened, the rest flown to. */

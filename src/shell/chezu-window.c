@@ -103,10 +103,41 @@ wait_for_session (ChezuWindow *self, gboolean wait)
     self->opening_source = g_timeout_add (TELL_OPENING_MS, opening_cb, self);
 }
 
+static gboolean
+is_on_vehicles (ChezuWindow *self)
+{
+  return g_str_equal (chezu_sidebar_get_page (self->sidebar), "vehicles");
+}
+
+AdwOverlaySplitView *
+chezu_window_get_details_split (ChezuWindow *self)
+{
+  return is_on_vehicles (self) ? chezu_vehicles_page_get_details_split (self->vehicles_page)
+                               : self->details_split;
+}
+
+/* The same panes stand beside the map, beside the list, or in the sheet of a narrow window. */
+static void
+place_details (ChezuWindow *self)
+{
+  AdwBin *bins[] = { self->details_bin, self->sheet_bin,
+                     chezu_vehicles_page_get_details_bin (self->vehicles_page) };
+  AdwBin *place = is_on_vehicles (self) ? bins[2] : bins[self->narrow ? 1 : 0];
+  g_autoptr (GtkWidget) details = g_object_ref (GTK_WIDGET (self->details));
+
+  if (adw_bin_get_child (place) == details)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (bins); i++)
+    if (adw_bin_get_child (bins[i]) == details)
+      adw_bin_set_child (bins[i], NULL);
+  adw_bin_set_child (place, details);
+}
+
 static void
 page_changed_cb (ChezuWindow *self)
 {
   choose_page (self);
+  place_details (self);
   if (self->session != NULL)
     chezu_sync_page_show (self->sync_page, self->session);
   if (adw_overlay_split_view_get_collapsed (self->sidebar_split))
@@ -164,6 +195,14 @@ list_activated_cb (ChezuWindow *self, gint64 vehicle_id)
   chezu_window_select (self, vehicle_id);
 }
 
+/* A row of the table was opened: its vehicle is wanted on the map. */
+static void
+list_row_activated_cb (ChezuWindow *self, gint64 vehicle_id)
+{
+  chezu_window_select (self, vehicle_id);
+  chezu_window_fly_to_selected (self);
+}
+
 static void
 details_popped_cb (ChezuWindow *self, AdwNavigationPage *page)
 {
@@ -202,12 +241,9 @@ search_toggled_cb (ChezuWindow *self)
 static void
 became_narrow_cb (ChezuWindow *self)
 {
-  g_autoptr (GtkWidget) details = g_object_ref (GTK_WIDGET (self->details));
-
   self->narrow = TRUE;
   adw_overlay_split_view_set_show_sidebar (self->details_split, FALSE);
-  adw_bin_set_child (self->details_bin, NULL);
-  adw_bin_set_child (self->sheet_bin, details);
+  place_details (self);
   adw_bottom_sheet_set_can_open (self->sheet, TRUE);
   adw_bottom_sheet_set_reveal_bottom_bar (self->sheet,
                                           adw_navigation_view_get_visible_page (self->details)
@@ -217,15 +253,12 @@ became_narrow_cb (ChezuWindow *self)
 static void
 became_wide_cb (ChezuWindow *self)
 {
-  g_autoptr (GtkWidget) details = g_object_ref (GTK_WIDGET (self->details));
-
   self->narrow = FALSE;
   gtk_toggle_button_set_active (self->search_button, FALSE);
   adw_bottom_sheet_set_open (self->sheet, FALSE);
   adw_bottom_sheet_set_reveal_bottom_bar (self->sheet, FALSE);
   adw_bottom_sheet_set_can_open (self->sheet, FALSE);
-  adw_bin_set_child (self->sheet_bin, NULL);
-  adw_bin_set_child (self->details_bin, details);
+  place_details (self);
   adw_overlay_split_view_set_show_sidebar (self->details_split, TRUE);
 }
 
@@ -249,6 +282,7 @@ drop_session (ChezuWindow *self)
   chezu_selection_pane_set_fleet (self->selection_pane, NULL);
   chezu_nearest_pane_set_fleet (self->nearest_pane, NULL);
   chezu_map_view_set_fleet (self->map, NULL);
+  chezu_vehicles_page_set_fleet (self->vehicles_page, NULL);
   chezu_sync_page_show (self->sync_page, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->connection_button), FALSE);
   adw_banner_set_revealed (self->banner, FALSE);
@@ -306,6 +340,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ChezuWindow, peek_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuWindow, view_pane);
   gtk_widget_class_bind_template_child (widget_class, ChezuWindow, sync_page);
+  gtk_widget_class_bind_template_child (widget_class, ChezuWindow, vehicles_page);
   gtk_widget_class_bind_template_child (widget_class, ChezuWindow, trouble_page);
 }
 
@@ -323,6 +358,7 @@ chezu_window_class_init (ChezuWindowClass *klass)
   g_type_ensure (CHEZU_TYPE_SIDEBAR);
   g_type_ensure (CHEZU_TYPE_SYNC_PAGE);
   g_type_ensure (CHEZU_TYPE_VIEW_PANE);
+  g_type_ensure (CHEZU_TYPE_VEHICLES_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/chezu/CommandCenter/ui/chezu-window.ui");
@@ -334,6 +370,7 @@ chezu_window_class_init (ChezuWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_popped_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, became_narrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, became_wide_cb);
   chezu_window_install_actions (widget_class);
@@ -347,6 +384,7 @@ set_up_map (ChezuWindow *self)
   self->selection = chezu_selection_new ();
   self->map = CHEZU_MAP_VIEW (chezu_map_view_new ());
   chezu_map_view_set_selection (self->map, self->selection);
+  chezu_vehicles_page_set_up (self->vehicles_page, self->map, self->selection);
   g_signal_connect_object (self->selection, "changed", G_CALLBACK (chezu_window_selection_changed),
                            self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->map_bin, GTK_WIDGET (self->map));
@@ -420,6 +458,7 @@ take_session (ChezuWindow *self, ChezuSession *session)
   chezu_map_view_set_fleet (self->map, fleet);
   chezu_map_view_set_places (self->map, chezu_session_get_places (session));
   chezu_sidebar_set_fleet (self->sidebar, fleet);
+  chezu_vehicles_page_set_fleet (self->vehicles_page, fleet);
   chezu_search_entry_set_fleet (self->search, fleet, chezu_session_get_places (session));
   chezu_view_pane_set_fleet (self->view_pane, fleet);
   chezu_stack_pane_set_fleet (self->stack_pane, fleet);
