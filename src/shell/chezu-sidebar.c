@@ -166,7 +166,8 @@ fill_regions (ChezuSidebar *self)
   gtk_widget_set_visible (self->region_title, n > 0);
   for (guint i = 0; i < n; i++)
     add_filter (self, self->region_box, new_swatch (chezu_region_set_get (regions, i)->key),
-                chezu_region_set_get_short_name (regions, i), 1u << i, G_CALLBACK (region_clicked_cb));
+                chezu_region_set_get_short_name (regions, i), 1u << i,
+                G_CALLBACK (region_clicked_cb));
   if (n > 0)
     add_filter (self, self->region_box, new_swatch ("outside"), _ ("Outside"),
                 CHEZU_REGION_OUTSIDE_BIT, G_CALLBACK (region_clicked_cb));

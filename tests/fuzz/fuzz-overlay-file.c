@@ -37,9 +37,9 @@ check_layer (const ChezuOverlayFileLayer *layer)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  static const char *const names[] = { "fuzz.csv", "fuzz.gpx",  "fuzz.geojson", "fuzz.kml",
-                                       "fuzz.zip", "fuzz.gpkg", "fuzz.shp",     "fuzz.fgb",
-                                       "fuzz.tab", "fuzz.mif" };
+  static const char *const names[]
+      = { "fuzz.csv",  "fuzz.gpx", "fuzz.geojson", "fuzz.kml", "fuzz.zip",
+          "fuzz.gpkg", "fuzz.shp", "fuzz.fgb",     "fuzz.tab", "fuzz.mif" };
   static const ChezuOverlayLimits limits
       = { .max_features = 10000, .max_vertices = 100000, .max_unpacked = 1 << 24, .max_ms = 5000 };
   g_autofree char *folder = NULL;

@@ -58,7 +58,9 @@ test_identity (StoreFixture *fixture, gconstpointer data)
   tables = store_query_text (fixture->store,
                              "SELECT group_concat (table_name || ' ' || geometry_type_name) FROM "
                              "(SELECT * FROM gpkg_geometry_columns ORDER BY table_name)");
-  g_assert_cmpstr (tables, ==, "alarm POINT,overlay_feature GEOMETRY,place POINT,region MULTIPOLYGON,vehicle POINT");
+  g_assert_cmpstr (
+      tables, ==,
+      "alarm POINT,overlay_feature GEOMETRY,place POINT,region MULTIPOLYGON,vehicle POINT");
 }
 
 static void
