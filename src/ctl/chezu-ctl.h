@@ -40,6 +40,7 @@ ChezuExit chezu_ctl_gaps (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_history (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_export (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_backup (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_basemap (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_verify (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_retention (ChezuCtl *ctl, int argc, char **argv);
 

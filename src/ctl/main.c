@@ -27,6 +27,7 @@ static const Command commands[] = {
   { "verify", N_ ("Check the store, and repair what can be repaired"), chezu_ctl_verify },
   { "retention", N_ ("Show or set how long data is kept; erase what is older"),
     chezu_ctl_retention },
+  { "basemap", N_ ("Make a detailed map from an OpenStreetMap extract"), chezu_ctl_basemap },
   { "sim", N_ ("Run a simulated backend that speaks the Traccar API"), chezu_ctl_sim },
 };
 

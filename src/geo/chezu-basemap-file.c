@@ -95,6 +95,88 @@ chezu_basemap_file_describe (const char *path,
   return done;
 }
 
+/* --- Local maps --- */
+
+static gboolean
+insert_cells (sqlite3 *db, const ChezuBasemapGround *ground)
+{
+  sqlite3_stmt *statement = NULL;
+  gboolean done = sqlite3_prepare_v2 (db, "INSERT INTO chezu_ground VALUES (?1, ?2, ?3)", -1,
+                                      &statement, NULL)
+                  == SQLITE_OK;
+
+  for (guint i = 0; done && i < ground->cells->len; i++)
+    {
+      const guint32 *cell = (const guint32 *)(gpointer)ground->cells->data + 2 * (gsize)i;
+
+      sqlite3_bind_int (statement, 1, ground->zoom);
+      sqlite3_bind_int64 (statement, 2, cell[0]);
+      sqlite3_bind_int64 (statement, 3, cell[1]);
+      done = sqlite3_step (statement) == SQLITE_DONE && sqlite3_reset (statement) == SQLITE_OK;
+    }
+  sqlite3_finalize (statement);
+  return done;
+}
+
+static gboolean
+count_tiles (sqlite3 *db, guint64 *n_tiles)
+{
+  sqlite3_stmt *statement = NULL;
+  gboolean done
+      = sqlite3_prepare_v2 (db, "SELECT count(*) FROM tiles", -1, &statement, NULL) == SQLITE_OK
+        && sqlite3_step (statement) == SQLITE_ROW;
+
+  if (done)
+    *n_tiles = (guint64)sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  return done;
+}
+
+/**
+ * chezu_basemap_file_describe_local:
+ * @ground: what the map replaces of the one below it
+ * @n_tiles: (out): how many there are
+ *
+ * Completes the metadata of a map made from OpenStreetMap.
+ */
+gboolean
+chezu_basemap_file_describe_local (const char *path,
+                                   const ChezuBasemapGround *ground,
+                                   guint64 *n_tiles,
+                                   GError **error)
+{
+  char west[G_ASCII_DTOSTR_BUF_SIZE], south[G_ASCII_DTOSTR_BUF_SIZE];
+  char east[G_ASCII_DTOSTR_BUF_SIZE], north[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *script = g_strdup_printf (
+      "BEGIN;"
+      "DELETE FROM metadata WHERE name IN ('name', 'description', 'attribution', 'bounds',"
+      " 'center');"
+      "INSERT INTO metadata (name, value) VALUES"
+      " ('name', 'Chezu local map'),"
+      " ('description', 'Made by chezuctl basemap build'),"
+      " ('attribution', '© OpenStreetMap contributors'),"
+      " ('bounds', '%s,%s,%s,%s'),"
+      " ('chezu_schema', '1');"
+      "CREATE TABLE chezu_ground (zoom INTEGER NOT NULL, tile_column INTEGER NOT NULL,"
+      " tile_row INTEGER NOT NULL, PRIMARY KEY (zoom, tile_column, tile_row)) WITHOUT ROWID",
+      g_ascii_dtostr (west, sizeof west, ground->bounds.west),
+      g_ascii_dtostr (south, sizeof south, ground->bounds.south),
+      g_ascii_dtostr (east, sizeof east, ground->bounds.east),
+      g_ascii_dtostr (north, sizeof north, ground->bounds.north));
+  sqlite3 *db = NULL;
+  gboolean done
+      = (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK
+         || fail (db, path, error))
+        && run (db, script, path, error)
+        && ((insert_cells (db, ground) && count_tiles (db, n_tiles)) || fail (db, path, error))
+        && run (db, "COMMIT", path, error);
+
+  sqlite3_close (db);
+  return done;
+}
+
+/* --- Labels --- */
+
 static gboolean
 insert (sqlite3_stmt *statement, const ChezuLabelRow *row)
 {

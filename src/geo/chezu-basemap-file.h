@@ -14,6 +14,19 @@ gboolean chezu_basemap_file_describe (const char *path,
                                       const ChezuBounds *detail,
                                       int outer_max_zoom,
                                       GError **error);
+
+/* What a local map speaks of: the tiles of a zoom (columns, rows from the north), within bounds. */
+typedef struct
+{
+  ChezuBounds bounds;
+  int zoom;
+  GArray *cells; /* of two guint32 */
+} ChezuBasemapGround;
+
+gboolean chezu_basemap_file_describe_local (const char *path,
+                                            const ChezuBasemapGround *ground,
+                                            guint64 *n_tiles,
+                                            GError **error);
 gboolean
 chezu_basemap_file_add_labels (const char *path, const ChezuLabelRows *rows, GError **error);
 

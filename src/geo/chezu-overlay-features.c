@@ -14,10 +14,8 @@
 #include <ogr_srs_api.h>
 #include <string.h>
 
-/* Megabytes of memory that GDAL may take for one GeoJSON object; of a line of a sequence of them it
- * is those of its text. */
-#define OBJECT_MAX_MB "128"
-#define LINE_MAX_MB "16"
+/* Megabytes of memory that GDAL may take for one GeoJSON object. */
+#define OBJECT_MAX_MB "256"
 #define COLUMNS_MAX 100
 #define NAME_MAX_CHARACTERS 120
 #define TEXT_MAX_CHARACTERS 400
@@ -419,9 +417,6 @@ judge (Reading *self, gboolean opened, GError **error)
     }
   if (opened && self->gdal.trouble == NULL)
     return TRUE;
-  if (self->gdal.trouble != NULL && strstr (self->gdal.trouble, "OGR_GEOJSON_MAX_OBJ_SIZE") != NULL)
-    return chezu_overlay_intake_fail (error, CHEZU_OVERLAY_FILE_ERROR_LIMIT,
-                                      _ ("One feature in “%s” is larger than what is taken"), file);
   /* For whoever looks into it; it names functions and formats of a library. */
   if (self->gdal.trouble != NULL)
     g_debug ("%s: %s", file, self->gdal.trouble);
@@ -444,8 +439,6 @@ chezu_overlay_features_read (ChezuOverlayIntake *intake,
 
   g_return_val_if_fail (g_path_is_absolute (path), FALSE);
 
-  if (g_strv_contains (drivers, "GeoJSONSeq"))
-    self.gdal.object_max = LINE_MAX_MB;
   GDALAllRegister ();
   self.names = g_ptr_array_new_with_free_func (g_free);
   chezu_confinement_enter (&self.gdal);

@@ -5,7 +5,6 @@
 #include "base/chezu-format.h"
 #include "geo/chezu-overlay-csv.h"
 #include "geo/chezu-overlay-features.h"
-#include "geo/chezu-overlay-geojson.h"
 #include "geo/chezu-overlay-geopackage.h"
 #include "geo/chezu-overlay-intake.h"
 #include "geo/chezu-overlay-unpack.h"
@@ -16,8 +15,6 @@
 
 /* Of formats that GDAL has in memory as a whole. */
 #define WHOLE_MAX (G_GINT64_CONSTANT (64) * 1024 * 1024)
-/* The same of JSON, which takes seventeen times its size. */
-#define WHOLE_JSON_MAX (G_GINT64_CONSTANT (32) * 1024 * 1024)
 
 G_DEFINE_QUARK (chezu-overlay-file-error-quark, chezu_overlay_file_error)
 G_DEFINE_BOXED_TYPE (ChezuOverlayImport,
@@ -49,7 +46,6 @@ typedef enum
 {
   BY_GDAL,
   BY_GDAL_WHOLE,
-  AS_GEOJSON,
   AS_GEOPACKAGE,
   AS_TABLE,
   AS_ARCHIVE,
@@ -64,8 +60,8 @@ static const struct
 } formats[] = {
   { ".gpx", BY_GDAL, { "GPX" } },
   { ".kml", BY_GDAL_WHOLE, { "LIBKML", "KML" } },
-  { ".geojson", AS_GEOJSON, { "GeoJSON" } },
-  { ".json", AS_GEOJSON, { "GeoJSON" } },
+  { ".geojson", BY_GDAL, { "GeoJSON", "GeoJSONSeq", "TopoJSON" } },
+  { ".json", BY_GDAL, { "GeoJSON", "GeoJSONSeq", "TopoJSON" } },
   { ".geojsonl", BY_GDAL, { "GeoJSONSeq" } },
   { ".shp", BY_GDAL, { "ESRI Shapefile" } },
   { ".gpkg", AS_GEOPACKAGE, { "GPKG" } },
@@ -115,8 +111,6 @@ check_size (ChezuOverlayIntake *intake, const char *path, Way way, GError **erro
 
   if (way == BY_GDAL_WHOLE)
     most = MIN (most, WHOLE_MAX);
-  if (way == AS_GEOJSON && !chezu_overlay_geojson_is_collection (path))
-    most = MIN (most, WHOLE_JSON_MAX);
   if (g_stat (path, &info) != 0 || !S_ISREG (info.st_mode))
     return chezu_overlay_intake_fail (error, CHEZU_OVERLAY_FILE_ERROR_OPEN,
                                       _ ("There is no file “%s”"),

@@ -444,8 +444,7 @@ chezu_overlay_intake_finish (ChezuOverlayIntake *self, GError **error)
   import->n_outside = self->n_outside;
   import->n_unreadable = self->n_unreadable;
   import->is_cut = self->is_cut;
-  /* A line was thinned out with each of the tolerances, which add up to twice the last. */
-  import->tolerance_m = 2 * self->tolerance * METRES_PER_DEGREE;
+  import->tolerance_m = self->tolerance * METRES_PER_DEGREE;
   import->text_cut = self->text_cut;
   return import;
 }

@@ -28,9 +28,12 @@ struct _ChezuBaseLayer
   gboolean failed;
   gboolean settled;
 
+  GStrv local_maps; /* (nullable) */
+
   /* What loading brought; NULL before. */
   ChezuMbtilesSource *tiles;
   char *style;
+  char *trouble; /* (nullable): of the local maps */
 
   /* Child widgets: @current is complete or the first, @coming is above it until it is complete. */
   ShumateMapLayer *current;
@@ -219,6 +222,8 @@ chezu_base_layer_dispose (GObject *object)
   drop_layer (&self->current);
   g_clear_object (&self->tiles);
   g_clear_pointer (&self->style, g_free);
+  g_clear_pointer (&self->trouble, g_free);
+  g_clear_pointer (&self->local_maps, g_strfreev);
   G_OBJECT_CLASS (chezu_base_layer_parent_class)->dispose (object);
 }
 
@@ -283,8 +288,10 @@ typedef struct
   ChezuBaseLayer *layer; /* only touched on the user interface's thread */
   char *mbtiles_path;
   char *style_path;
+  GStrv local_maps; /* (nullable) */
   ChezuMbtilesSource *tiles;
   char *style;
+  GString *trouble;
 } Load;
 
 static void
@@ -295,7 +302,23 @@ load_free (Load *load)
   g_free (load->mbtiles_path);
   g_free (load->style_path);
   g_free (load->style);
+  g_strfreev (load->local_maps);
+  g_string_free (load->trouble, TRUE);
   g_free (load);
+}
+
+/* One that cannot be read is no reason to show no map. */
+static void
+add_local_maps (Load *load)
+{
+  for (guint i = 0; load->local_maps != NULL && load->local_maps[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!chezu_mbtiles_source_add_local (load->tiles, load->local_maps[i], &error))
+        g_string_append_printf (load->trouble, "%s%s", load->trouble->len > 0 ? "\n" : "",
+                                error->message);
+    }
 }
 
 static DexFuture *
@@ -307,7 +330,10 @@ read_files (gpointer data)
   if (!g_file_get_contents (load->style_path, &load->style, NULL, &error))
     return dex_future_new_for_error (error);
   load->tiles = chezu_mbtiles_source_new (load->mbtiles_path, &error);
-  return load->tiles != NULL ? dex_future_new_true () : dex_future_new_for_error (error);
+  if (load->tiles == NULL)
+    return dex_future_new_for_error (error);
+  add_local_maps (load);
+  return dex_future_new_true ();
 }
 
 static DexFuture *
@@ -323,6 +349,7 @@ load_fiber (gpointer user_data)
     {
       g_set_object (&self->tiles, load->tiles);
       g_set_str (&self->style, load->style);
+      g_set_str (&self->trouble, load->trouble->len > 0 ? load->trouble->str : NULL);
       if (show_scheme (self, &error))
         return dex_future_new_true ();
     }
@@ -343,7 +370,28 @@ chezu_base_layer_load (ChezuBaseLayer *self, const char *mbtiles_path, const cha
   load->layer = g_object_ref (self);
   load->mbtiles_path = g_strdup (mbtiles_path);
   load->style_path = g_strdup (style_path);
+  load->local_maps = g_strdupv (self->local_maps);
+  load->trouble = g_string_new (NULL);
   return dex_scheduler_spawn (NULL, 0, load_fiber, load, (GDestroyNotify)load_free);
+}
+
+void
+chezu_base_layer_set_local_maps (ChezuBaseLayer *self, const char *const *paths)
+{
+  GStrv copy;
+
+  g_return_if_fail (CHEZU_IS_BASE_LAYER (self));
+
+  copy = g_strdupv ((GStrv)paths);
+  g_strfreev (self->local_maps);
+  self->local_maps = copy;
+}
+
+const char *
+chezu_base_layer_get_trouble (ChezuBaseLayer *self)
+{
+  g_return_val_if_fail (CHEZU_IS_BASE_LAYER (self), NULL);
+  return self->trouble;
 }
 
 void

@@ -27,6 +27,11 @@ ChezuBaseLayer *chezu_base_layer_new (ShumateViewport *viewport);
 DexFuture *
 chezu_base_layer_load (ChezuBaseLayer *self, const char *mbtiles_path, const char *style_path);
 
+/* (nullable): MBTiles files made by chezuctl basemap build, shown above the other where they have
+ * something to say; the first wins. Takes effect when the map is next loaded. One that cannot be
+ * read is left out. */
+void chezu_base_layer_set_local_maps (ChezuBaseLayer *self, const char *const *paths);
+
 /* Takes effect when the new scheme is drawn; nothing flashes in between. */
 void chezu_base_layer_set_scheme (ChezuBaseLayer *self, ChezuScheme scheme);
 ChezuScheme chezu_base_layer_get_scheme (ChezuBaseLayer *self);
@@ -34,6 +39,9 @@ ChezuScheme chezu_base_layer_get_scheme (ChezuBaseLayer *self);
 /* Property "settled" (boolean): every tile of the current view is drawn, in the current scheme.
  * Also TRUE when loading failed. */
 gboolean chezu_base_layer_is_settled (ChezuBaseLayer *self);
+
+/* (nullable): why local maps were left out the last time, for people */
+const char *chezu_base_layer_get_trouble (ChezuBaseLayer *self);
 
 /* (nullable): what must stand on the map, once loaded */
 const char *chezu_base_layer_get_attribution (ChezuBaseLayer *self);

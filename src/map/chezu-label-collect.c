@@ -4,6 +4,7 @@
 #include "map/chezu-label-layer-private.h"
 
 #include "map/chezu-place-symbols.h"
+#include "map/chezu-poi-symbols.h"
 #include "map/chezu-viewport.h"
 
 #include <math.h>
@@ -43,6 +44,8 @@ get_symbol_radius (const ChezuMapLabel *label)
     case CHEZU_SYMBOL_PLACE:
       return (float)chezu_place_symbol_size (label->kind) / 2 + 1.2f;
     case CHEZU_SYMBOL_MARK:
+    case CHEZU_SYMBOL_POI:
+      return (float)CHEZU_POI_SIZE / 2 + 1.2f;
     case CHEZU_SYMBOL_NONE:
     default:
       return 0;
@@ -95,8 +98,8 @@ add_candidate (ChezuLabelLayer *self,
     .spec = { label->text, label->style, 0, label->angle },
     .x = label->x,
     .y = label->y,
-    .symbol = label->symbol != CHEZU_SYMBOL_NONE && label->symbol != CHEZU_SYMBOL_MARK
-              && disc == NULL,
+    .symbol
+    = label->symbol != CHEZU_SYMBOL_NONE && label->symbol != CHEZU_SYMBOL_MARK && disc == NULL,
   };
   ChezuLabelCandidate candidate = {
     .key = label->key,
@@ -120,7 +123,8 @@ add_candidate (ChezuLabelLayer *self,
   else
     {
       candidate.symbol_radius = get_symbol_radius (label);
-      candidate.symbol_alone = label->symbol == CHEZU_SYMBOL_PLACE;
+      candidate.symbol_alone
+          = label->symbol == CHEZU_SYMBOL_PLACE || label->symbol == CHEZU_SYMBOL_POI;
       candidate.gap = candidate.symbol_radius + TEXT_GAP;
       if (label->symbol == CHEZU_SYMBOL_MARK)
         candidate.gap += MARK_RADIUS;

@@ -5,6 +5,7 @@
 #include "base/chezu-format.h"
 #include "map/chezu-label-layer-private.h"
 #include "map/chezu-place-symbols.h"
+#include "map/chezu-poi-symbols.h"
 #include "map/chezu-viewport.h"
 
 #include <glib/gi18n-lib.h>
@@ -57,6 +58,8 @@ get_symbol (ChezuLabelLayer *self, const ChezuMapLabel *label)
   if (label->symbol == CHEZU_SYMBOL_PLACE)
     chezu_place_symbol_draw (cr, self->scheme, label->kind, chezu_place_symbol_size (label->kind),
                              self->high_contrast);
+  else if (label->symbol == CHEZU_SYMBOL_POI)
+    chezu_poi_symbol_draw (cr, self->scheme, label->kind);
   else
     chezu_town_dot_draw (cr, self->scheme, label->kind);
   cairo_destroy (cr);

@@ -60,6 +60,7 @@ typedef enum
   CHEZU_RANK_SERVICE, /* service areas, hospitals, hubs */
   CHEZU_RANK_QUARTER,
   CHEZU_RANK_STREET,
+  CHEZU_RANK_POI, /* fuel, parking */
 } ChezuLabelRank;
 
 typedef struct

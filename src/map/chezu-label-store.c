@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads the table chezu_label of the base map's file. */
+/* Reads the table chezu_label of a base map's file. */
 
 #include "map/chezu-label-store.h"
 
 #include "base/chezu-geodesy.h"
+#include "map/chezu-tile-file.h"
 #include "map/chezu-vector-tile.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,17 +16,25 @@ struct _ChezuLabelStore
 
   GArray *labels; /* ChezuLabel */
   GStringChunk *strings;
+  ChezuTileFile *file; /* of a local map, for its ground; else NULL */
 };
 
 G_DEFINE_FINAL_TYPE (ChezuLabelStore, chezu_label_store, G_TYPE_OBJECT)
 
 /* As the table names them. */
 static const char *const kinds[CHEZU_N_LABEL_KINDS] = {
-  [CHEZU_LABEL_METROPOLIS] = "metropolis", [CHEZU_LABEL_CAPITAL] = "capital",
-  [CHEZU_LABEL_PREFECTURE] = "prefecture", [CHEZU_LABEL_TOWN] = "town",
-  [CHEZU_LABEL_QUARTER] = "quarter",       [CHEZU_LABEL_PARK] = "park",
-  [CHEZU_LABEL_WATER] = "water",           [CHEZU_LABEL_SHIELD] = "shield",
+  [CHEZU_LABEL_METROPOLIS] = "metropolis",
+  [CHEZU_LABEL_CAPITAL] = "capital",
+  [CHEZU_LABEL_PREFECTURE] = "prefecture",
+  [CHEZU_LABEL_TOWN] = "town",
+  [CHEZU_LABEL_QUARTER] = "quarter",
+  [CHEZU_LABEL_PARK] = "park",
+  [CHEZU_LABEL_WATER] = "water",
+  [CHEZU_LABEL_SHIELD] = "shield",
   [CHEZU_LABEL_STREET] = "street",
+  [CHEZU_LABEL_REST] = "rest",
+  [CHEZU_LABEL_FUEL] = "fuel",
+  [CHEZU_LABEL_PARKING] = "parking",
 };
 
 static void
@@ -35,6 +44,7 @@ chezu_label_store_finalize (GObject *object)
 
   g_array_unref (self->labels);
   g_string_chunk_free (self->strings);
+  g_clear_pointer (&self->file, chezu_tile_file_free);
   G_OBJECT_CLASS (chezu_label_store_parent_class)->finalize (object);
 }
 
@@ -126,6 +136,45 @@ chezu_label_store_new (const char *mbtiles_path, GError **error)
                  _ ("The names of the base map cannot be read: %s"), sqlite3_errmsg (db));
   sqlite3_close (db);
   return done ? g_steal_pointer (&self) : NULL;
+}
+
+ChezuLabelStore *
+chezu_label_store_new_local (const char *mbtiles_path, GError **error)
+{
+  g_autoptr (ChezuTileFile) file = chezu_tile_file_open (mbtiles_path, error);
+  ChezuLabelStore *self = file != NULL ? chezu_label_store_new (mbtiles_path, error) : NULL;
+
+  if (self != NULL)
+    self->file = g_steal_pointer (&file);
+  return self;
+}
+
+/**
+ * chezu_label_store_has_ground:
+ * @x: Mercator square
+ * @y: Mercator square
+ *
+ * Returns: whether the local map speaks of the point
+ */
+gboolean
+chezu_label_store_has_ground (ChezuLabelStore *self, double x, double y)
+{
+  /* So near that a tile is a few metres wide. */
+  const int zoom = 22;
+  const ChezuTilePlace place = { zoom, (int)(x * (1 << zoom)), (int)(y * (1 << zoom)) };
+
+  g_return_val_if_fail (CHEZU_IS_LABEL_STORE (self), FALSE);
+
+  return self->file != NULL
+         && chezu_tile_file_find_ground (self->file, &place) != CHEZU_GROUND_NONE;
+}
+
+float
+chezu_label_store_get_first_zoom (ChezuLabelStore *self)
+{
+  g_return_val_if_fail (CHEZU_IS_LABEL_STORE (self), 0);
+
+  return self->file != NULL ? (float)chezu_tile_file_get_min_zoom (self->file) + 1 : 0;
 }
 
 static DexFuture *

@@ -19,6 +19,9 @@ typedef enum
   CHEZU_LABEL_WATER,
   CHEZU_LABEL_SHIELD, /* a road's number, on the road; both names are the number */
   CHEZU_LABEL_STREET, /* a street's name, along it */
+  CHEZU_LABEL_REST,   /* a service or rest area */
+  CHEZU_LABEL_FUEL,
+  CHEZU_LABEL_PARKING,
   CHEZU_N_LABEL_KINDS
 } ChezuLabelKind;
 
@@ -45,6 +48,12 @@ DexFuture *chezu_label_store_load (const char *mbtiles_path);
 
 /* The same on the caller's thread. */
 ChezuLabelStore *chezu_label_store_new (const char *mbtiles_path, GError **error);
+
+/* Of a local map: it also knows where the map has something to say. */
+ChezuLabelStore *chezu_label_store_new_local (const char *mbtiles_path, GError **error);
+gboolean chezu_label_store_has_ground (ChezuLabelStore *self, double x, double y);
+/* The first zoom of 256-pixel maps that the local map replaces. */
+float chezu_label_store_get_first_zoom (ChezuLabelStore *self);
 
 /* Sorted by rank; lives as long as the store. */
 const ChezuLabel *chezu_label_store_get (ChezuLabelStore *self, guint *n_labels);

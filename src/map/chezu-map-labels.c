@@ -4,6 +4,9 @@
 
 #include "base/chezu-format.h"
 #include "base/chezu-geodesy.h"
+#include "map/chezu-poi-symbols.h"
+
+#include <math.h>
 
 /* The programme's own places show from zoom 9 with their names from 10, all others when near. */
 #define PLACE_ZOOM 9
@@ -44,19 +47,24 @@ typedef struct
 {
   ChezuTextStyle style;
   ChezuLabelRank rank;
-  guint8 town; /* rank of its dot, 0 none */
+  ChezuLabelSymbol symbol;
+  guint8 kind; /* of the symbol */
 } Look;
 
 static const Look looks[CHEZU_N_LABEL_KINDS] = {
-  [CHEZU_LABEL_METROPOLIS] = { CHEZU_TEXT_METROPOLIS, CHEZU_RANK_CAPITAL, 1 },
-  [CHEZU_LABEL_CAPITAL] = { CHEZU_TEXT_CAPITAL, CHEZU_RANK_CAPITAL, 2 },
-  [CHEZU_LABEL_PREFECTURE] = { CHEZU_TEXT_PREFECTURE, CHEZU_RANK_PREFECTURE, 3 },
-  [CHEZU_LABEL_TOWN] = { CHEZU_TEXT_TOWN, CHEZU_RANK_TOWN, 4 },
-  [CHEZU_LABEL_QUARTER] = { CHEZU_TEXT_QUARTER, CHEZU_RANK_QUARTER, 0 },
-  [CHEZU_LABEL_PARK] = { CHEZU_TEXT_QUARTER, CHEZU_RANK_QUARTER, 0 },
-  [CHEZU_LABEL_WATER] = { CHEZU_TEXT_WATER, CHEZU_RANK_WATER, 0 },
-  [CHEZU_LABEL_SHIELD] = { CHEZU_TEXT_SHIELD, CHEZU_RANK_SHIELD, 0 },
-  [CHEZU_LABEL_STREET] = { CHEZU_TEXT_STREET, CHEZU_RANK_STREET, 0 },
+  [CHEZU_LABEL_METROPOLIS] = { CHEZU_TEXT_METROPOLIS, CHEZU_RANK_CAPITAL, CHEZU_SYMBOL_TOWN, 1 },
+  [CHEZU_LABEL_CAPITAL] = { CHEZU_TEXT_CAPITAL, CHEZU_RANK_CAPITAL, CHEZU_SYMBOL_TOWN, 2 },
+  [CHEZU_LABEL_PREFECTURE] = { CHEZU_TEXT_PREFECTURE, CHEZU_RANK_PREFECTURE, CHEZU_SYMBOL_TOWN, 3 },
+  [CHEZU_LABEL_TOWN] = { CHEZU_TEXT_TOWN, CHEZU_RANK_TOWN, CHEZU_SYMBOL_TOWN, 4 },
+  [CHEZU_LABEL_QUARTER] = { CHEZU_TEXT_QUARTER, CHEZU_RANK_QUARTER, CHEZU_SYMBOL_NONE, 0 },
+  [CHEZU_LABEL_PARK] = { CHEZU_TEXT_QUARTER, CHEZU_RANK_QUARTER, CHEZU_SYMBOL_NONE, 0 },
+  [CHEZU_LABEL_WATER] = { CHEZU_TEXT_WATER, CHEZU_RANK_WATER, CHEZU_SYMBOL_NONE, 0 },
+  [CHEZU_LABEL_SHIELD] = { CHEZU_TEXT_SHIELD, CHEZU_RANK_SHIELD, CHEZU_SYMBOL_NONE, 0 },
+  [CHEZU_LABEL_STREET] = { CHEZU_TEXT_STREET, CHEZU_RANK_STREET, CHEZU_SYMBOL_NONE, 0 },
+  [CHEZU_LABEL_REST] = { CHEZU_TEXT_SERVICE, CHEZU_RANK_SERVICE, CHEZU_SYMBOL_POI, CHEZU_POI_REST },
+  [CHEZU_LABEL_FUEL] = { CHEZU_TEXT_SERVICE, CHEZU_RANK_POI, CHEZU_SYMBOL_POI, CHEZU_POI_FUEL },
+  [CHEZU_LABEL_PARKING]
+  = { CHEZU_TEXT_SERVICE, CHEZU_RANK_POI, CHEZU_SYMBOL_POI, CHEZU_POI_PARKING },
 };
 
 /* The ranks of seas and bays. */
@@ -73,36 +81,125 @@ pick_name (const char *name_zh, const char *name_en)
   return second != NULL ? second : "";
 }
 
-ChezuMapLabels *
-chezu_map_labels_new_for_base (ChezuLabelStore *store)
+static ChezuMapLabel
+make_label (const ChezuLabel *from, guint64 key)
 {
-  ChezuMapLabels *self = chezu_map_labels_new ();
+  const Look *look = &looks[from->kind];
+  ChezuMapLabel label = {
+    .key = key,
+    .text = pick_name (from->name_zh, from->name_en),
+    .style = look->style,
+    .rank = look->rank,
+    .symbol = look->symbol,
+    .kind = look->kind,
+    .min_zoom = from->min_zoom,
+    .max_zoom = from->max_zoom,
+    .angle = from->angle * (float)(G_PI / 180),
+    .x = from->x,
+    .y = from->y,
+  };
+
+  if (from->kind == CHEZU_LABEL_WATER && from->rank <= SEA_RANK_MAX)
+    label.style = CHEZU_TEXT_SEA;
+  if (look->symbol == CHEZU_SYMBOL_POI)
+    label.text_min_zoom = label.min_zoom + 1;
+  return label;
+}
+
+/* --- Of several maps --- */
+
+/* Two towns of one name that are nearer than this, some twenty kilometres, are one. */
+#define TOWN_REACH 5e-4
+
+typedef struct
+{
+  ChezuMapLabels *labels;
+  const GPtrArray *locals; /* (nullable) of ChezuLabelStore */
+  GHashTable *towns;       /* name → const ChezuLabel */
+} Merge;
+
+static gboolean
+is_town (const ChezuLabel *label)
+{
+  return looks[label->kind].symbol == CHEZU_SYMBOL_TOWN;
+}
+
+static gboolean
+is_known_as (const Merge *merge, const ChezuLabel *town, const char *name)
+{
+  const ChezuLabel *other = g_hash_table_lookup (merge->towns, name);
+
+  return other != NULL && hypot (other->x - town->x, other->y - town->y) < TOWN_REACH;
+}
+
+/* The first local map of the list, up to @end, that speaks of the point. */
+static ChezuLabelStore *
+find_local (const Merge *merge, const ChezuLabel *label, guint end)
+{
+  for (guint i = 0; i < end; i++)
+    if (chezu_label_store_has_ground (g_ptr_array_index (merge->locals, i), label->x, label->y))
+      return g_ptr_array_index (merge->locals, i);
+  return NULL;
+}
+
+/* From the zoom where a local map begins only seas and towns keep the names of the map below. */
+static gboolean
+is_replaced (const ChezuLabel *label)
+{
+  return !is_town (label) && !(label->kind == CHEZU_LABEL_WATER && label->rank <= SEA_RANK_MAX);
+}
+
+/* @n_above: how many of the local maps lie above @store */
+static void
+add_names (Merge *merge, ChezuLabelStore *store, guint n_above, guint64 first_key)
+{
   guint n;
   const ChezuLabel *labels = chezu_label_store_get (store, &n);
 
   for (guint i = 0; i < n; i++)
     {
-      const Look *look = &looks[labels[i].kind];
-      ChezuMapLabel label = {
-        .key = i + 1,
-        .text = pick_name (labels[i].name_zh, labels[i].name_en),
-        .style = look->style,
-        .rank = look->rank,
-        .symbol = look->town != 0 ? CHEZU_SYMBOL_TOWN : CHEZU_SYMBOL_NONE,
-        .kind = look->town,
-        .weight = -(float)i, /* the store has them by rank */
-        .min_zoom = labels[i].min_zoom,
-        .max_zoom = labels[i].max_zoom,
-        .angle = labels[i].angle * (float)(G_PI / 180),
-        .x = labels[i].x,
-        .y = labels[i].y,
-      };
+      ChezuMapLabel label = make_label (&labels[i], first_key + i);
+      ChezuLabelStore *above
+          = is_replaced (&labels[i]) ? find_local (merge, &labels[i], n_above) : NULL;
 
-      if (labels[i].kind == CHEZU_LABEL_WATER && labels[i].rank <= SEA_RANK_MAX)
-        label.style = CHEZU_TEXT_SEA;
-      chezu_map_labels_add (self, &label);
+      if (above != NULL)
+        label.max_zoom = MIN (label.max_zoom, chezu_label_store_get_first_zoom (above));
+      if (label.min_zoom >= label.max_zoom)
+        continue;
+      if (is_town (&labels[i])
+          && (is_known_as (merge, &labels[i], labels[i].name_zh)
+              || is_known_as (merge, &labels[i], labels[i].name_en)))
+        continue;
+      /* The store has them by rank. */
+      label.weight = -(float)labels[i].rank - (float)i / (float)n;
+      chezu_map_labels_add (merge->labels, &label);
+      if (is_town (&labels[i]))
+        {
+          g_hash_table_insert (merge->towns, (gpointer)labels[i].name_zh, (gpointer)&labels[i]);
+          g_hash_table_insert (merge->towns, (gpointer)labels[i].name_en, (gpointer)&labels[i]);
+        }
     }
-  return self;
+}
+
+/**
+ * chezu_map_labels_new_for_base:
+ * @store: of the map that is everywhere
+ * @locals: (nullable): of ChezuLabelStore, of the local maps, the first above the others
+ *
+ * Where a local map has something to say, the names of streets, quarters and waters and the numbers
+ * of roads are its own. A town that two maps have is named once.
+ */
+ChezuMapLabels *
+chezu_map_labels_new_for_base (ChezuLabelStore *store, const GPtrArray *locals)
+{
+  guint n_locals = locals != NULL ? locals->len : 0;
+  Merge merge = { chezu_map_labels_new (), locals, g_hash_table_new (g_str_hash, g_str_equal) };
+
+  add_names (&merge, store, n_locals, 1);
+  for (guint i = 0; i < n_locals; i++)
+    add_names (&merge, g_ptr_array_index (locals, i), i, CHEZU_LABEL_KEY_LOCAL * (i + 1));
+  g_hash_table_unref (merge.towns);
+  return merge.labels;
 }
 
 /* The rarer the more it weighs. */

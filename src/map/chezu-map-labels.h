@@ -15,6 +15,7 @@ typedef enum
   CHEZU_SYMBOL_NONE,
   CHEZU_SYMBOL_TOWN,  /* a dot by rank */
   CHEZU_SYMBOL_PLACE, /* a sign by kind */
+  CHEZU_SYMBOL_POI,   /* a small sign by kind */
   CHEZU_SYMBOL_MARK,  /* drawn by somebody else */
 } ChezuLabelSymbol;
 
@@ -25,7 +26,7 @@ typedef struct
   ChezuTextStyle style;
   ChezuLabelRank rank;
   ChezuLabelSymbol symbol;
-  guint8 kind; /* rank of the town, or ChezuPlaceKind */
+  guint8 kind; /* rank of the town, ChezuPlaceKind or ChezuPoiKind */
   float weight;
   float min_zoom;
   float max_zoom;
@@ -49,9 +50,11 @@ void chezu_map_labels_add (ChezuMapLabels *self, const ChezuMapLabel *label);
 
 #define CHEZU_LABEL_KEY_PLACE (G_GUINT64_CONSTANT (1) << 62)
 #define CHEZU_LABEL_KEY_REGION (G_GUINT64_CONSTANT (1) << 61)
+/* Each local map has keys of its own. */
+#define CHEZU_LABEL_KEY_LOCAL (G_GUINT64_CONSTANT (1) << 40)
 #define CHEZU_LABEL_KEY_OVERLAY (G_GUINT64_CONSTANT (1) << 60)
 
-ChezuMapLabels *chezu_map_labels_new_for_base (ChezuLabelStore *store);
+ChezuMapLabels *chezu_map_labels_new_for_base (ChezuLabelStore *store, const GPtrArray *locals);
 ChezuMapLabels *chezu_map_labels_new_for_places (const ChezuPlaceList *places);
 
 G_END_DECLS

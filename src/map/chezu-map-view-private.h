@@ -34,9 +34,9 @@ typedef struct
   ChezuTargetKind kind;
   double x; /* Mercator */
   double y;
-  double radius;   /* pixels */
-  guint vehicle;   /* fleet index: the vehicle, or one in the disc */
-  gint64 place_id; /* PLACE */
+  double radius;       /* pixels */
+  guint vehicle;       /* fleet index: the vehicle, or one in the disc */
+  gint64 place_id;     /* PLACE */
   ChezuOverlayHit hit; /* FEATURE */
 } ChezuTarget;
 
@@ -80,6 +80,8 @@ struct _ChezuMapView
   ChezuMapTool *tool;           /* nullable */
   GtkWidget *popover;           /* of a place or a point, while it is open */
   ChezuLabelStore *base_labels; /* nullable: names of the base map */
+  GStrv local_maps;             /* nullable: paths */
+  guint ground_generation;      /* of the last load that was begun */
 
   const ChezuPlane *plane;
   gint64 selected; /* the selection's lead, 0 none */
@@ -151,6 +153,7 @@ void chezu_map_view_tell_layers (ChezuMapView *self);
 gboolean chezu_map_view_layers_are_settled (ChezuMapView *self);
 void chezu_map_view_show_cursor (ChezuMapView *self);
 
+void chezu_map_view_load_ground (ChezuMapView *self);
 void chezu_map_view_update_trails (ChezuMapView *self);
 gboolean chezu_map_view_is_shifted (ChezuMapView *self);
 void chezu_map_view_show_coordinates (ChezuMapView *self);

@@ -3,7 +3,6 @@
 #include "map/chezu-map-view.h"
 
 #include "base/chezu-format.h"
-#include "base/chezu-paths.h"
 #include "base/chezu-time.h"
 #include "map/chezu-map-style.h"
 #include "map/chezu-map-view-private.h"
@@ -44,6 +43,7 @@ enum
   PROP_SHOW_PLATES,
   PROP_PLANE,
   PROP_TOOL,
+  PROP_LOCAL_MAPS,
   N_PROPERTIES
 };
 
@@ -80,32 +80,6 @@ update_scheme (ChezuMapView *self)
   chezu_hover_card_set_scheme (self->hover_card, scheme);
   chezu_map_view_update_trails (self);
   chezu_map_view_tell_layers (self);
-}
-
-static DexFuture *
-load_fiber (gpointer user_data)
-{
-  ChezuMapView *self = user_data;
-  g_autofree char *tiles = chezu_path_shipped ("basemap.mbtiles");
-  g_autofree char *style = chezu_path_shipped ("basemap/style.json");
-  g_autoptr (ChezuLabelStore) labels = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!dex_await (chezu_base_layer_load (self->base_layer, tiles, style), &error)
-      || (labels = dex_await_object (chezu_label_store_load (tiles), &error)) == NULL)
-    {
-      /* Vehicles stay where they are also without a ground; the map says what is missing. */
-      if (self->attribution != NULL)
-        gtk_label_set_label (GTK_LABEL (self->attribution), error->message);
-    }
-  else if (self->label_layer != NULL)
-    {
-      g_set_object (&self->base_labels, labels);
-      chezu_label_layer_set_labels (self->label_layer, CHEZU_LABELS_BASE,
-                                    chezu_map_labels_new_for_base (labels));
-    }
-  self->has_labels = TRUE;
-  return dex_future_new_true ();
 }
 
 static void
@@ -367,6 +341,9 @@ chezu_map_view_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_TOOL:
       g_value_set_object (value, self->tool);
       break;
+    case PROP_LOCAL_MAPS:
+      g_value_set_boxed (value, self->local_maps);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -413,6 +390,9 @@ chezu_map_view_set_property (GObject *object, guint id, const GValue *value, GPa
     case PROP_TOOL:
       chezu_map_view_set_tool (self, g_value_get_object (value));
       break;
+    case PROP_LOCAL_MAPS:
+      chezu_map_view_set_local_maps (self, g_value_get_boxed (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -447,6 +427,7 @@ chezu_map_view_dispose (GObject *object)
   g_clear_object (&self->regions);
   g_clear_object (&self->viewport);
   g_clear_object (&self->base_labels);
+  g_clear_pointer (&self->local_maps, g_strfreev);
   g_clear_pointer (&self->places, chezu_place_list_free);
   g_clear_pointer (&self->services, g_hash_table_unref);
 
@@ -473,6 +454,8 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
   properties[PROP_SHOW_PLATES] = g_param_spec_boolean ("show-plates", NULL, NULL, FALSE, flags);
   properties[PROP_PLANE] = g_param_spec_pointer ("plane", NULL, NULL, flags);
   properties[PROP_TOOL] = g_param_spec_object ("tool", NULL, NULL, CHEZU_TYPE_MAP_TOOL, flags);
+  properties[PROP_LOCAL_MAPS] = g_param_spec_boxed ("local-maps", NULL, NULL, G_TYPE_STRV,
+                                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   signals[VEHICLE_ACTIVATED]
@@ -562,8 +545,7 @@ chezu_map_view_init (ChezuMapView *self)
   chezu_map_view_set_selection (self, NULL);
   update_scheme (self);
   update_label (self);
-  dex_future_disown (
-      dex_scheduler_spawn (NULL, 0, load_fiber, g_object_ref (self), g_object_unref));
+  chezu_map_view_load_ground (self);
 }
 
 GtkWidget *

@@ -25,6 +25,10 @@ void chezu_map_view_set_places (ChezuMapView *self, const ChezuPlaceList *places
 void chezu_map_view_set_services (ChezuMapView *self,
                                   GHashTable *names); /* service code → name, for popovers */
 
+/* Property "local-maps" (nullable): detailed maps of places, made by chezuctl basemap build; the
+ * first wins. */
+void chezu_map_view_set_local_maps (ChezuMapView *self, const char *const *paths);
+
 /* Zoom as slippy maps of 256-pixel tiles count. */
 void
 chezu_map_view_go_to (ChezuMapView *self, double lon, double lat, double zoom, gboolean animate);

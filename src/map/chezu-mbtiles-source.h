@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Vector tiles out of an MBTiles file. */
+/* Vector tiles out of MBTiles files: one that is everywhere, and local ones above it. */
 
 #pragma once
 
@@ -13,6 +13,10 @@ G_DECLARE_FINAL_TYPE (
 
 /* Reads the head of the file; not for the thread of the user interface. */
 ChezuMbtilesSource *chezu_mbtiles_source_new (const char *path, GError **error);
+
+/* Likewise. */
+gboolean
+chezu_mbtiles_source_add_local (ChezuMbtilesSource *self, const char *path, GError **error);
 
 const char *chezu_mbtiles_source_get_attribution (ChezuMbtilesSource *self);
 

@@ -74,6 +74,10 @@ static const Entry entries[CHEZU_N_COLORS] = {
   [CHEZU_COLOR_URBAN] = { "urban", { "#E9E6DF", "#2A2D32" } },
   [CHEZU_COLOR_PARK] = { "park", { "#E3E9DC", "#262C2A" } },
   [CHEZU_COLOR_BUILDING] = { "building", { "#E5E1D9", "#2C3035" } },
+  [CHEZU_COLOR_BUILDING_EDGE] = { "building-edge", { "#D3CEC3", "#3A3F45" } },
+  [CHEZU_COLOR_WOOD] = { "wood", { "#DAE3D1", "#222A27" } },
+  [CHEZU_COLOR_SAND] = { "sand", { "#F0E9D8", "#2B2A26" } },
+  [CHEZU_COLOR_PATH] = { "path", { "#CCC6B9", "#40454C" } },
 
   [CHEZU_COLOR_LABEL] = { "label", { "#2F2D29", "#DADDE1" } },
   [CHEZU_COLOR_LABEL_MINOR] = { "label-minor", { "#5A574F", "#A2A8B0" } },

@@ -23,6 +23,4 @@ GBytes *chezu_vector_tile_load (gconstpointer data, gsize size, GError **error);
 
 gboolean chezu_vector_tile_check (const guint8 *data, gsize size, GError **error);
 
-GBytes *chezu_vector_tile_part (GBytes *tile, guint levels, guint column, guint row);
-
 G_END_DECLS

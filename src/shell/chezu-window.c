@@ -394,6 +394,7 @@ set_up_map (ChezuWindow *self)
                            G_CONNECT_SWAPPED);
   g_settings_bind (settings, "show-regions", self->map, "show-regions", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "show-places", self->map, "show-places", G_SETTINGS_BIND_GET);
+  g_settings_bind (settings, "local-maps", self->map, "local-maps", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "show-plates", self->map, "show-plates", G_SETTINGS_BIND_GET);
   g_signal_connect_object (settings, "changed::trail-color", G_CALLBACK (chezu_window_color_trails),
                            self, G_CONNECT_SWAPPED);

@@ -144,52 +144,7 @@ chezu_overlay_shapes_count (const ChezuOverlayShapes *self, guint n[CHEZU_N_OVER
 
 /* --- Thinning -------------------------------------------------------------------------------- */
 
-/* Directions from the last vertex that stays in which a line passes all since within the tolerance.
- */
-typedef struct
-{
-  double middle; /* radians; of the first of them */
-  double low;    /* relative to it */
-  double high;
-  double reach; /* the furthest of them, degrees */
-  gboolean is_open;
-} Sleeve;
-
-/* FALSE when @to lies outside, so that the vertex before it has to stay. */
-static gboolean
-narrow (Sleeve *sleeve,
-        const ChezuOverlayVertex *from,
-        const ChezuOverlayVertex *to,
-        double tolerance)
-{
-  double distance = hypot (to->lon - from->lon, to->lat - from->lat);
-  double angle;
-  double half;
-
-  if (distance <= tolerance)
-    return sleeve->reach <= 2 * tolerance;
-  /* A line that turns back would lose its end. */
-  if (distance < sleeve->reach - tolerance)
-    return FALSE;
-
-  angle = atan2 (to->lat - from->lat, to->lon - from->lon);
-  half = asin (tolerance / distance);
-  if (!sleeve->is_open)
-    *sleeve = (Sleeve){ .middle = angle, .low = -half, .high = half, .is_open = TRUE };
-  else
-    {
-      angle = remainder (angle - sleeve->middle, 2 * G_PI);
-      if (angle < sleeve->low || angle > sleeve->high)
-        return FALSE;
-      sleeve->low = MAX (sleeve->low, angle - half);
-      sleeve->high = MIN (sleeve->high, angle + half);
-    }
-  sleeve->reach = MAX (sleeve->reach, distance);
-  return TRUE;
-}
-
-/* What is left of @n vertices comes to @to, which may lie within or before @from. After Zhao and
- * Saalfeld (Linear-time sleeve-fitting polyline simplification algorithms, 1997): one look at each,
+/* What is left of @n vertices comes to @to, which may lie within or before @from. One look at each,
  * so that no line, however it winds, costs more than its length. */
 static guint
 thin_line (
@@ -197,23 +152,12 @@ thin_line (
 {
   const ChezuOverlayVertex last = from[n - 1];
   const ChezuOverlayVertex spare[] = { from[0], from[n / 3], from[2 * n / 3], last };
-  ChezuOverlayVertex before = from[0];
-  Sleeve sleeve = { 0 };
   guint n_kept = 1;
 
   to[0] = from[0];
-  for (guint i = 1; i < n; i++)
-    {
-      const ChezuOverlayVertex vertex = from[i];
-
-      if (!narrow (&sleeve, &to[n_kept - 1], &vertex, tolerance))
-        {
-          to[n_kept++] = before;
-          sleeve = (Sleeve){ 0 };
-          narrow (&sleeve, &before, &vertex, tolerance);
-        }
-      before = vertex;
-    }
+  for (guint i = 1; i + 1 < n; i++)
+    if (hypot (from[i].lon - to[n_kept - 1].lon, from[i].lat - to[n_kept - 1].lat) > tolerance)
+      to[n_kept++] = from[i];
   to[n_kept++] = last;
   if (n_kept >= least)
     return n_kept;

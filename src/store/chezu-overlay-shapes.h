@@ -72,8 +72,8 @@ chezu_overlay_shapes_get (const ChezuOverlayShapes *self, guint index)
 guint chezu_overlay_shapes_end_of_feature (const ChezuOverlayShapes *self, guint feature);
 guint chezu_overlay_shapes_end_of_part (const ChezuOverlayShapes *self, guint part);
 
-/* Leaves out vertices of lines and rings, from a feature on, that are not further than @tolerance
- * degrees from what stays; no line gets shorter than two vertices, no ring than four. */
+/* Leaves out vertices of lines and rings, from a feature on, that lie within @tolerance degrees of
+ * the one before that stays; no line gets shorter than two vertices, no ring than four. */
 void chezu_overlay_shapes_thin (ChezuOverlayShapes *self, guint first_feature, double tolerance);
 
 /* Of all features: FALSE when there is no vertex. West, south, east, north. */

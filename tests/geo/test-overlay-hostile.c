@@ -438,26 +438,6 @@ test_large_files (OverlayFiles *files, gconstpointer data)
     }
 }
 
-/* Not a collection that is read piece by piece, but one line that would be held as a whole. */
-static void
-test_one_object_as_a_file (OverlayFiles *files, gconstpointer data)
-{
-  g_autofree char *path = overlay_files_path (files, "one.geojson");
-  static const char *const starts[] = {
-    "{\"type\":\"LineString\",\"coordinates\":[[1,2],[3,4]",
-    "{\"note\":\"FeatureCollection\",\"type\":\"LineString\",\"coordinates\":[[1,2],[3,4]",
-    "{\"a\":{\"type\":\"FeatureCollection\"},\"type\":\"Point\",\"coordinates\":[1,2",
-    "[{\"type\":\"FeatureCollection\"}",
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
-    {
-      overlay_files_write (files, "one.geojson", starts[i]);
-      g_assert_cmpint (truncate (path, 40 * 1024 * 1024), ==, 0);
-      overlay_files_refuse (files, "one.geojson", LIMIT, "larger than what is taken");
-    }
-}
-
 static void
 test_no_time (OverlayFiles *files, gconstpointer data)
 {
@@ -629,7 +609,6 @@ main (int argc, char *argv[])
   ADD ("too-many-features-are-cut-and-told", test_too_many_features);
   ADD ("exactly-as-many-as-are-taken", test_exactly_as_many_as_are_taken);
   ADD ("a-gigabyte", test_large_files);
-  ADD ("one-object-as-a-file-is-refused", test_one_object_as_a_file);
   ADD ("reading-that-takes-too-long-is-given-up", test_no_time);
   ADD ("huge-texts-are-cut", test_huge_texts);
   ADD ("deep-nesting", test_deep_nesting);

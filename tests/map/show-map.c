@@ -32,6 +32,7 @@ static int option_place;
 static int option_pan;
 static int option_still;
 static gboolean option_layers;
+static char **option_local;
 
 static const GOptionEntry options[] = {
   { "out", 'o', 0, G_OPTION_ARG_FILENAME, &option_out, "save the picture here", "FILE" },
@@ -46,6 +47,7 @@ static const GOptionEntry options[] = {
   { "pan", 0, 0, G_OPTION_ARG_INT, &option_pan, "measure so many seconds of panning", "N" },
   { "still", 0, 0, G_OPTION_ARG_INT, &option_still, "measure so many seconds of standing still",
     "N" },
+  { "local", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &option_local, "show a local map", "FILE" },
   { "layers", 0, 0, G_OPTION_ARG_NONE, &option_layers, "measure what each layer costs to draw",
     NULL },
   { NULL },
@@ -252,6 +254,7 @@ main (int argc, char **argv)
   chezu_map_view_set_fleet (show.view, world->fleet);
   chezu_map_view_set_places (show.view, world->places);
   chezu_map_view_set_services (show.view, world->services);
+  chezu_map_view_set_local_maps (show.view, (const char *const *)option_local);
   set_view (show.view);
   gtk_window_set_decorated (GTK_WINDOW (show.window), FALSE);
   gtk_window_set_default_size (GTK_WINDOW (show.window), width, height);

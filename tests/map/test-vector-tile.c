@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tiles from outside: good ones pass unchanged, hostile ones are refused, parts lie where they
- * should. */
+/* Tiles from outside: good ones pass unchanged, hostile ones are refused. */
 
 #include "map/chezu-pbf.h"
 #include "map/chezu-vector-tile.h"
@@ -295,75 +294,6 @@ test_broken_compression_is_refused (void)
     }
 }
 
-/* --- Parts --- */
-
-/* Reads extent, first point and number of bytes behind it from a tile of one feature. */
-static void
-read_start (GBytes *tile, guint64 *extent, gint64 *x, gint64 *y)
-{
-  gsize size;
-  const guint8 *data = g_bytes_get_data (tile, &size);
-  ChezuPbfReader reader = { data, data + size }, layer, feature = { NULL, NULL };
-  ChezuPbfReader geometry = { NULL, NULL };
-  ChezuPbfField field;
-  gboolean bad = FALSE;
-  guint64 value;
-
-  g_assert_true (chezu_pbf_read_field (&reader, &field, &bad));
-  layer = field.bytes;
-  while (chezu_pbf_read_field (&layer, &field, &bad))
-    {
-      if (field.number == 5)
-        *extent = field.value;
-      if (field.number == 2)
-        feature = field.bytes;
-    }
-  while (chezu_pbf_read_field (&feature, &field, &bad))
-    if (field.number == 4)
-      geometry = field.bytes;
-  g_assert_true (chezu_pbf_read_varint (&geometry, &value));
-  g_assert_cmpuint (value, ==, 9);
-  g_assert_true (chezu_pbf_read_varint (&geometry, &value));
-  *x = (gint64)(value >> 1) ^ -(gint64)(value & 1);
-  g_assert_true (chezu_pbf_read_varint (&geometry, &value));
-  *y = (gint64)(value >> 1) ^ -(gint64)(value & 1);
-  g_assert_false (bad);
-}
-
-static void
-test_parts_lie_where_they_should (void)
-{
-  g_autoptr (GByteArray) baked = bake (&good);
-  g_autoptr (GBytes) tile = g_bytes_new (baked->data, baked->len);
-  static const struct
-  {
-    guint levels, column, row;
-    guint64 extent;
-    gint64 x, y;
-  } cases[] = {
-    { 0, 0, 0, 4096, 2, 3 },
-    { 1, 0, 0, 2048, 2, 3 },
-    { 1, 1, 0, 2048, 2 - 2048, 3 },
-    { 3, 5, 7, 512, 2 - 5 * 512, 3 - 7 * 512 },
-    { 6, 63, 1, 64, 2 - 63 * 64, 3 - 64 },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (GBytes) part
-          = chezu_vector_tile_part (tile, cases[i].levels, cases[i].column, cases[i].row);
-      guint64 extent = 0;
-      gint64 x = 0, y = 0;
-
-      read_start (part, &extent, &x, &y);
-      g_assert_cmpuint (extent, ==, cases[i].extent);
-      g_assert_cmpint (x, ==, cases[i].x);
-      g_assert_cmpint (y, ==, cases[i].y);
-      g_assert_true (
-          chezu_vector_tile_check (g_bytes_get_data (part, NULL), g_bytes_get_size (part), NULL));
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -389,8 +319,6 @@ main (int argc, char **argv)
   g_test_add_func ("/map/vector-tile/bombs-are-not-inflated", test_bombs_are_not_inflated);
   g_test_add_func ("/map/vector-tile/broken-compression-is-refused",
                    test_broken_compression_is_refused);
-  g_test_add_func ("/map/vector-tile/parts-lie-where-they-should",
-                   test_parts_lie_where_they_should);
 
   return g_test_run ();
 }
