@@ -3,10 +3,12 @@
 
 #include "fleet/chezu-fleet-density.h"
 
-#include "fleet/chezu-fleet-private.h"
+#include "fleet/chezu-fleet-gather.h"
 
 #include <math.h>
 #include <string.h>
+
+#define CELL_MIN_PX 2.0
 
 void
 chezu_fleet_density_clear (ChezuFleetDensity *self)
@@ -16,23 +18,95 @@ chezu_fleet_density_clear (ChezuFleetDensity *self)
   *self = (ChezuFleetDensity){ 0 };
 }
 
-/* Makes room for the cells that cover @frame, all empty. */
-static void
-lay_out (ChezuFleetDensity *self, const ChezuFleetFrame *frame, double cell_px)
+typedef struct
 {
-  double wanted = MAX (cell_px, 2.0) / frame->scale;
-  double left;
-  double top;
+  ChezuFleet *fleet;
+  ChezuFleetDensity *density;
+  ChezuFleetWindow window;
+} Count;
+
+static void
+add (const Count *count, guint32 column, guint32 row, guint32 n)
+{
+  ChezuFleetDensity *density = count->density;
+  gsize cell = (gsize)(row - (guint32)count->window.top) * density->n_columns
+               + (column - (guint32)count->window.left);
+
+  density->counts[cell] += n;
+  density->largest = MAX (density->largest, density->counts[cell]);
+}
+
+static void
+visit_cell (gpointer data, guint32 column, guint32 row, const ChezuFleetNode *node)
+{
+  const Count *count = data;
+  ChezuFleetSum sum;
+
+  chezu_fleet_tree_get_sum (count->fleet->tree, node, &sum);
+  add (count, column, row, chezu_fleet_sum_count (&sum));
+}
+
+/* Returns: whether the vehicle is shown and in the window */
+static gboolean
+find_cell (const Count *count, guint vehicle, guint32 *column, guint32 *row)
+{
+  const ChezuFleetWindow *window = &count->window;
+  ChezuFleetSpot spot = chezu_fleet_spot_of (count->fleet, vehicle);
+
+  *column = chezu_fleet_tree_cell_of (spot.x, window->level);
+  *row = chezu_fleet_tree_cell_of (spot.y, window->level);
+  return spot.state != CHEZU_FLEET_TREE_HIDDEN && (gint64)*column >= window->left
+         && (gint64)*column <= window->right && (gint64)*row >= window->top
+         && (gint64)*row <= window->bottom;
+}
+
+static void
+visit_few (gpointer data, const guint32 *vehicles, guint n)
+{
+  const Count *count = data;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint32 column;
+      guint32 row;
+
+      if (find_cell (count, vehicles[i], &column, &row))
+        add (count, column, row, 1);
+    }
+}
+
+static void
+mark_alarms (const Count *count)
+{
+  ChezuFleetDensity *density = count->density;
+  const GArray *alarmed = count->fleet->alarmed;
+
+  for (guint i = 0; i < alarmed->len; i++)
+    {
+      guint vehicle = g_array_index (alarmed, guint, i);
+      guint32 column;
+      guint32 row;
+      guint8 *alarm;
+
+      if (!find_cell (count, vehicle, &column, &row))
+        continue;
+      alarm = &density->alarms[(gsize)(row - (guint32)count->window.top) * density->n_columns
+                               + (column - (guint32)count->window.left)];
+      *alarm = chezu_alarm_worse (*alarm, count->fleet->columns.alarm[vehicle]);
+    }
+}
+
+/* Makes room for the cells of the window, all empty. */
+static void
+lay_out (ChezuFleetDensity *self, const ChezuFleetWindow *window)
+{
   gsize n;
 
-  self->side = CHEZU_FLEET_ROOT_SIDE * exp2 (floor (log2 (wanted / CHEZU_FLEET_ROOT_SIDE)));
-  left = floor (frame->x / self->side);
-  top = floor (frame->y / self->side);
-  self->x = left * self->side;
-  self->y = top * self->side;
-  self->n_columns
-      = (guint)(floor ((frame->x + frame->width / frame->scale) / self->side) - left) + 1;
-  self->n_rows = (guint)(floor ((frame->y + frame->height / frame->scale) / self->side) - top) + 1;
+  self->side = chezu_fleet_tree_side (window->level);
+  self->x = window->left * self->side;
+  self->y = window->top * self->side;
+  self->n_columns = (guint)(window->right - window->left) + 1;
+  self->n_rows = (guint)(window->bottom - window->top) + 1;
   self->largest = 0;
 
   n = (gsize)self->n_columns * self->n_rows;
@@ -46,18 +120,14 @@ lay_out (ChezuFleetDensity *self, const ChezuFleetFrame *frame, double cell_px)
   memset (self->alarms, CHEZU_ALARM_NONE, n);
 }
 
-static void
-add_vehicle (ChezuFleetDensity *density, double x, double y, guint8 alarm)
+/* The coarsest level whose cells are no larger than that. */
+static guint
+level_of (const ChezuFleetFrame *frame, double cell_px)
 {
-  double column = floor ((x - density->x) / density->side);
-  double row = floor ((y - density->y) / density->side);
-  gsize cell;
+  double wanted = MAX (cell_px, CELL_MIN_PX) / frame->scale;
 
-  if (column < 0.0 || row < 0.0 || column >= density->n_columns || row >= density->n_rows)
-    return;
-  cell = (gsize)row * density->n_columns + (gsize)column;
-  density->largest = MAX (density->largest, ++density->counts[cell]);
-  density->alarms[cell] = chezu_alarm_worse (density->alarms[cell], alarm);
+  return (guint)CLAMP (ceil (log2 (CHEZU_FLEET_TREE_SIDE / wanted) - 1e-9), 0.0,
+                       (double)CHEZU_FLEET_TREE_LEVEL_MAX);
 }
 
 void
@@ -67,16 +137,18 @@ chezu_fleet_collect_density (ChezuFleet *self,
                              gint64 now_ms,
                              ChezuFleetDensity *density)
 {
-  const ChezuFleetColumns *columns;
+  static const ChezuFleetVisitor visitor = { visit_cell, visit_few, 0 };
+  Count count = { self, density, { 0 } };
 
   g_return_if_fail (CHEZU_IS_FLEET (self));
   g_return_if_fail (frame != NULL && frame->scale > 0.0);
   g_return_if_fail (density != NULL);
 
-  columns = &self->columns;
   chezu_fleet_settle (self, now_ms);
-  lay_out (density, frame, cell_px);
-  for (guint i = 0; i < columns->n; i++)
-    if (chezu_fleet_passes_filter (self, i))
-      add_vehicle (density, columns->x[i], columns->y[i], columns->alarm[i]);
+  count.window
+      = chezu_fleet_window_of (frame->x, frame->y, frame->x + frame->width / frame->scale,
+                               frame->y + frame->height / frame->scale, level_of (frame, cell_px));
+  lay_out (density, &count.window);
+  chezu_fleet_tree_walk (self->tree, &count.window, &visitor, &count);
+  mark_alarms (&count);
 }

@@ -12,7 +12,7 @@
 
 #include <math.h>
 
-G_STATIC_ASSERT (sizeof (ChezuMotion) == 64);
+G_STATIC_ASSERT (sizeof (ChezuMotion) == 28);
 
 /* The steepest slope of smooth (). */
 #define SMOOTH_SLOPE 1.5f
@@ -32,15 +32,15 @@ turn_between (float from, float to)
 
 /* Seconds of travel that are added to the fix, and how fast that number changes. */
 static float
-reckoned_seconds (const ChezuMotion *self, gint64 now_ms, float *rate)
+reckoned_seconds (const ChezuMotion *self, gint64 age_ms, float *rate)
 {
-  gint64 age_ms = now_ms - self->time_ms;
-  float reckon = (float)self->reckon_ms / 1000.0f;
+  gint64 reckon_ms = (gint64)self->reckon_cs * 10;
+  float reckon = (float)self->reckon_cs / 100.0f;
   float t;
 
   /* A clock that is ahead: the vehicle starts when ours has caught up. */
   *rate = 1.0f;
-  if (age_ms <= self->reckon_ms)
+  if (age_ms <= reckon_ms)
     return (float)MAX (age_ms, 0) / 1000.0f;
 
   *rate = 0.0f;
@@ -61,20 +61,19 @@ reckoned_seconds (const ChezuMotion *self, gint64 now_ms, float *rate)
  * Costs some ten nanoseconds.
  */
 void
-chezu_motion_at (const ChezuMotion *self, gint64 now_ms, ChezuMotionPoint *point)
+chezu_motion_at (const ChezuMotion *self,
+                 const ChezuMotionFix *latest,
+                 gint64 now_ms,
+                 ChezuMotionPoint *point)
 {
-  gint64 since_ms = now_ms - self->blend_ms;
-  float rate = 0.0f;
+  gint64 age_ms = now_ms - latest->time_ms;
 
-  point->x = self->x;
-  point->y = self->y;
-  point->course = self->course;
-  point->vx = 0.0f;
-  point->vy = 0.0f;
+  *point = (ChezuMotionPoint){ latest->x, latest->y, 0.0f, 0.0f, latest->course };
 
   if (self->vx != 0.0f || self->vy != 0.0f)
     {
-      float seconds = reckoned_seconds (self, now_ms, &rate);
+      float rate;
+      float seconds = reckoned_seconds (self, age_ms, &rate);
 
       point->x += (double)self->vx * seconds;
       point->y += (double)self->vy * seconds;
@@ -82,78 +81,97 @@ chezu_motion_at (const ChezuMotion *self, gint64 now_ms, ChezuMotionPoint *point
       point->vy = self->vy * rate;
     }
 
-  if (since_ms < CHEZU_MOTION_BLEND_MS)
+  if (self->blend_ms != CHEZU_MOTION_NO_BLEND && age_ms < self->blend_ms + CHEZU_MOTION_BLEND_MS)
     {
-      float t = (float)MAX (since_ms, 0) / (float)CHEZU_MOTION_BLEND_MS;
+      float t = (float)MAX (age_ms - self->blend_ms, 0) / (float)CHEZU_MOTION_BLEND_MS;
       float left = 1.0f - smooth (t);
 
       point->x += (double)self->offset_x * left;
       point->y += (double)self->offset_y * left;
-      point->course += self->turn * left;
+      point->course += (float)self->turn / CHEZU_MOTION_TURN * left;
       point->vx += copysignf (self->offset_x * SMOOTH_SLOPE, point->vx);
       point->vy += copysignf (self->offset_y * SMOOTH_SLOPE, point->vy);
     }
 }
 
-static void
-set_velocity (ChezuMotion *self, const ChezuFix *fix, gboolean moves, double units_per_metre)
+float
+chezu_motion_reach (const ChezuMotion *self)
 {
+  float reckon = (float)self->reckon_cs / 100.0f;
+
+  return MAX (fabsf (self->vx), fabsf (self->vy)) * reckon
+         + MAX (fabsf (self->offset_x), fabsf (self->offset_y));
+}
+
+static void
+set_velocity (ChezuMotion *self, float course, const ChezuMotionNews *news, double units_per_metre)
+{
+  const ChezuFix *fix = news->fix;
   double speed = MIN (fix->speed_cm_s, CHEZU_MOTION_SPEED_MAX_CM_S) / 100.0 * units_per_metre;
+  gint64 reckon_ms = news->interval_ms > 0
+                         ? (gint64)news->interval_ms * CHEZU_MOTION_RECKON_INTERVALS
+                         : news->stale_ms;
 
   self->vx = 0.0f;
   self->vy = 0.0f;
+  self->stale_ms = news->stale_ms;
+  self->reckon_cs = (guint16)(MIN (reckon_ms, CHEZU_MOTION_RECKON_MAX_MS) / 10);
 
   /* A receiver without a fix repeats its last place: the speed belongs to nowhere. */
-  if (!moves || fix->course_cdeg == CHEZU_UNKNOWN || (fix->flags & CHEZU_FIX_INVALID))
+  if (!news->moves || fix->course_cdeg == CHEZU_UNKNOWN || (fix->flags & CHEZU_FIX_INVALID))
     return;
-  self->vx = (float)(speed * sin (self->course));
-  self->vy = (float)(-speed * cos (self->course));
+  self->vx = (float)(speed * sin (course));
+  self->vy = (float)(-speed * cos (course));
 }
 
 /* A standing receiver's course is noise; but any is better than none. */
 static void
-set_course (ChezuMotion *self, const ChezuFix *fix, gboolean seen_before)
+set_course (ChezuMotionFix *latest, const ChezuFix *fix, gboolean seen_before)
 {
   if (fix->course_cdeg == CHEZU_UNKNOWN)
     return;
   if (!seen_before || fix->speed_cm_s >= CHEZU_FLEET_MOVING_MIN_CM_S)
-    self->course = (float)(fix->course_cdeg / 100.0 * G_PI / 180.0);
+    latest->course = (float)(fix->course_cdeg / 100.0 * G_PI / 180.0);
 }
 
 /**
  * chezu_motion_take:
- * @self: zeroed for a vehicle that was never seen
- * @moves: %FALSE reckons nothing on
- * @stale_ms: age beyond which the vehicle goes back to its fix
+ * @latest: (inout): zeroed for a vehicle that was never seen
  *
  * Takes over a new latest fix. At @now_ms the vehicle is drawn where it was before.
  */
 void
-chezu_motion_take (
-    ChezuMotion *self, const ChezuFix *fix, gboolean moves, gint32 stale_ms, gint64 now_ms)
+chezu_motion_take (ChezuMotion *self,
+                   ChezuMotionFix *latest,
+                   const ChezuMotionNews *news,
+                   gint64 now_ms)
 {
-  double lat = chezu_e7_to_degrees (fix->lat_e7);
-  double units_per_metre = 1.0 / chezu_mercator_metres_per_unit (lat);
-  gboolean seen_before = self->time_ms != 0;
+  double units_per_metre
+      = 1.0 / chezu_mercator_metres_per_unit (chezu_e7_to_degrees (news->fix->lat_e7));
+  gboolean seen_before = latest->time_ms != 0;
+  gint64 age_ms = now_ms - news->fix->time_ms;
   ChezuMotionPoint before;
   ChezuMotionPoint after;
   double dx;
   double dy;
 
-  chezu_motion_at (self, now_ms, &before);
+  chezu_motion_at (self, latest, now_ms, &before);
 
-  chezu_mercator_project (chezu_e7_to_degrees (fix->lon_e7), lat, &self->x, &self->y);
-  self->time_ms = fix->time_ms;
-  self->stale_ms = stale_ms;
-  self->reckon_ms = MIN (stale_ms, CHEZU_MOTION_RECKON_MAX_MS);
-  self->blend_ms = now_ms - CHEZU_MOTION_BLEND_MS;
-  set_course (self, fix, seen_before);
-  set_velocity (self, fix, moves, units_per_metre);
+  latest->x = news->x;
+  latest->y = news->y;
+  latest->time_ms = news->fix->time_ms;
+  set_course (latest, news->fix, seen_before);
+  set_velocity (self, latest->course, news, units_per_metre);
+  self->blend_ms = CHEZU_MOTION_NO_BLEND;
+  self->offset_x = 0.0f;
+  self->offset_y = 0.0f;
+  self->turn = 0;
 
-  if (!seen_before)
+  /* Nobody watches a fix of last month arrive. */
+  if (!seen_before || !news->blends || age_ms > G_MAXINT32 / 2 || age_ms < G_MININT32 / 2)
     return;
 
-  chezu_motion_at (self, now_ms, &after);
+  chezu_motion_at (self, latest, now_ms, &after);
   dx = before.x - after.x;
   dy = before.y - after.y;
   if (hypot (dx, dy) > CHEZU_MOTION_BLEND_MAX_M * units_per_metre)
@@ -161,6 +179,6 @@ chezu_motion_take (
 
   self->offset_x = (float)dx;
   self->offset_y = (float)dy;
-  self->turn = turn_between (after.course, before.course);
-  self->blend_ms = now_ms;
+  self->turn = (gint16)(turn_between (after.course, before.course) * CHEZU_MOTION_TURN);
+  self->blend_ms = (gint32)age_ms;
 }

@@ -10,7 +10,7 @@ take (ChezuFleet *self, GArray *only)
 {
   g_clear_pointer (&self->only, g_array_unref);
   self->only = only;
-  self->revision++;
+  chezu_fleet_filter_anew (self);
   g_signal_emit_by_name (self, "changed");
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The live picture as an object: it follows the store, keeps the filter and answers questions. */
 
-#include "fleet/chezu-fleet-private.h"
+#include "fleet/chezu-fleet-gather.h"
 
 #include "base/chezu-time.h"
 #include "fleet/chezu-fold.h"
@@ -175,14 +175,18 @@ chezu_fleet_finalize (GObject *object)
   ChezuFleet *self = CHEZU_FLEET (object);
 
   g_clear_object (&self->regions);
-  g_clear_pointer (&self->by_id, g_hash_table_unref);
-  chezu_fleet_columns_clear (&self->columns);
-  g_clear_pointer (&self->enterprises, g_hash_table_unref);
-  g_clear_pointer (&self->models, g_hash_table_unref);
-  g_clear_pointer (&self->grid, chezu_fleet_grid_free);
+  g_clear_pointer (&self->texts, chezu_fleet_texts_free);
+  g_clear_pointer (&self->tree, chezu_fleet_tree_free);
   g_clear_pointer (&self->marks, chezu_fleet_marks_free);
+  g_clear_pointer (&self->pick_marks, chezu_fleet_marks_free);
   g_clear_pointer (&self->near, g_array_unref);
   g_clear_pointer (&self->only, g_array_unref);
+  g_clear_pointer (&self->due, g_array_unref);
+  g_clear_pointer (&self->taken, g_array_unref);
+  g_clear_pointer (&self->specials, g_array_unref);
+  chezu_fleet_order_clear (&self->order);
+  chezu_fleet_columns_clear (&self->columns);
+  chezu_fleet_ids_clear (&self->ids);
   g_clear_pointer (&self->alarms, g_array_unref);
   g_clear_pointer (&self->alarmed, g_array_unref);
 
@@ -207,14 +211,14 @@ static void
 chezu_fleet_init (ChezuFleet *self)
 {
   self->regions = chezu_region_set_new (g_ptr_array_new ());
-  self->by_id = g_hash_table_new (NULL, NULL);
-  self->enterprises = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                             (GDestroyNotify)chezu_fleet_name_free);
-  self->models = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                        (GDestroyNotify)chezu_fleet_name_free);
-  self->grid = chezu_fleet_grid_new ();
+  self->texts = chezu_fleet_texts_new ();
+  self->tree = chezu_fleet_tree_new (chezu_fleet_spot_of, self);
   self->marks = chezu_fleet_marks_new ();
+  self->pick_marks = chezu_fleet_marks_new ();
   self->near = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->due = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->taken = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->specials = chezu_fleet_specials_new ();
   self->alarms = g_array_new (FALSE, FALSE, sizeof (ChezuFleetAlarm));
   self->alarmed = g_array_new (FALSE, FALSE, sizeof (guint));
   self->next_alarm_ms = G_MAXINT64;
@@ -322,7 +326,7 @@ chezu_fleet_set_plane (ChezuFleet *self, const ChezuPlane *plane)
   if (self->plane == plane)
     return;
   self->plane = plane;
-  self->revision++;
+  chezu_fleet_project_anew (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -366,8 +370,7 @@ chezu_fleet_find (ChezuFleet *self, gint64 id)
 {
   g_return_val_if_fail (CHEZU_IS_FLEET (self), CHEZU_FLEET_NONE);
 
-  /* 0 - 1 is CHEZU_FLEET_NONE. */
-  return GPOINTER_TO_UINT (g_hash_table_lookup (self->by_id, GSIZE_TO_POINTER (id))) - 1;
+  return chezu_fleet_ids_find (&self->ids, self->columns.id, id);
 }
 
 /**
@@ -386,90 +389,105 @@ chezu_fleet_find_plate (ChezuFleet *self, const char *plate)
 
   key = chezu_fold (plate);
   for (guint i = 0; *key != '\0' && i < self->columns.n; i++)
-    if (g_str_equal (self->columns.text[i].plate_key, key))
-      return i;
+    {
+      ChezuFleetText text;
+
+      chezu_fleet_texts_get (self->texts, i, &text);
+      if (g_str_equal (text.plate_key, key))
+        return i;
+    }
   return CHEZU_FLEET_NONE;
 }
 
-const ChezuFleetText *
-chezu_fleet_peek_text (ChezuFleet *self, guint index)
+/* @text: (out): borrowed until the next page is taken over */
+void
+chezu_fleet_peek_text (ChezuFleet *self, guint index, ChezuFleetText *text)
 {
-  g_return_val_if_fail (CHEZU_IS_FLEET (self), NULL);
-  g_return_val_if_fail (index < self->columns.n, NULL);
+  *text = (ChezuFleetText){ .plate_key = "", .driver_key = "" };
+  g_return_if_fail (CHEZU_IS_FLEET (self));
+  g_return_if_fail (index < self->columns.n);
 
-  return &self->columns.text[index];
+  chezu_fleet_texts_get (self->texts, index, text);
 }
 
-GHashTable *
+const GPtrArray *
 chezu_fleet_peek_enterprises (ChezuFleet *self)
 {
   g_return_val_if_fail (CHEZU_IS_FLEET (self), NULL);
 
-  return self->enterprises;
+  return chezu_fleet_texts_get_enterprises (self->texts);
 }
 
 const char *
 chezu_fleet_get_plate (ChezuFleet *self, guint index)
 {
-  const ChezuFleetText *text = chezu_fleet_peek_text (self, index);
+  ChezuFleetText text;
 
-  return text != NULL ? text->plate : NULL;
+  chezu_fleet_peek_text (self, index, &text);
+  return text.plate;
 }
 
 const char *
 chezu_fleet_get_driver (ChezuFleet *self, guint index)
 {
-  const ChezuFleetText *text = chezu_fleet_peek_text (self, index);
+  ChezuFleetText text;
 
-  return text != NULL ? text->driver : NULL;
+  chezu_fleet_peek_text (self, index, &text);
+  return text.driver;
 }
 
 const char *
 chezu_fleet_get_enterprise (ChezuFleet *self, guint index)
 {
-  const ChezuFleetText *text = chezu_fleet_peek_text (self, index);
+  ChezuFleetText text;
 
-  return text != NULL && text->enterprise != NULL ? text->enterprise->name : NULL;
+  chezu_fleet_peek_text (self, index, &text);
+  return text.enterprise != NULL ? text.enterprise->name : NULL;
 }
 
 const char *
 chezu_fleet_get_phone (ChezuFleet *self, guint index)
 {
-  const ChezuFleetText *text = chezu_fleet_peek_text (self, index);
+  ChezuFleetText text;
 
-  return text != NULL ? text->phone : NULL;
+  chezu_fleet_peek_text (self, index, &text);
+  return text.phone;
 }
 
 const char *
 chezu_fleet_get_model (ChezuFleet *self, guint index)
 {
-  const ChezuFleetText *text = chezu_fleet_peek_text (self, index);
+  ChezuFleetText text;
 
-  return text != NULL && text->model != NULL ? text->model->name : NULL;
+  chezu_fleet_peek_text (self, index, &text);
+  return text.model != NULL ? text.model->name : NULL;
 }
 
 const char *
 chezu_fleet_get_plate_key (ChezuFleet *self, guint index)
 {
-  const ChezuFleetText *text = chezu_fleet_peek_text (self, index);
+  ChezuFleetText text;
 
-  return text != NULL ? text->plate_key : "";
+  chezu_fleet_peek_text (self, index, &text);
+  return text.plate_key;
 }
 
 const char *
 chezu_fleet_get_driver_key (ChezuFleet *self, guint index)
 {
-  const ChezuFleetText *text = chezu_fleet_peek_text (self, index);
+  ChezuFleetText text;
 
-  return text != NULL ? text->driver_key : "";
+  chezu_fleet_peek_text (self, index, &text);
+  return text.driver_key;
 }
 
 const char *
 chezu_fleet_get_enterprise_key (ChezuFleet *self, guint index)
 {
-  const ChezuFleetText *text = chezu_fleet_peek_text (self, index);
+  ChezuFleetText text;
 
-  return text != NULL && text->enterprise != NULL ? text->enterprise->key : NULL;
+  chezu_fleet_peek_text (self, index, &text);
+  return text.enterprise != NULL ? text.enterprise->key : NULL;
 }
 
 /* A vehicle without a position has a fix of time 0. */
@@ -480,16 +498,17 @@ chezu_fleet_get_fix (ChezuFleet *self, guint index, ChezuFix *fix)
   g_return_if_fail (index < self->columns.n);
   g_return_if_fail (fix != NULL);
 
-  *fix = self->columns.fix[index];
+  chezu_fleet_columns_get_fix (&self->columns, index, fix);
 }
 
-ChezuVehicleState
-chezu_fleet_get_state (ChezuFleet *self, guint index, gint64 now_ms)
+void
+chezu_fleet_draw_at (ChezuFleet *self, guint index, gint64 now_ms, ChezuMotionPoint *point)
 {
-  g_return_val_if_fail (CHEZU_IS_FLEET (self), CHEZU_STATE_LOST);
-  g_return_val_if_fail (index < self->columns.n, CHEZU_STATE_LOST);
+  const ChezuFleetColumns *columns = &self->columns;
+  const ChezuMotionFix latest
+      = { columns->x[index], columns->y[index], columns->time_ms[index], columns->course[index] };
 
-  return chezu_fleet_state_at (&self->columns.life[index], now_ms, NULL);
+  chezu_motion_at (&columns->motion[index], &latest, now_ms, point);
 }
 
 /**
@@ -507,7 +526,7 @@ chezu_fleet_get_drawn (
   g_return_if_fail (CHEZU_IS_FLEET (self));
   g_return_if_fail (index < self->columns.n);
 
-  chezu_motion_at (&self->columns.motion[index], now_ms, &point);
+  chezu_fleet_draw_at (self, index, now_ms, &point);
   *x = point.x;
   *y = point.y;
   if (course != NULL)
@@ -524,7 +543,7 @@ chezu_fleet_set_filter (ChezuFleet *self, ChezuFleetFilter filter)
     return;
 
   self->filter = filter;
-  self->revision++;
+  chezu_fleet_filter_anew (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -576,4 +595,24 @@ chezu_fleet_count (ChezuFleet *self, gint64 now_ms, ChezuFleetCounts *counts)
         else
           counts->region[slot] += n;
       }
+}
+
+/* --- Memory */
+
+gsize
+chezu_fleet_get_bytes (ChezuFleet *self)
+{
+  g_return_val_if_fail (CHEZU_IS_FLEET (self), 0);
+
+  return sizeof *self + chezu_fleet_columns_get_bytes (&self->columns)
+         + self->ids.n_slots * sizeof *self->ids.slots + chezu_fleet_tree_get_bytes (self->tree)
+         + self->due->len * sizeof (gint64) + self->alarms->len * sizeof (ChezuFleetAlarm);
+}
+
+gsize
+chezu_fleet_get_text_bytes (ChezuFleet *self)
+{
+  g_return_val_if_fail (CHEZU_IS_FLEET (self), 0);
+
+  return chezu_fleet_texts_get_bytes (self->texts);
 }

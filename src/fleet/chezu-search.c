@@ -5,7 +5,6 @@
 #include "fleet/chezu-search.h"
 
 #include "base/chezu-format.h"
-#include "base/chezu-geodesy.h"
 #include "fleet/chezu-fleet-private.h"
 #include "fleet/chezu-fold.h"
 
@@ -106,9 +105,9 @@ rank_words (const char *name, const char *key, const char *query)
 }
 
 static void
-set_position (ChezuSearchHit *hit, double x, double y)
+set_position (ChezuSearchHit *hit, ChezuFleet *fleet, double x, double y)
 {
-  chezu_mercator_unproject (x, y, &hit->lon, &hit->lat);
+  chezu_plane_unproject (chezu_fleet_get_plane (fleet), x, y, &hit->lon, &hit->lat);
   hit->has_position = TRUE;
 }
 
@@ -132,7 +131,7 @@ vehicle_hit (ChezuFleet *fleet, ChezuSearchGroup group, guint vehicle)
   else
     hit->subtitle = g_strdup (first != NULL ? first : enterprise);
   if (arrays->time_ms[vehicle] != 0)
-    set_position (hit, arrays->x[vehicle], arrays->y[vehicle]);
+    set_position (hit, fleet, arrays->x[vehicle], arrays->y[vehicle]);
   return hit;
 }
 
@@ -143,12 +142,13 @@ search_vehicles (ChezuFleet *fleet, ChezuSearchGroup group, const char *query, B
 
   for (guint i = 0; i < arrays->n; i++)
     {
-      const ChezuFleetText *text = chezu_fleet_peek_text (fleet, i);
+      ChezuFleetText text;
 
+      chezu_fleet_texts_get (fleet->texts, i, &text);
       if (group == CHEZU_SEARCH_VEHICLE)
-        best_add (best, rank_plate (text->plate_key, query), text->plate_key, i);
+        best_add (best, rank_plate (text.plate_key, query), text.plate_key, i);
       else
-        best_add (best, rank_key (text->driver_key, query), text->driver_key, i);
+        best_add (best, rank_key (text.driver_key, query), text.driver_key, i);
     }
 }
 
@@ -180,13 +180,16 @@ locate_enterprise (ChezuFleet *fleet, const ChezuFleetName *enterprise, ChezuSea
 
   for (guint i = 0; i < arrays->n; i++)
     {
-      if (chezu_fleet_peek_text (fleet, i)->enterprise != enterprise || arrays->time_ms[i] == 0)
+      ChezuFleetText text;
+
+      chezu_fleet_texts_get (fleet->texts, i, &text);
+      if (text.enterprise != enterprise || arrays->time_ms[i] == 0)
         continue;
       g_array_append_val (x, arrays->x[i]);
       g_array_append_val (y, arrays->y[i]);
     }
   if (x->len > 0)
-    set_position (hit, median (x), median (y));
+    set_position (hit, fleet, median (x), median (y));
 }
 
 static ChezuSearchHit *
@@ -205,17 +208,15 @@ enterprise_hit (ChezuFleet *fleet, const ChezuFleetName *enterprise)
 static void
 search_enterprises (ChezuFleet *fleet, const char *query, Best *best)
 {
-  GHashTableIter iter;
-  gpointer value;
+  const GPtrArray *enterprises = chezu_fleet_peek_enterprises (fleet);
 
-  g_hash_table_iter_init (&iter, chezu_fleet_peek_enterprises (fleet));
-  while (g_hash_table_iter_next (&iter, NULL, &value))
+  for (guint i = 0; i < enterprises->len; i++)
     {
-      const ChezuFleetName *enterprise = value;
+      const ChezuFleetName *enterprise = g_ptr_array_index (enterprises, i);
 
       if (enterprise->n > 0)
         best_add (best, rank_words (enterprise->name, enterprise->key, query), enterprise->key,
-                  GPOINTER_TO_SIZE (enterprise));
+                  (gsize)enterprise);
     }
 }
 

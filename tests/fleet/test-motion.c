@@ -127,9 +127,29 @@ test_stale_vehicle_is_back_at_its_fix (FleetFixture *fixture, gconstpointer data
   moving_row (fixture, 2000, 9000);
   fleet_apply (fixture, FLEET_T0);
 
-  g_assert_cmpfloat_with_epsilon (metres_from_start (fixture, 60000), 1200.0, 5.0);
+  g_assert_cmpfloat_with_epsilon (metres_from_start (fixture, 60000), 600.0, 3.0);
   g_assert_cmpfloat (metres_from_start (fixture, 60000 + CHEZU_MOTION_RETURN_MS), <, 0.1);
   g_assert_cmpfloat (metres_from_start (fixture, 3600000), <, 0.1);
+}
+
+static void
+test_reckoning_ends_after_three_intervals (FleetFixture *fixture, gconstpointer data)
+{
+  moving_row (fixture, 2000, 9000)->interval_ms = 5000;
+  fleet_apply (fixture, FLEET_T0);
+
+  g_assert_cmpfloat_with_epsilon (metres_from_start (fixture, 14000), 280.0, 2.0);
+  g_assert_cmpfloat_with_epsilon (metres_from_start (fixture, 15000), 300.0, 2.0);
+  g_assert_cmpfloat_with_epsilon (metres_from_start (fixture, 59000), 300.0, 2.0);
+}
+
+static void
+test_unknown_interval_is_reckoned_until_stale (FleetFixture *fixture, gconstpointer data)
+{
+  moving_row (fixture, 1000, 9000)->interval_ms = 0;
+  fleet_apply (fixture, FLEET_T0);
+
+  g_assert_cmpfloat_with_epsilon (metres_from_start (fixture, 60000), 600.0, 3.0);
 }
 
 static void
@@ -321,6 +341,10 @@ main (int argc, char **argv)
        test_unknown_course_or_fix_is_not_reckoned_on);
   ADD ("/fleet/motion/future-fix-waits", test_future_fix_waits);
   ADD ("/fleet/motion/stale-vehicle-is-back-at-its-fix", test_stale_vehicle_is_back_at_its_fix);
+  ADD ("/fleet/motion/reckoning-ends-after-three-intervals",
+       test_reckoning_ends_after_three_intervals);
+  ADD ("/fleet/motion/unknown-interval-is-reckoned-until-stale",
+       test_unknown_interval_is_reckoned_until_stale);
   ADD ("/fleet/motion/reckoning-ends-after-two-minutes", test_reckoning_ends_after_two_minutes);
   ADD ("/fleet/motion/next-fix-takes-over-without-a-jump", test_next_fix_takes_over_without_a_jump);
   ADD ("/fleet/motion/course-turns-the-short-way", test_course_turns_the_short_way);
