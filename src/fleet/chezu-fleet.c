@@ -501,6 +501,15 @@ chezu_fleet_get_fix (ChezuFleet *self, guint index, ChezuFix *fix)
   chezu_fleet_columns_get_fix (&self->columns, index, fix);
 }
 
+gint32
+chezu_fleet_get_interval_ms (ChezuFleet *self, guint index)
+{
+  g_return_val_if_fail (CHEZU_IS_FLEET (self), 0);
+  g_return_val_if_fail (index < self->columns.n, 0);
+
+  return self->columns.motion[index].stale_ms / CHEZU_FLEET_STALE_INTERVALS;
+}
+
 void
 chezu_fleet_draw_at (ChezuFleet *self, guint index, gint64 now_ms, ChezuMotionPoint *point)
 {

@@ -114,6 +114,9 @@ const char *chezu_fleet_get_phone (ChezuFleet *self, guint index);
 const char *chezu_fleet_get_model (ChezuFleet *self, guint index);
 void chezu_fleet_get_fix (ChezuFleet *self, guint index, ChezuFix *fix);
 
+/* Its usual time from one fix to the next; 0 unknown. */
+gint32 chezu_fleet_get_interval_ms (ChezuFleet *self, guint index);
+
 ChezuVehicleState chezu_fleet_get_state (ChezuFleet *self, guint index, gint64 now_ms);
 /* Where it is drawn now: dead reckoning along course and speed, blended into each new fix without a
  * jump. */
