@@ -51,7 +51,6 @@ struct _ChezuPast
   gboolean has_first;
   gint64 shown_at_ms; /* the moment that the fleet shows; 0 none */
   gboolean settled;   /* that is the moment that was asked for */
-  gboolean jumped;    /* the next moment does not follow from what is drawn */
   gboolean reading;   /* a fiber reads what is asked for */
   gboolean read_again;
   gboolean filling; /* a fiber reads the day */
@@ -138,7 +137,6 @@ make_fleet (ChezuPast *self)
   chezu_fleet_set_filter (self->fleet, chezu_fleet_get_filter (self->live));
   g_free (self->shown_ms);
   self->shown_ms = g_new0 (gint64, n);
-  self->jumped = TRUE;
 }
 
 static void
@@ -194,14 +192,13 @@ show_stretch (ChezuPast *self, const ChezuPastStretch *stretch, gint64 time_ms)
       ChezuFix fix;
 
       known = chezu_past_stretch_find (stretch, i, time_ms, &fix);
-      if (!is_new && !self->jumped && (!known || fix.time_ms == self->shown_ms[i]))
+      if (!is_new && (!known || fix.time_ms == self->shown_ms[i]))
         continue;
       make_row (self, i, known ? &fix : NULL, &row);
       self->shown_ms[i] = known ? fix.time_ms : 0;
       g_array_append_val (rows, row);
     }
   chezu_fleet_apply_page (self->fleet, &page, time_ms);
-  self->jumped = FALSE;
   self->shown_at_ms = time_ms;
   if (is_new)
     g_signal_emit (self, signals[SIGNAL_FLEET_CHANGED], 0);
@@ -489,7 +486,6 @@ chezu_past_seek (ChezuPast *self, gint64 time_ms)
   set_base (self, time_ms);
   turn_to_day (self, start_of_day_ms (time_ms));
   g_clear_pointer (&self->problem, g_free);
-  self->jumped = TRUE;
   go_to (self, time_ms);
 }
 

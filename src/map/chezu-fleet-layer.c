@@ -94,14 +94,17 @@ make_picture (ChezuFleetLayer *self, double scale)
     .as_textures = chezu_blocks_want_textures (GTK_WIDGET (self)),
     .selection = self->selection,
   };
-  gint64 now_ms = chezu_time_now_ms ();
+  gint64 wall_ms = chezu_time_now_ms ();
+  gint64 now_ms = chezu_fleet_get_now_ms (self->fleet);
   gint64 next_ms;
+  gint64 wait_ms;
   gboolean changed = chezu_fleet_picture_make (self->picture, self->fleet, &self->frame, &look,
                                                gtk_widget_get_pango_context (GTK_WIDGET (self)),
                                                now_ms, &next_ms);
 
   self->is_stale = FALSE;
-  wait_until (self, next_ms, now_ms);
+  wait_ms = chezu_fleet_wait_ms (self->fleet, next_ms);
+  wait_until (self, wait_ms != G_MAXINT64 ? wall_ms + wait_ms : G_MAXINT64, wall_ms);
   return changed;
 }
 
@@ -569,7 +572,8 @@ chezu_fleet_layer_pick (
     *mark = g_array_index (self->marks, ChezuFleetMark, found);
   if (stack != NULL)
     chezu_fleet_pick (self->fleet, &self->frame, x, y,
-                      chezu_fleet_picture_pick_radius (&self->frame), chezu_time_now_ms (), stack);
+                      chezu_fleet_picture_pick_radius (&self->frame),
+                      chezu_fleet_get_now_ms (self->fleet), stack);
   return TRUE;
 }
 

@@ -197,6 +197,8 @@ await_picture (ChezuApplication *self, GError **error)
   /* TRANSLATORS: printed by --screenshot, seconds since the program was started */
   g_print (_ ("complete after %.2f s\n"), (g_get_monotonic_time () - self->started_us) / 1e6);
 
+  if (options->past_ms != 0)
+    chezu_window_enter_past (self->window, options->past_ms);
   if (options->select != NULL)
     {
       if (!chezu_window_select_plate (self->window, options->select, !options->has_view))

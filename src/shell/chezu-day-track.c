@@ -14,6 +14,7 @@ struct _ChezuDayTrack
 
   ChezuStore *store;
   gint64 vehicle_id;
+  gint64 time_ms; /* 0: now */
   gint64 day_start_ms;
   gint64 whole_read_ms; /* when the whole day was read last; 0 never */
   GArray *fixes;        /* of ChezuFix */
@@ -35,24 +36,45 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (ChezuDayTrack, chezu_day_track, G_TYPE_OBJECT)
 
 static gint64
-start_of_today_ms (gint64 now_ms)
+start_of_day_ms (gint64 now_ms)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
 
   return chezu_time_start_of_day_ms (now_ms, zone);
 }
 
+/* How many of the fixes are not after @time_ms. */
+static guint
+count_until (ChezuDayTrack *self, gint64 time_ms)
+{
+  guint n = self->fixes->len;
+
+  while (n > 0 && g_array_index (self->fixes, ChezuFix, n - 1).time_ms > time_ms)
+    n--;
+  return n;
+}
+
+static void
+summarize (ChezuDayTrack *self)
+{
+  guint n = self->time_ms != 0 ? count_until (self, self->time_ms) : self->fixes->len;
+
+  chezu_day_summarize ((const ChezuFix *)(gpointer)self->fixes->data, n, &self->day);
+}
+
 static gboolean
 await_fixes (ChezuDayTrack *self, gint64 now_ms, GError **error)
 {
-  gboolean whole = now_ms - self->whole_read_ms > WHOLE_DAY_INTERVAL_MS || self->fixes->len == 0;
+  gboolean whole = self->time_ms != 0 || now_ms - self->whole_read_ms > WHOLE_DAY_INTERVAL_MS
+                   || self->fixes->len == 0;
   gint64 from_ms = self->day_start_ms;
+  gint64 to_ms = self->time_ms != 0 ? self->day_start_ms + CHEZU_DAY_MS : now_ms + CHEZU_DAY_MS;
   g_autoptr (GArray) more = NULL;
 
   if (!whole)
     from_ms = g_array_index (self->fixes, ChezuFix, self->fixes->len - 1).time_ms + 1;
-  more = chezu_store_await (
-      chezu_history_read (self->store, self->vehicle_id, from_ms, now_ms + CHEZU_DAY_MS), error);
+  more = chezu_store_await (chezu_history_read (self->store, self->vehicle_id, from_ms, to_ms),
+                            error);
   if (more == NULL)
     return FALSE;
 
@@ -99,21 +121,21 @@ static DexFuture *
 refresh_fiber (gpointer data)
 {
   ChezuDayTrack *self = data;
-  gint64 now_ms = chezu_time_now_ms ();
-  gint64 day_start_ms = start_of_today_ms (now_ms);
+  gint64 now_ms = self->time_ms != 0 ? self->time_ms : chezu_time_now_ms ();
+  gint64 day_start_ms = start_of_day_ms (now_ms);
   g_autoptr (GError) error = NULL;
 
   if (day_start_ms != self->day_start_ms)
     {
       self->day_start_ms = day_start_ms;
+      self->whole_read_ms = 0;
       g_array_set_size (self->fixes, 0);
     }
 
   g_clear_pointer (&self->problem, g_free);
   if (await_fixes (self, now_ms, &error) && await_events (self, now_ms, &error)
       && await_completeness (self, now_ms, &error))
-    chezu_day_summarize ((const ChezuFix *)(gpointer)self->fixes->data, self->fixes->len,
-                         &self->day);
+    summarize (self);
   else
     self->problem = g_strdup (error->message);
 
@@ -163,6 +185,25 @@ chezu_day_track_new (ChezuStore *store, gint64 vehicle_id)
   self->store = g_object_ref (store);
   self->vehicle_id = vehicle_id;
   return self;
+}
+
+void
+chezu_day_track_set_time (ChezuDayTrack *self, gint64 time_ms)
+{
+  gboolean same_day;
+
+  g_return_if_fail (CHEZU_IS_DAY_TRACK (self));
+
+  same_day = self->time_ms != 0 && time_ms != 0 && self->whole_read_ms != 0
+             && start_of_day_ms (time_ms) == self->day_start_ms;
+  self->time_ms = time_ms;
+  if (!same_day)
+    {
+      chezu_day_track_refresh (self);
+      return;
+    }
+  summarize (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Today's fixes and events of one vehicle, read beside the main thread and kept up to date. */
+/* A day's fixes and events of one vehicle, today's unless another is asked for, read beside the
+ * main thread and kept up to date. */
 
 #pragma once
 
@@ -12,6 +13,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ChezuDayTrack, chezu_day_track, CHEZU, DAY_TRACK, GObject)
 
 ChezuDayTrack *chezu_day_track_new (ChezuStore *store, gint64 vehicle_id);
+
+/* The day of which moment, up to which its figures go; 0, as at first, for now. */
+void chezu_day_track_set_time (ChezuDayTrack *self, gint64 time_ms);
 
 /* Reads what came since the last time; "changed" () follows. Does nothing while it still reads. */
 void chezu_day_track_refresh (ChezuDayTrack *self);

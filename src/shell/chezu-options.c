@@ -2,6 +2,9 @@
 
 #include "shell/chezu-options.h"
 
+#include "base/chezu-time.h"
+#include "base/chezu-when.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -31,6 +34,7 @@ static const GOptionEntry entries[]
         { "scheme", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Colours: light or dark"), N_ ("SCHEME") },
         { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Page to open: map, vehicles or sync"),
           N_ ("NAME") },
+        { "past", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Moment of the past to show"), N_ ("WHEN") },
         { "select", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Vehicle to select"), N_ ("PLATE") },
         { NULL } };
 
@@ -188,6 +192,13 @@ read_look (ChezuOptions *self, GVariantDict *dict, GError **error)
     {
       refuse (error, _ ("must be map, vehicles or sync"), "--page");
       return FALSE;
+    }
+  if (g_variant_dict_lookup (dict, "past", "&s", &text))
+    {
+      g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+
+      if (!chezu_when_parse (text, chezu_time_now_ms (), zone, &self->past_ms, error))
+        return FALSE;
     }
   if (!look_up_number (dict, "after", 0, AFTER_MAX_S, &self->after_s))
     {

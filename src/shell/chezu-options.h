@@ -26,6 +26,7 @@ typedef struct
   double zoom;
   char *scheme; /* "light", "dark" or NULL */
   char *page;   /* NULL: the one that was open */
+  gint64 past_ms; /* 0: live */
   char *select; /* plate, or NULL */
 } ChezuOptions;
 

@@ -192,7 +192,7 @@ count_cb (gpointer data)
   ChezuVehicleState state = 0;
 
   self->count_source = 0;
-  chezu_fleet_count (self->fleet, chezu_time_now_ms (), &counts);
+  chezu_fleet_count (self->fleet, chezu_fleet_get_now_ms (self->fleet), &counts);
 
   total = chezu_format_count (counts.total);
   gtk_label_set_label (self->map_count, total);

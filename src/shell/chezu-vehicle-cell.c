@@ -84,7 +84,7 @@ describe_value (ChezuFleet *fleet, guint index, ChezuVehicleState state, gint64 
 void
 chezu_vehicle_cell_show (ChezuVehicleCell *self, ChezuFleet *fleet, guint index)
 {
-  gint64 now_ms = chezu_time_now_ms ();
+  gint64 now_ms = chezu_fleet_get_now_ms (fleet);
   ChezuVehicleState state = chezu_fleet_get_state (fleet, index, now_ms);
   g_autofree char *plate = chezu_format_plate (chezu_fleet_get_plate (fleet, index));
   g_autofree char *detail = describe_detail (fleet, index);
@@ -103,7 +103,7 @@ chezu_vehicle_cell_show (ChezuVehicleCell *self, ChezuFleet *fleet, guint index)
 char *
 chezu_vehicle_cell_describe (ChezuFleet *fleet, guint index)
 {
-  gint64 now_ms = chezu_time_now_ms ();
+  gint64 now_ms = chezu_fleet_get_now_ms (fleet);
   ChezuVehicleState state = chezu_fleet_get_state (fleet, index, now_ms);
   g_autofree char *plate = chezu_format_plate (chezu_fleet_get_plate (fleet, index));
   g_autofree char *detail = describe_detail (fleet, index);

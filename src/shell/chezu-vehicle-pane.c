@@ -241,7 +241,7 @@ chezu_vehicle_pane_init (ChezuVehiclePane *self)
 void
 chezu_vehicle_pane_show (ChezuVehiclePane *self, ChezuFleet *fleet, guint index)
 {
-  gint64 now_ms = chezu_time_now_ms ();
+  gint64 now_ms = chezu_fleet_get_now_ms (fleet);
   ChezuVehicleState state;
 
   g_return_if_fail (CHEZU_IS_VEHICLE_PANE (self));

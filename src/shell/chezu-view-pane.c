@@ -71,7 +71,7 @@ static void
 collect (ChezuViewPane *self)
 {
   const ChezuFleetArrays *arrays = chezu_fleet_peek (self->fleet);
-  gint64 now_ms = chezu_time_now_ms ();
+  gint64 now_ms = chezu_fleet_get_now_ms (self->fleet);
   double scale = chezu_scale_of_zoom (self->view.zoom);
   double reach_x = self->view.width / 2.0 / scale;
   double reach_y = self->view.height / 2.0 / scale;
@@ -185,7 +185,7 @@ list_nearest (ChezuViewPane *self)
 void
 chezu_view_pane_refresh (ChezuViewPane *self, ChezuMapView *map)
 {
-  gint64 now_ms = chezu_time_now_ms ();
+  gint64 now_ms = chezu_fleet_get_now_ms (self->fleet);
   gboolean moved;
   View view;
 

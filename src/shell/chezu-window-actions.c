@@ -139,13 +139,24 @@ put_tool_down (ChezuWindow *self)
 /* One step back: the sidebar that lies over the map, the search, the tool in hand, what is open
  * beside the map, the filters, and last to the map itself.
  */
+/* Esc leads from the past to the present, once nothing else is to be closed. */
+static gboolean
+leave_past (ChezuWindow *self)
+{
+  if (self->past == NULL)
+    return FALSE;
+  chezu_window_leave_past (self);
+  return TRUE;
+}
+
 static void
 back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ChezuWindow *self = CHEZU_WINDOW (widget);
 
   if (close_overlay (self) || chezu_search_entry_clear (self->search) || put_tool_down (self)
-      || adw_navigation_view_pop (self->details) || chezu_sidebar_clear_filters (self->sidebar))
+      || adw_navigation_view_pop (self->details) || leave_past (self)
+      || chezu_sidebar_clear_filters (self->sidebar))
     return;
   gtk_widget_grab_focus (GTK_WIDGET (self->map));
 }
@@ -196,6 +207,7 @@ chezu_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.next-vehicle", NULL, next_vehicle_cb);
 
   chezu_window_install_selection_actions (widget_class);
+  chezu_window_install_past_actions (widget_class);
   chezu_window_install_export_actions (widget_class);
   chezu_window_install_overlay_actions (widget_class);
 
@@ -222,6 +234,20 @@ make_letter_action (const char *action)
   return g_str_has_prefix (action, "map.")
              ? gtk_callback_action_new (map_action_cb, (gpointer)action, NULL)
              : gtk_named_action_new (action);
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                ChezuWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  if (focus != NULL && GTK_IS_EDITABLE (focus))
+    return GDK_EVENT_PROPAGATE;
+  return chezu_window_past_key (self, keyval, state);
 }
 
 /* Letters belong to the map page, and only while nobody types. */
@@ -254,6 +280,11 @@ add_letters (ChezuWindow *self)
         GTK_SHORTCUT_CONTROLLER (controller),
         gtk_shortcut_new (gtk_shortcut_trigger_parse_string (letters[i].trigger),
                           make_letter_action (letters[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (self->details_split), controller);
+
+  controller = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  g_signal_connect (controller, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->details_split), controller);
 }
 

@@ -14,6 +14,7 @@
 #include "shell/chezu-sidebar.h"
 #include "shell/chezu-stack-pane.h"
 #include "shell/chezu-sync-page.h"
+#include "shell/chezu-time-bar.h"
 #include "shell/chezu-trails.h"
 #include "shell/chezu-vehicle-pane.h"
 #include "shell/chezu-vehicles-page.h"
@@ -35,6 +36,8 @@ struct _ChezuWindow
   ChezuNearestPane *nearest_pane;
   ChezuOverlays *overlays;  /* NULL without a session */
   GArray *awaited_overlays; /* of gint64: shown as a whole once they are there */
+  ChezuPast *past;          /* NULL while the map is live */
+  guint past_source;
   ChezuDayTrack *track; /* of the selected vehicle, or NULL */
   ChezuTrails *trails;  /* of others, or NULL */
   ChezuRemedy remedy;
@@ -71,6 +74,14 @@ struct _ChezuWindow
   ChezuVehiclesPage *vehicles_page;
   ChezuSyncPage *sync_page;
   AdwStatusPage *trouble_page;
+  AdwToggleGroup *mode;
+  GtkOverlay *past_overlay;
+  GtkWidget *past_frame;
+  GtkWidget *past_pill;
+  GtkLabel *past_moment;
+  GtkLabel *past_age;
+  GtkRevealer *time_revealer;
+  ChezuTimeBar *time_bar;
 };
 
 void chezu_window_install_actions (GtkWidgetClass *widget_class);
@@ -96,6 +107,11 @@ void chezu_window_refresh_selection (ChezuWindow *self);
 void chezu_window_drop_trails (ChezuWindow *self);
 void chezu_window_update_trails (ChezuWindow *self);
 void chezu_window_color_trails (ChezuWindow *self);
+void chezu_window_show_fleet (ChezuWindow *self, ChezuFleet *fleet);
+void chezu_window_install_past_actions (GtkWidgetClass *widget_class);
+void chezu_window_mode_changed (ChezuWindow *self);
+void chezu_window_leave_past (ChezuWindow *self);
+gboolean chezu_window_past_key (ChezuWindow *self, guint keyval, GdkModifierType state);
 void chezu_window_show_trail (ChezuWindow *self);
 void chezu_window_details_popped (ChezuWindow *self, AdwNavigationPage *page);
 void chezu_window_follow_hit (ChezuWindow *self, const ChezuSearchHit *hit);

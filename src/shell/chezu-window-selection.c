@@ -41,6 +41,9 @@ chezu_window_show_trail (ChezuWindow *self)
 
   if (wanted && self->track != NULL)
     fixes = chezu_day_track_get_fixes (self->track, &n);
+  /* Of the past nothing is shown that was yet to come. */
+  while (self->past != NULL && n > 0 && fixes[n - 1].time_ms > chezu_past_get_time_ms (self->past))
+    n--;
   chezu_map_view_set_trail (self->map, fixes, n);
   chezu_window_update_trails (self);
 }
@@ -70,7 +73,8 @@ follow_track (ChezuWindow *self, gint64 vehicle_id)
   self->track = chezu_day_track_new (chezu_session_get_store (self->session), vehicle_id);
   g_signal_connect_swapped (self->track, "changed", G_CALLBACK (track_changed_cb), self);
   track_changed_cb (self);
-  chezu_day_track_refresh (self->track);
+  chezu_day_track_set_time (self->track,
+                            self->past != NULL ? chezu_past_get_time_ms (self->past) : 0);
 }
 
 /* Brings the vehicle's pane up to date; a new fix lengthens its trail. */

@@ -342,6 +342,14 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ChezuWindow, sync_page);
   gtk_widget_class_bind_template_child (widget_class, ChezuWindow, vehicles_page);
   gtk_widget_class_bind_template_child (widget_class, ChezuWindow, trouble_page);
+  gtk_widget_class_bind_template_child (widget_class, ChezuWindow, mode);
+  gtk_widget_class_bind_template_child (widget_class, ChezuWindow, past_overlay);
+  gtk_widget_class_bind_template_child (widget_class, ChezuWindow, past_frame);
+  gtk_widget_class_bind_template_child (widget_class, ChezuWindow, past_pill);
+  gtk_widget_class_bind_template_child (widget_class, ChezuWindow, past_moment);
+  gtk_widget_class_bind_template_child (widget_class, ChezuWindow, past_age);
+  gtk_widget_class_bind_template_child (widget_class, ChezuWindow, time_revealer);
+  gtk_widget_class_bind_template_child (widget_class, ChezuWindow, time_bar);
 }
 
 static void
@@ -357,6 +365,7 @@ chezu_window_class_init (ChezuWindowClass *klass)
   g_type_ensure (CHEZU_TYPE_SEARCH_ENTRY);
   g_type_ensure (CHEZU_TYPE_SIDEBAR);
   g_type_ensure (CHEZU_TYPE_SYNC_PAGE);
+  g_type_ensure (CHEZU_TYPE_TIME_BAR);
   g_type_ensure (CHEZU_TYPE_VIEW_PANE);
   g_type_ensure (CHEZU_TYPE_VEHICLES_PAGE);
 
@@ -373,6 +382,7 @@ chezu_window_class_init (ChezuWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, list_row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, became_narrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, became_wide_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chezu_window_mode_changed);
   chezu_window_install_actions (widget_class);
 }
 
@@ -445,6 +455,21 @@ chezu_window_new (AdwApplication *application, gboolean remembers)
 /* --- Session -----------------------------------------------------------------------------------
  */
 
+/* What the map and everything beside it speaks of: the live fleet, or one of the past. */
+void
+chezu_window_show_fleet (ChezuWindow *self, ChezuFleet *fleet)
+{
+  chezu_map_view_set_fleet (self->map, fleet);
+  chezu_sidebar_set_fleet (self->sidebar, fleet);
+  chezu_vehicles_page_set_fleet (self->vehicles_page, fleet);
+  chezu_search_entry_set_fleet (self->search, fleet, chezu_session_get_places (self->session));
+  chezu_view_pane_set_fleet (self->view_pane, fleet);
+  chezu_stack_pane_set_fleet (self->stack_pane, fleet);
+  chezu_selection_pane_set_fleet (self->selection_pane, fleet);
+  chezu_nearest_pane_set_fleet (self->nearest_pane, fleet);
+  chezu_window_refresh_selection (self);
+}
+
 static void
 take_session (ChezuWindow *self, ChezuSession *session)
 {
@@ -456,15 +481,8 @@ take_session (ChezuWindow *self, ChezuSession *session)
 
   if (chezu_session_get_services (session) != NULL)
     chezu_map_view_set_services (self->map, chezu_session_get_services (session));
-  chezu_map_view_set_fleet (self->map, fleet);
   chezu_map_view_set_places (self->map, chezu_session_get_places (session));
-  chezu_sidebar_set_fleet (self->sidebar, fleet);
-  chezu_vehicles_page_set_fleet (self->vehicles_page, fleet);
-  chezu_search_entry_set_fleet (self->search, fleet, chezu_session_get_places (session));
-  chezu_view_pane_set_fleet (self->view_pane, fleet);
-  chezu_stack_pane_set_fleet (self->stack_pane, fleet);
-  chezu_selection_pane_set_fleet (self->selection_pane, fleet);
-  chezu_nearest_pane_set_fleet (self->nearest_pane, fleet);
+  chezu_window_show_fleet (self, fleet);
   chezu_window_take_overlays (self);
   if (!self->has_view)
     chezu_map_view_show_nation (self->map);
@@ -595,5 +613,6 @@ chezu_window_is_settled (ChezuWindow *self)
     return TRUE;
   return chezu_map_view_is_settled (self->map)
          && (self->track == NULL || chezu_day_track_is_loaded (self->track))
+         && (self->past == NULL || chezu_past_is_settled (self->past))
          && (self->trails == NULL || chezu_trails_are_loaded (self->trails));
 }

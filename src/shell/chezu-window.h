@@ -22,6 +22,8 @@ void chezu_window_show_trouble (ChezuWindow *self, const char *path, const GErro
 gboolean chezu_window_show_page (ChezuWindow *self, const char *page);
 gboolean chezu_window_select_plate (ChezuWindow *self, const char *plate, gboolean fly);
 void chezu_window_go_to (ChezuWindow *self, double lon, double lat, double zoom);
+/* @time_ms: a moment of the past to show; 0 for a moment ago. */
+void chezu_window_enter_past (ChezuWindow *self, gint64 time_ms);
 void chezu_window_save_state (ChezuWindow *self);
 /* @paths: of local files, which become overlays if the user wants; ends with NULL. */
 void chezu_window_import (ChezuWindow *self, const char *const *paths);
