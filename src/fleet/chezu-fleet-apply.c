@@ -210,13 +210,10 @@ static void
 place_vehicle (ChezuFleet *self, guint index, const ChezuVehicleRow *row, gint64 now_ms)
 {
   ChezuFleetColumns *columns = &self->columns;
-  gboolean is_new = columns->time_ms[index] == 0;
-  ChezuFleetSpot before = chezu_fleet_spot_of (self, index);
-  ChezuFleetSpot after;
   ChezuFleetLife life;
   gint64 changes_ms;
 
-  if (is_new)
+  if (columns->time_ms[index] == 0)
     self->without_position--;
   else
     self->tally[chezu_fleet_slot (self, index)][chezu_fleet_state (columns, index)]--;
@@ -226,30 +223,19 @@ place_vehicle (ChezuFleet *self, guint index, const ChezuVehicleRow *row, gint64
   set_state (self, index, (guint8)chezu_fleet_state_at (&life, self->settled_ms, &changes_ms));
   note_change (self, index, changes_ms);
   self->tally[chezu_fleet_slot (self, index)][chezu_fleet_state (columns, index)]++;
-
-  after = chezu_fleet_spot_of (self, index);
-  if (is_new)
-    chezu_fleet_tree_add (self->tree, index, &after);
-  else
-    chezu_fleet_tree_update (self->tree, index, &before, &after);
 }
 
-/* The kind of a vehicle that stays where it is. */
+/* The tree learns of all rows together, of each vehicle once. */
 static void
-take_kind (ChezuFleet *self, guint index, ChezuVehicleKind kind)
+note_move (ChezuFleet *self, guint index)
 {
-  ChezuFleetColumns *columns = &self->columns;
-  ChezuFleetSpot before = chezu_fleet_spot_of (self, index);
-  ChezuFleetSpot after;
+  ChezuFleetMove move = { .vehicle = index, .is_new = self->columns.time_ms[index] == 0 };
 
-  if (columns->kind[index] == kind)
+  if (self->columns.look[index] & CHEZU_LOOK_TAKEN)
     return;
-  columns->kind[index] = (guint8)kind;
-  if (columns->time_ms[index] == 0)
-    return;
-  set_state (self, index, chezu_fleet_state (columns, index));
-  after = chezu_fleet_spot_of (self, index);
-  chezu_fleet_tree_update (self->tree, index, &before, &after);
+  self->columns.look[index] |= CHEZU_LOOK_TAKEN;
+  move.before = chezu_fleet_spot_of (self, index);
+  g_array_append_val (self->moves, move);
 }
 
 static void
@@ -260,11 +246,34 @@ take_row (ChezuFleet *self, const ChezuVehicleRow *row, gint64 now_ms)
   if (index == CHEZU_FLEET_NONE)
     index = append_vehicle (self, row);
 
+  note_move (self, index);
   chezu_fleet_texts_take (self->texts, index, row);
-  take_kind (self, index, row->kind);
+  self->columns.kind[index] = (guint8)row->kind;
   self->newest_received_ms = MAX (self->newest_received_ms, row->received_ms);
   if (row->has_fix && row->fix.time_ms != 0)
     place_vehicle (self, index, row, now_ms);
+  else
+    set_state (self, index, chezu_fleet_state (&self->columns, index));
+}
+
+/* Vehicles that still have no position stay out of the tree. */
+static void
+move_all (ChezuFleet *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->moves->len; i++)
+    {
+      ChezuFleetMove move = g_array_index (self->moves, ChezuFleetMove, i);
+
+      self->columns.look[move.vehicle] &= (guint8)~CHEZU_LOOK_TAKEN;
+      if (self->columns.time_ms[move.vehicle] == 0)
+        continue;
+      move.after = chezu_fleet_spot_of (self, move.vehicle);
+      g_array_index (self->moves, ChezuFleetMove, n++) = move;
+    }
+  chezu_fleet_tree_move (self->tree, (const ChezuFleetMove *)(gconstpointer)self->moves->data, n);
+  g_array_set_size (self->moves, 0);
 }
 
 static void
@@ -300,6 +309,7 @@ chezu_fleet_apply_page (ChezuFleet *self, const ChezuVehiclePage *page, gint64 n
   chezu_fleet_settle (self, now_ms);
   for (guint i = 0; i < page->rows->len; i++)
     take_row (self, &g_array_index (page->rows, ChezuVehicleRow, i), now_ms);
+  move_all (self);
 
   self->last_seq = MAX (self->last_seq, page->last_seq);
   self->revision++;
@@ -330,7 +340,7 @@ settle_vehicle (ChezuFleet *self, guint index)
   spot_before = chezu_fleet_spot_of (self, index);
   set_state (self, index, now);
   spot_after = chezu_fleet_spot_of (self, index);
-  chezu_fleet_tree_update (self->tree, index, &spot_before, &spot_after);
+  chezu_fleet_tree_change_state (self->tree, &spot_before, &spot_after);
   self->tally[chezu_fleet_slot (self, index)][before]--;
   self->tally[chezu_fleet_slot (self, index)][now]++;
   self->revision++;
@@ -389,7 +399,7 @@ chezu_fleet_filter_anew (ChezuFleet *self)
       if (n_changed++ >= room)
         continue;
       after = chezu_fleet_spot_of (self, i);
-      chezu_fleet_tree_update (self->tree, i, &before, &after);
+      chezu_fleet_tree_change_state (self->tree, &before, &after);
     }
   if (n_changed > room)
     chezu_fleet_tree_recount (self->tree);

@@ -91,6 +91,7 @@ struct _ChezuFleet
   ChezuFleetMarks *pick_marks; /* of a small frame around the pointer */
   GArray *near;                /* of guint: scratch */
   GArray *taken;               /* of guint: those with CHEZU_LOOK_TAKEN */
+  GArray *moves;               /* of ChezuFleetMove: scratch of a page */
   GArray *specials;            /* scratch of the gathering */
   ChezuFleetOrder order;       /* scratch */
   GArray *due;                 /* of gint64, by block of vehicles */

@@ -6,7 +6,9 @@
  * are of integers, so that adding and taking away for a year leaves no error. A cell of the finest
  * level holds any number of vehicles in a chain of blocks, all full but the first.
  *
- * A vehicle that moves within its leaf changes the sums on its way down and nothing else. */
+ * Many vehicles that move are sorted by where they were and by where they are, so that each cell on
+ * the way is visited once: it hands the difference of its sum upwards. A vehicle that stays within
+ * its leaf changes nothing but sums. */
 
 #include "fleet/chezu-fleet-tree.h"
 
@@ -18,6 +20,11 @@
 #define JOIN_AT 7
 #define IS_QUAD 0x80000000u
 #define POOL_STEP 256
+/* Fewer than that are sorted by insertion. */
+#define FEW_PLACES 100
+#define MOVES_AHEAD 12
+#define FEW_TO_SPLIT 24
+#define TIDY_FROM 5000u
 
 struct _ChezuFleetNode
 {
@@ -56,6 +63,7 @@ struct _ChezuFleetTree
   ChezuFleetNode root;
   Pool quads;
   Pool blocks;
+  guint n_scattered; /* vehicles that came since it was built */
 };
 
 /* --- Pools */
@@ -155,21 +163,6 @@ sum_take (ChezuFleetSum *sum, const ChezuFleetSpot *spot)
   sum->sum_x -= spot->x;
   sum->sum_y -= spot->y;
   sum->state[spot->state]--;
-}
-
-static void
-sum_change (ChezuFleetSum *sum, const ChezuFleetSpot *before, const ChezuFleetSpot *after)
-{
-  if (before->state != after->state)
-    {
-      sum_take (sum, before);
-      sum_add (sum, after);
-    }
-  else if (after->state != CHEZU_FLEET_TREE_HIDDEN)
-    {
-      sum->sum_x += (guint64)after->x - before->x;
-      sum->sum_y += (guint64)after->y - before->y;
-    }
 }
 
 static void
@@ -333,30 +326,6 @@ insert_below (ChezuFleetTree *self,
   leaf_add (self, node, vehicle);
 }
 
-static void
-remove_below (ChezuFleetTree *self,
-              ChezuFleetNode *node,
-              guint depth,
-              guint vehicle,
-              const ChezuFleetSpot *spot)
-{
-  ChezuFleetNode *sparse = NULL;
-
-  for (; is_quad (node); depth++)
-    {
-      Quad *quad = quad_at (self, node->link);
-
-      node->n--;
-      sum_take (&quad->sum, spot);
-      if (sparse == NULL && node->n <= JOIN_AT)
-        sparse = node;
-      node = &quad->child[child_of (spot, depth)];
-    }
-  leaf_take (self, node, vehicle);
-  if (sparse != NULL)
-    join (self, sparse);
-}
-
 /* Enough for one vehicle that divides every cell on its way down. */
 static void
 reserve_for_insert (ChezuFleetTree *self)
@@ -365,42 +334,25 @@ reserve_for_insert (ChezuFleetTree *self)
   pool_reserve (&self->blocks, 4 * (DEPTH_MAX + 1));
 }
 
-void
-chezu_fleet_tree_add (ChezuFleetTree *self, guint vehicle, const ChezuFleetSpot *spot)
-{
-  reserve_for_insert (self);
-  insert_below (self, &self->root, 0, vehicle, spot);
-}
-
 /**
- * chezu_fleet_tree_update:
- * @before: what it was added with, or last updated to
- * @after: what it is now, and what the tree is told when it asks
+ * chezu_fleet_tree_change_state:
+ * @before: what it was added or moved with, or last changed to
+ * @after: the same place, another state
  */
 void
-chezu_fleet_tree_update (ChezuFleetTree *self,
-                         guint vehicle,
-                         const ChezuFleetSpot *before,
-                         const ChezuFleetSpot *after)
+chezu_fleet_tree_change_state (ChezuFleetTree *self,
+                               const ChezuFleetSpot *before,
+                               const ChezuFleetSpot *after)
 {
-  ChezuFleetNode *node = &self->root;
+  const ChezuFleetNode *node = &self->root;
 
   for (guint depth = 0; is_quad (node); depth++)
     {
-      guint32 link = node->link;
-      Quad *quad = quad_at (self, link);
-      guint from = child_of (before, depth);
-      guint to = child_of (after, depth);
+      Quad *quad = quad_at (self, node->link);
 
-      sum_change (&quad->sum, before, after);
-      if (from != to)
-        {
-          remove_below (self, &quad->child[from], depth + 1, vehicle, before);
-          reserve_for_insert (self);
-          insert_below (self, &quad_at (self, link)->child[to], depth + 1, vehicle, after);
-          return;
-        }
-      node = &quad->child[to];
+      sum_take (&quad->sum, before);
+      sum_add (&quad->sum, after);
+      node = &quad->child[child_of (after, depth)];
     }
 }
 
@@ -667,10 +619,35 @@ spread (guint32 value)
   return (bits | bits << 1) & G_GUINT64_CONSTANT (0x5555555555555555);
 }
 
+static guint64
+key_of (const ChezuFleetSpot *spot)
+{
+  return spread (spot->y >> (32 - DEPTH_MAX)) << 1 | spread (spot->x >> (32 - DEPTH_MAX));
+}
+
+static void
+insert_places (Place *places, guint n)
+{
+  for (guint i = 1; i < n; i++)
+    {
+      Place place = places[i];
+      guint at = i;
+
+      for (; at > 0 && places[at - 1].key > place.key; at--)
+        places[at] = places[at - 1];
+      places[at] = place;
+    }
+}
+
 /* By eleven bits a pass, four passes: an even number, so that @places has the result. */
 static void
 sort_places (Place *places, Place *scratch, guint n)
 {
+  if (n < FEW_PLACES)
+    {
+      insert_places (places, n);
+      return;
+    }
   for (guint shift = 0; shift < 2 * DEPTH_MAX; shift += 11)
     {
       guint starts[2048] = { 0 };
@@ -708,6 +685,26 @@ find_end (const Place *places, guint begin, guint end, guint shift, guint child)
   return begin;
 }
 
+/* @ends: (out): where the places of each child end. A few are counted, because nobody foresees how
+ * a search among them goes. */
+static void
+split (const Place *places, guint begin, guint end, guint shift, guint ends[4])
+{
+  guint n[4] = { 0 };
+
+  if (end - begin > FEW_TO_SPLIT)
+    {
+      for (guint child = 0; child < 3; child++)
+        ends[child] = begin = find_end (places, begin, end, shift, child);
+      ends[3] = end;
+      return;
+    }
+  for (guint i = begin; i < end; i++)
+    n[places[i].key >> shift & 3]++;
+  for (guint child = 0; child < 4; child++)
+    ends[child] = begin += n[child];
+}
+
 /* Taking from the pools moves what is in them: nodes are handed back, not pointed to. */
 static ChezuFleetNode
 build_node (ChezuFleetTree *self,
@@ -719,6 +716,7 @@ build_node (ChezuFleetTree *self,
 {
   guint shift = 2 * (DEPTH_MAX - 1 - depth);
   ChezuFleetNode node = { 0, 0 };
+  guint ends[4];
 
   if (end - begin <= BLOCK_ROOM || depth == DEPTH_MAX)
     {
@@ -732,15 +730,15 @@ build_node (ChezuFleetTree *self,
   pool_reserve (&self->quads, 1);
   node = (ChezuFleetNode){ end - begin, pool_take (&self->quads) | IS_QUAD };
   memset (sum, 0, sizeof *sum);
+  split (places, begin, end, shift, ends);
   for (guint i = 0; i < 4; i++)
     {
-      guint middle = find_end (places, begin, end, shift, i);
       ChezuFleetSum part;
-      ChezuFleetNode child = build_node (self, depth + 1, places, begin, middle, &part);
+      ChezuFleetNode child = build_node (self, depth + 1, places, begin, ends[i], &part);
 
       quad_at (self, node.link)->child[i] = child;
       sum_add_all (sum, &part);
-      begin = middle;
+      begin = ends[i];
     }
   quad_at (self, node.link)->sum = *sum;
   return node;
@@ -773,7 +771,189 @@ chezu_fleet_tree_build (ChezuFleetTree *self, const guint32 *vehicles, guint n)
   self->quads.free = 0;
   self->blocks.n = 1;
   self->blocks.free = 0;
+  self->n_scattered = 0;
   self->root = build_node (self, 0, places, 0, n, &sum);
+}
+
+/* --- Moving */
+
+/* A range of those that leave and of those that arrive, in order of their places. */
+typedef struct
+{
+  guint leave;
+  guint leave_end;
+  guint arrive;
+  guint arrive_end;
+} Range;
+
+typedef struct
+{
+  ChezuFleetTree *tree;
+  const ChezuFleetMove *moves;
+  const Place *leaving; /* vehicle: index into moves */
+  const Place *arriving;
+  guint n_leaving;
+  guint n_arriving;
+} Motion;
+
+/* Moves are met in another order than they stand in: those to come are fetched ahead. */
+static const ChezuFleetMove *
+get_move (const Motion *motion, const Place *places, guint n, guint i)
+{
+  if (i + MOVES_AHEAD < n)
+    __builtin_prefetch (&motion->moves[places[i + MOVES_AHEAD].vehicle]);
+  return &motion->moves[places[i].vehicle];
+}
+
+/* Pools move when they grow: a node is known by its quad, 0 for the root. */
+static ChezuFleetNode *
+node_at (ChezuFleetTree *self, guint32 quad, guint which)
+{
+  return quad == 0 ? &self->root : &quad_at (self, quad)->child[which];
+}
+
+static void
+fetch_children (const ChezuFleetTree *self, guint32 link)
+{
+  const Quad *quad = quad_at (self, link);
+
+  for (guint i = 0; i < 4; i++)
+    if (is_quad (&quad->child[i]))
+      __builtin_prefetch (quad_at (self, quad->child[i].link));
+    else
+      __builtin_prefetch (block_at (self, quad->child[i].link));
+}
+
+static gboolean
+stays (const ChezuFleetMove *move, guint depth)
+{
+  return !move->is_new
+         && (depth == 0
+             || ((move->before.x ^ move->after.x) >> (32 - depth) == 0
+                 && (move->before.y ^ move->after.y) >> (32 - depth) == 0));
+}
+
+/* All that leave go first, so that what is divided asks only for those who have come to stay. */
+static void
+move_in_leaf (const Motion *motion,
+              guint32 quad,
+              guint which,
+              guint depth,
+              const Range *range,
+              ChezuFleetSum *change)
+{
+  ChezuFleetTree *self = motion->tree;
+  ChezuFleetNode *leaf = node_at (self, quad, which);
+
+  for (guint i = range->leave; i < range->leave_end; i++)
+    {
+      const ChezuFleetMove *move = get_move (motion, motion->leaving, motion->n_leaving, i);
+
+      sum_take (change, &move->before);
+      if (!stays (move, depth))
+        leaf_take (self, leaf, move->vehicle);
+    }
+  for (guint i = range->arrive; i < range->arrive_end; i++)
+    {
+      const ChezuFleetMove *move = get_move (motion, motion->arriving, motion->n_arriving, i);
+
+      sum_add (change, &move->after);
+      if (stays (move, depth))
+        continue;
+      reserve_for_insert (self);
+      insert_below (self, node_at (self, quad, which), depth, move->vehicle, &move->after);
+    }
+}
+
+static void
+move_in_node (const Motion *motion,
+              guint32 quad,
+              guint which,
+              guint depth,
+              const Range *range,
+              ChezuFleetSum *change)
+{
+  ChezuFleetTree *self = motion->tree;
+  guint32 link = node_at (self, quad, which)->link;
+  guint shift = 2 * (DEPTH_MAX - 1 - depth);
+  Range part = *range;
+  guint leave_ends[4];
+  guint arrive_ends[4];
+  ChezuFleetNode *node;
+
+  memset (change, 0, sizeof *change);
+  if (range->leave == range->leave_end && range->arrive == range->arrive_end)
+    return;
+  if ((link & IS_QUAD) == 0)
+    {
+      move_in_leaf (motion, quad, which, depth, range, change);
+      return;
+    }
+
+  fetch_children (self, link);
+  split (motion->leaving, range->leave, range->leave_end, shift, leave_ends);
+  split (motion->arriving, range->arrive, range->arrive_end, shift, arrive_ends);
+  for (guint i = 0; i < 4; i++)
+    {
+      ChezuFleetSum below;
+
+      part.leave_end = leave_ends[i];
+      part.arrive_end = arrive_ends[i];
+      move_in_node (motion, link, i, depth + 1, &part, &below);
+      sum_add_all (change, &below);
+      part.leave = part.leave_end;
+      part.arrive = part.arrive_end;
+    }
+  sum_add_all (&quad_at (self, link)->sum, change);
+
+  node = node_at (self, quad, which);
+  node->n += range->arrive_end - range->arrive;
+  node->n -= range->leave_end - range->leave;
+  if (node->n <= JOIN_AT)
+    join (self, node);
+}
+
+/* A tree that grew lies scattered in memory; one that is built has near what is near. */
+static void
+tidy_up (ChezuFleetTree *self, guint n_new)
+{
+  g_autoptr (GArray) all = NULL;
+
+  self->n_scattered += n_new;
+  if (self->n_scattered < MAX (TIDY_FROM, self->root.n / 2))
+    return;
+  all = g_array_sized_new (FALSE, FALSE, sizeof (guint32), self->root.n);
+  chezu_fleet_tree_collect (self, &self->root, all);
+  chezu_fleet_tree_build (self, (const guint32 *)(gconstpointer)all->data, all->len);
+}
+
+/**
+ * chezu_fleet_tree_move:
+ * @moves: each vehicle once; the tree is told @after when it asks
+ *
+ * A hundred thousand of a million cost some milliseconds.
+ */
+void
+chezu_fleet_tree_move (ChezuFleetTree *self, const ChezuFleetMove *moves, guint n)
+{
+  g_autofree Place *leaving = g_new (Place, n);
+  g_autofree Place *arriving = g_new (Place, n);
+  g_autofree Place *scratch = g_new (Place, n);
+  Motion motion = { self, moves, leaving, arriving, 0, n };
+  Range range = { 0 };
+  ChezuFleetSum change;
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (!moves[i].is_new)
+        leaving[range.leave_end++] = (Place){ key_of (&moves[i].before), i };
+      arriving[range.arrive_end++] = (Place){ key_of (&moves[i].after), i };
+    }
+  motion.n_leaving = range.leave_end;
+  sort_places (leaving, scratch, range.leave_end);
+  sort_places (arriving, scratch, range.arrive_end);
+  move_in_node (&motion, 0, 0, 0, &range, &change);
+  tidy_up (self, n - motion.n_leaving);
 }
 
 /* --- Life */

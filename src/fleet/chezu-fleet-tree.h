@@ -24,6 +24,15 @@ typedef struct
   guint8 state; /* ChezuVehicleState, or CHEZU_FLEET_TREE_HIDDEN */
 } ChezuFleetSpot;
 
+/* What happened to a vehicle: it was at one spot and is at another. */
+typedef struct
+{
+  guint vehicle;
+  gboolean is_new; /* it was nowhere before */
+  ChezuFleetSpot before;
+  ChezuFleetSpot after;
+} ChezuFleetMove;
+
 /* Answers for a vehicle that is in the tree; asked when cells are divided or counted anew. */
 typedef ChezuFleetSpot (*ChezuFleetSpotFunc) (gconstpointer owner, guint vehicle);
 
@@ -64,11 +73,10 @@ void chezu_fleet_tree_free (ChezuFleetTree *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuFleetTree, chezu_fleet_tree_free)
 
 void chezu_fleet_tree_build (ChezuFleetTree *self, const guint32 *vehicles, guint n);
-void chezu_fleet_tree_add (ChezuFleetTree *self, guint vehicle, const ChezuFleetSpot *spot);
-void chezu_fleet_tree_update (ChezuFleetTree *self,
-                              guint vehicle,
-                              const ChezuFleetSpot *before,
-                              const ChezuFleetSpot *after);
+void chezu_fleet_tree_move (ChezuFleetTree *self, const ChezuFleetMove *moves, guint n);
+void chezu_fleet_tree_change_state (ChezuFleetTree *self,
+                                    const ChezuFleetSpot *before,
+                                    const ChezuFleetSpot *after);
 void chezu_fleet_tree_recount (ChezuFleetTree *self);
 
 void chezu_fleet_tree_walk (const ChezuFleetTree *self,

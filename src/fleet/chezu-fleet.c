@@ -183,6 +183,7 @@ chezu_fleet_finalize (GObject *object)
   g_clear_pointer (&self->only, g_array_unref);
   g_clear_pointer (&self->due, g_array_unref);
   g_clear_pointer (&self->taken, g_array_unref);
+  g_clear_pointer (&self->moves, g_array_unref);
   g_clear_pointer (&self->specials, g_array_unref);
   chezu_fleet_order_clear (&self->order);
   chezu_fleet_columns_clear (&self->columns);
@@ -218,6 +219,7 @@ chezu_fleet_init (ChezuFleet *self)
   self->near = g_array_new (FALSE, FALSE, sizeof (guint));
   self->due = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->taken = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->moves = g_array_new (FALSE, FALSE, sizeof (ChezuFleetMove));
   self->specials = chezu_fleet_specials_new ();
   self->alarms = g_array_new (FALSE, FALSE, sizeof (ChezuFleetAlarm));
   self->alarmed = g_array_new (FALSE, FALSE, sizeof (guint));

@@ -484,8 +484,8 @@ test_view_holds_what_is_drawn_in_it (FleetFixture *fixture, gconstpointer data)
   fleet_row (fixture, 3, FLEET_LON, FLEET_LAT);
   fleet_row (fixture, 4, FLEET_LON, FLEET_LAT)->kind = CHEZU_VEHICLE_TAXI;
   fleet_apply (fixture, FLEET_T0);
-  chezu_fleet_set_filter (
-      fixture->fleet, (ChezuFleetFilter){ G_MAXUINT32, G_MAXUINT32, 1 << CHEZU_VEHICLE_TAXI });
+  chezu_fleet_set_filter (fixture->fleet,
+                          (ChezuFleetFilter){ G_MAXUINT32, G_MAXUINT32, 1 << CHEZU_VEHICLE_TAXI });
 
   chezu_fleet_collect_in_view (fixture->fleet, &frame, FLEET_T0, found);
   g_assert_cmpuint (found->len, ==, 2);
