@@ -17,6 +17,8 @@
 #define GLYPH_PX 48.0f
 /* When more than this part of the fleet is near, going through all in their order is cheaper. */
 #define ALL_SHARE 4
+/* So many cells are looked at across a shape. */
+#define CELLS_ACROSS 16.0
 
 /* A vehicle with an alarm, or that stands apart, and where the tree counts it. */
 typedef struct
@@ -105,10 +107,14 @@ chezu_fleet_window_of (double x0, double y0, double x1, double y1, guint level)
   };
 }
 
-guint
-chezu_fleet_level_of (const ChezuFleetFrame *frame)
+ChezuFleetWindow
+chezu_fleet_fine_window_of (double x0, double y0, double x1, double y1)
 {
-  return (guint)CLAMP (zoom_of (frame), 0.0, (double)CHEZU_FLEET_TREE_LEVEL_MAX);
+  double extent = MAX (MAX (x1 - x0, y1 - y0), chezu_fleet_tree_side (CHEZU_FLEET_TREE_LEVEL_MAX));
+  double level = log2 (CELLS_ACROSS * CHEZU_FLEET_TREE_SIDE / extent);
+
+  return chezu_fleet_window_of (x0, y0, x1, y1,
+                                (guint)CLAMP (level, 0.0, (double)CHEZU_FLEET_TREE_LEVEL_MAX));
 }
 
 /* --- Vehicles that are special */
@@ -457,8 +463,7 @@ add_drivers (Gathering *gathering)
   const Bounds near
       = { frame->x - margin, frame->y - margin, frame->x + frame->width / frame->scale + margin,
           frame->y + frame->height / frame->scale + margin };
-  ChezuFleetWindow window
-      = chezu_fleet_window_of (near.x0, near.y0, near.x1, near.y1, chezu_fleet_level_of (frame));
+  ChezuFleetWindow window = chezu_fleet_fine_window_of (near.x0, near.y0, near.x1, near.y1);
 
   if (chezu_fleet_tree_count_window (self->tree, &window) > self->columns.n / ALL_SHARE)
     {

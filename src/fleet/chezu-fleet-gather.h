@@ -20,7 +20,7 @@ chezu_fleet_rank_of (const ChezuFleet *self, const ChezuFleetFrame *frame, guint
 
 /* The cells of @level that a rectangle of the plane touches. */
 ChezuFleetWindow chezu_fleet_window_of (double x0, double y0, double x1, double y1, guint level);
-/* Cells of about a tile's size on the screen. */
-guint chezu_fleet_level_of (const ChezuFleetFrame *frame);
+/* The same at the level that has some sixteen cells across it. */
+ChezuFleetWindow chezu_fleet_fine_window_of (double x0, double y0, double x1, double y1);
 
 G_END_DECLS

@@ -4,11 +4,6 @@
 
 #include "fleet/chezu-fleet-gather.h"
 
-#include <math.h>
-
-/* So many cells are looked at across a shape. */
-#define CELLS_ACROSS 16.0
-
 static gboolean
 is_inside (const double *ring_xy, gsize n, double x, double y)
 {
@@ -31,10 +26,7 @@ is_inside (const double *ring_xy, gsize n, double x, double y)
 static void
 find_near (ChezuFleet *self, double x0, double y0, double x1, double y1)
 {
-  double extent = MAX (MAX (x1 - x0, y1 - y0), 1e-9);
-  double levels = log2 (CELLS_ACROSS * CHEZU_FLEET_TREE_SIDE / extent);
-  guint level = (guint)CLAMP (levels, 0.0, (double)CHEZU_FLEET_TREE_LEVEL_MAX);
-  ChezuFleetWindow window = chezu_fleet_window_of (x0, y0, x1, y1, level);
+  ChezuFleetWindow window = chezu_fleet_fine_window_of (x0, y0, x1, y1);
 
   chezu_fleet_tree_collect_window (self->tree, &window, self->near);
 }

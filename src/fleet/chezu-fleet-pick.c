@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What lies under the pointer: marks of a small frame around it, which are those of the large one
- * because cells are anchored to the world. */
+/* What lies under the pointer: in the marks of the frame that was drawn last, if it is still what
+ * is seen; else in those of a small frame around the pointer, which are the same because cells are
+ * anchored to the world. */
 
 #include "fleet/chezu-fleet-gather.h"
 
@@ -9,7 +10,10 @@
 /* A disc is hit a little beyond its rim. */
 #define DISC_RIM_PX 2.0f
 /* What may join a disc under the pointer. */
-#define AROUND_PX 160
+#define AROUND_PX 160.0
+/* In streets nothing joins; a stack's disc may reach that far. */
+#define AROUND_IN_STREETS_PX 64.0
+#define STREET_SCALE (256.0 * 16384.0)
 /* Nobody looks through more than that in the order of their distance. */
 #define SORTED_MAX 20000
 
@@ -20,11 +24,15 @@ typedef struct
   guint vehicle;
 } Hit;
 
+/* That old, a picture is still what somebody points at. */
+#define SEEN_MS 100
+
 typedef struct
 {
   ChezuFleet *fleet;
-  const ChezuFleetFrame *frame; /* around the pointer */
-  float x;                      /* of the pointer, in it */
+  const ChezuFleetMarks *marks;
+  ChezuFleetFrame frame; /* of the marks */
+  float x;               /* of the pointer, in it */
   float y;
   gint64 now_ms;
   GArray *hits; /* of Hit */
@@ -46,7 +54,7 @@ compare_hits (gconstpointer a, gconstpointer b)
 static ChezuFleetFrame
 frame_around (const ChezuFleetFrame *frame, double x, double y, double radius)
 {
-  double half = AROUND_PX + ceil (radius);
+  double half = ceil (radius) + (frame->scale >= STREET_SCALE ? AROUND_IN_STREETS_PX : AROUND_PX);
 
   return (ChezuFleetFrame){
     .x = frame->x + (x - half) / frame->scale,
@@ -62,7 +70,7 @@ static guint
 disc_at (const Pick *pick)
 {
   guint n;
-  const ChezuMarksDisc *discs = chezu_fleet_marks_get_discs (pick->fleet->pick_marks, &n);
+  const ChezuMarksDisc *discs = chezu_fleet_marks_get_discs (pick->marks, &n);
 
   /* The largest is painted last, and stands first. */
   for (guint i = 0; i < n; i++)
@@ -75,7 +83,7 @@ static void
 add_entries (Pick *pick, guint disc, double radius)
 {
   guint n;
-  const ChezuMarksEntry *entries = chezu_fleet_marks_get_entries (pick->fleet->pick_marks, &n);
+  const ChezuMarksEntry *entries = chezu_fleet_marks_get_entries (pick->marks, &n);
 
   for (guint i = 0; i < n; i++)
     {
@@ -95,7 +103,7 @@ static void
 add_members_of_cell (Pick *pick, const ChezuMarksCell *cell)
 {
   ChezuFleet *self = pick->fleet;
-  guint level = chezu_fleet_marks_get_window (self->pick_marks)->level;
+  guint level = chezu_fleet_marks_get_window (pick->marks)->level;
   const ChezuFleetWindow window
       = { level, (gint32)cell->column, (gint32)cell->row, (gint32)cell->column, (gint32)cell->row };
 
@@ -110,11 +118,11 @@ add_members_of_cell (Pick *pick, const ChezuMarksCell *cell)
       if (spot.state == CHEZU_FLEET_TREE_HIDDEN
           || chezu_fleet_tree_cell_of (spot.x, level) != cell->column
           || chezu_fleet_tree_cell_of (spot.y, level) != cell->row
-          || chezu_fleet_rank_of (self, pick->frame, index) != CHEZU_MARKS_COMMON)
+          || chezu_fleet_rank_of (self, &pick->frame, index) != CHEZU_MARKS_COMMON)
         continue;
       chezu_fleet_draw_at (self, index, pick->now_ms, &point);
-      hit.distance = hypotf ((float)((point.x - pick->frame->x) * pick->frame->scale) - pick->x,
-                             (float)((point.y - pick->frame->y) * pick->frame->scale) - pick->y);
+      hit.distance = hypotf ((float)((point.x - pick->frame.x) * pick->frame.scale) - pick->x,
+                             (float)((point.y - pick->frame.y) * pick->frame.scale) - pick->y);
       g_array_append_val (pick->hits, hit);
     }
 }
@@ -123,7 +131,7 @@ static void
 add_members (Pick *pick, guint disc)
 {
   guint n;
-  const ChezuMarksCell *cells = chezu_fleet_marks_get_cells (pick->fleet->pick_marks, &n);
+  const ChezuMarksCell *cells = chezu_fleet_marks_get_cells (pick->marks, &n);
 
   for (guint i = 0; i < n; i++)
     if (cells[i].disc == disc)
@@ -151,6 +159,41 @@ bring_nearest_forward (GArray *hits)
       }
 }
 
+/* Whether the last frame has the pointer in it, at the same scale and a moment ago. */
+static gboolean
+was_gathered (
+    const ChezuFleet *self, const ChezuFleetFrame *frame, double x, double y, gint64 now_ms)
+{
+  const ChezuFleetFrame *known = &self->gathered_frame;
+  double known_x = (frame->x - known->x) * known->scale + x;
+  double known_y = (frame->y - known->y) * known->scale + y;
+
+  return self->gathered_revision == self->revision && now_ms >= self->gathered_ms
+         && now_ms <= self->gathered_ms + SEEN_MS && known->scale == frame->scale
+         && known->apart == frame->apart && known_x >= 0.0 && known_y >= 0.0
+         && known_x <= known->width && known_y <= known->height;
+}
+
+static void
+prepare (Pick *pick, const ChezuFleetFrame *frame, double x, double y, double radius)
+{
+  ChezuFleet *self = pick->fleet;
+
+  if (was_gathered (self, frame, x, y, pick->now_ms))
+    {
+      pick->marks = self->marks;
+      pick->frame = self->gathered_frame;
+    }
+  else
+    {
+      pick->marks = self->pick_marks;
+      pick->frame = frame_around (frame, x, y, radius);
+      chezu_fleet_gather (self, self->pick_marks, &pick->frame, pick->now_ms, self->marks);
+    }
+  pick->x = (float)((frame->x - pick->frame.x) * frame->scale + x);
+  pick->y = (float)((frame->y - pick->frame.y) * frame->scale + y);
+}
+
 /**
  * chezu_fleet_pick:
  * @x: pixels of the frame
@@ -170,19 +213,14 @@ chezu_fleet_pick (ChezuFleet *self,
                   GArray *stack)
 {
   g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (Hit));
-  ChezuFleetFrame around;
-  Pick pick;
+  Pick pick = { .fleet = self, .now_ms = now_ms, .hits = hits };
   guint disc;
 
   g_return_val_if_fail (CHEZU_IS_FLEET (self), CHEZU_FLEET_NONE);
   g_return_val_if_fail (frame != NULL && frame->scale > 0.0, CHEZU_FLEET_NONE);
 
-  around = frame_around (frame, x, y, radius);
-  pick = (Pick){ self,   &around, (float)around.width / 2.0f, (float)around.height / 2.0f,
-                 now_ms, hits };
   chezu_fleet_settle (self, now_ms);
-  chezu_fleet_gather (self, self->pick_marks, &around, now_ms, self->marks);
-
+  prepare (&pick, frame, x, y, radius);
   disc = disc_at (&pick);
   add_entries (&pick, disc, radius);
   if (disc != CHEZU_MARKS_NO_DISC && (stack != NULL || hits->len == 0))

@@ -263,6 +263,9 @@ test_pick_finds_what_is_drawn (FleetFixture *fixture, gconstpointer data)
             continue;
           chezu_fleet_pick (fixture->fleet, &frame, mark->x, mark->y, 6.0, FLEET_T0 + 5000, stack);
           g_assert_cmpuint (stack->len, ==, mark->count);
+          /* Also later, when it is not what was drawn last. */
+          chezu_fleet_pick (fixture->fleet, &frame, mark->x, mark->y, 6.0, FLEET_T0 + 6000, stack);
+          g_assert_cmpuint (stack->len, ==, mark->count);
         }
     }
 }
