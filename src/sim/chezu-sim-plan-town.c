@@ -202,6 +202,24 @@ shift_length_m (const Shift *base, guint number)
   return walk (&shift, INFINITY, &trip, &next_s) + trip.length_m;
 }
 
+/* Every day is like any other, and going through one costs a hundred times what a leg does. Several
+ * threads may find the same at once; one of them keeps it. */
+static const double *
+get_shifts_m (const Shift *shift)
+{
+  double **place = &shift->world->shifts_m[shift->vehicle];
+  double *lengths = g_atomic_pointer_get (place);
+
+  if (lengths != NULL)
+    return lengths;
+  lengths = g_new (double, N_SHIFTS);
+  for (guint i = 0; i < N_SHIFTS; i++)
+    lengths[i] = shift_length_m (shift, i);
+  if (!g_atomic_pointer_compare_and_exchange (place, NULL, lengths))
+    g_free (lengths);
+  return g_atomic_pointer_get (place);
+}
+
 void
 chezu_sim_plan_town (const ChezuSimWorld *world, guint vehicle, gint64 world_ms, ChezuSimLeg *leg)
 {
@@ -224,15 +242,15 @@ chezu_sim_plan_town (const ChezuSimWorld *world, guint vehicle, gint64 world_ms,
   double day_m = 0.0;
   double before_m = 0.0;
   double next_s = SHIFT_S;
+  const double *shifts_m;
 
   find_home (&shift);
+  shifts_m = get_shifts_m (&shift);
   for (guint i = 0; i < N_SHIFTS; i++)
     {
-      double length = shift_length_m (&shift, i);
-
-      day_m += length;
+      day_m += shifts_m[i];
       if (i < shift.shift)
-        before_m += length;
+        before_m += shifts_m[i];
     }
   before_m += MAX (day - CHEZU_SIM_ODOMETER_DAY, 0) * day_m;
 

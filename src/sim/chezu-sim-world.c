@@ -219,6 +219,7 @@ chezu_sim_world_new (const ChezuSimOptions *options, GError **error)
   self->seed = options->seed;
   self->n_vehicles = options->n_vehicles;
   self->vehicles = g_new0 (ChezuSimVehicle, MAX (options->n_vehicles, 1));
+  self->shifts_m = g_new0 (double *, MAX (options->n_vehicles, 1));
   self->town = chezu_sim_town_new (atlas->graph, atlas->addresses, options->seed);
   self->organisations = g_steal_pointer (&atlas->organisations);
   n_trucks = give_owners (self);
@@ -238,6 +239,9 @@ chezu_sim_world_free (ChezuSimWorld *self)
   chezu_sim_town_free (self->town);
   g_clear_pointer (&self->organisations, g_ptr_array_unref);
   chezu_sim_graph_free (self->graph);
+  for (guint i = 0; self->shifts_m != NULL && i < self->n_vehicles; i++)
+    g_free (self->shifts_m[i]);
+  g_free (self->shifts_m);
   g_free (self->vehicles);
   g_free (self->buses_of_line);
   g_free (self);

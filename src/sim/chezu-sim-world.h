@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The demo world: who owns which vehicles, where they belong, and what they do. It never changes
- * once made. */
+ * once made, but for what it remembers of itself. */
 
 #pragma once
 
@@ -65,6 +65,7 @@ typedef struct
   GPtrArray *routes;        /* of ChezuSimRoute */
   ChezuSimVehicle *vehicles;
   guint *buses_of_line; /* by line */
+  double **shifts_m;    /* by vehicle: how far each shift goes; filled by whoever asks first */
 } ChezuSimWorld;
 
 ChezuSimWorld *chezu_sim_world_new (const ChezuSimOptions *options, GError **error);
