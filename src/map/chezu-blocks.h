@@ -40,8 +40,8 @@ ChezuBlocks *chezu_blocks_new (void);
 void chezu_blocks_free (ChezuBlocks *self);
 
 /* begin, add in the order of painting, finish. */
-void chezu_blocks_begin (ChezuBlocks *self);
-void chezu_blocks_add (ChezuBlocks *self, const ChezuSprite *sprite, gint64 x, gint64 y);
+void chezu_blocks_begin (ChezuBlocks *self, const ChezuBlockRange *range);
+void chezu_blocks_add (ChezuBlocks *self, const ChezuSprite *sprite, int x, int y);
 gboolean chezu_blocks_finish (ChezuBlocks *self, double scale, gboolean as_textures);
 
 void chezu_blocks_snapshot (

@@ -5,10 +5,10 @@
 
 #include "map/chezu-fleet-layer.h"
 
-#include "base/chezu-time.h"
 #include "map/chezu-fleet-picture.h"
 #include "map/chezu-viewport.h"
 
+#include <adwaita.h>
 #include <math.h>
 
 /* Sixty pictures a second are enough for anything. */
@@ -17,6 +17,7 @@
 /* Far out a new fix moves nothing that can be seen; what else it changes may wait a little. */
 #define FAR_WAIT_MS 500
 #define FAR_BELOW_ZOOM 9.0
+
 struct _ChezuFleetLayer
 {
   ShumateLayer parent_instance;
@@ -25,7 +26,7 @@ struct _ChezuFleetLayer
   ChezuFleet *fleet;
   ChezuSelection *selection;
   ChezuFleetPicture *picture;
-  GArray *marks;              /* of ChezuFleetMark: pixels of the widget */
+  GArray *marks;              /* of ChezuFleetMark: pixels of the widget; see has_marks */
   PangoFontDescription *font; /* that the picture's text is set in */
 
   ChezuScheme scheme;
@@ -37,6 +38,7 @@ struct _ChezuFleetLayer
   ChezuFleetFilter filter; /* of the fleet, when it last changed */
   gboolean is_stale;       /* fleet, selection or scheme changed since the picture was made */
   gboolean is_shown;       /* the picture is on the screen */
+  gboolean has_marks;      /* marks are those of the picture and the frame */
   ChezuFleetFrame frame;   /* of the widget, at the last look */
   guint timer;
   gint64 timer_due_ms;
@@ -80,7 +82,7 @@ get_frame (ChezuFleetLayer *self)
 
 /* --- Making the picture */
 
-static void wait_until (ChezuFleetLayer *self, gint64 due_ms, gint64 now_ms);
+static void wait_for (ChezuFleetLayer *self, gint64 wait_ms);
 
 static gboolean
 make_picture (ChezuFleetLayer *self, double scale)
@@ -93,18 +95,18 @@ make_picture (ChezuFleetLayer *self, double scale)
     .scale = scale,
     .as_textures = chezu_blocks_want_textures (GTK_WIDGET (self)),
     .selection = self->selection,
+    .animates = adw_get_enable_animations (GTK_WIDGET (self)),
+    .pulse_ms = g_get_monotonic_time () / 1000,
   };
-  gint64 wall_ms = chezu_time_now_ms ();
   gint64 now_ms = chezu_fleet_get_now_ms (self->fleet);
   gint64 next_ms;
-  gint64 wait_ms;
   gboolean changed = chezu_fleet_picture_make (self->picture, self->fleet, &self->frame, &look,
                                                gtk_widget_get_pango_context (GTK_WIDGET (self)),
                                                now_ms, &next_ms);
 
   self->is_stale = FALSE;
-  wait_ms = chezu_fleet_wait_ms (self->fleet, next_ms);
-  wait_until (self, wait_ms != G_MAXINT64 ? wall_ms + wait_ms : G_MAXINT64, wall_ms);
+  wait_for (self, MIN (chezu_fleet_wait_ms (self->fleet, next_ms),
+                       chezu_fleet_picture_get_pulse_wait_ms (self->picture)));
   return changed;
 }
 
@@ -127,7 +129,7 @@ update (ChezuFleetLayer *self)
   if (self->is_stale || !chezu_fleet_picture_covers (self->picture, &frame, scale))
     changed = make_picture (self, scale);
   if (moved || changed)
-    chezu_fleet_picture_get_marks (self->picture, &frame, self->marks);
+    self->has_marks = FALSE;
   return moved || changed;
 }
 
@@ -160,31 +162,30 @@ timer_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* @wait_ms: of the wall clock; G_MAXINT64 for ever */
 static void
-wait_until (ChezuFleetLayer *self, gint64 due_ms, gint64 now_ms)
+wait_for (ChezuFleetLayer *self, gint64 wait_ms)
 {
-  gint64 wait_ms;
+  gint64 now_ms = g_get_monotonic_time () / 1000;
+  gint64 due_ms = now_ms + CLAMP (wait_ms, SHORTEST_WAIT_MS, LONGEST_WAIT_MS);
 
   if (self->timer != 0 && self->timer_due_ms <= due_ms && self->timer_due_ms > now_ms)
     return;
   g_clear_handle_id (&self->timer, g_source_remove);
-  if (due_ms == G_MAXINT64)
+  if (wait_ms == G_MAXINT64)
     return;
 
-  wait_ms = CLAMP (due_ms - now_ms, SHORTEST_WAIT_MS, LONGEST_WAIT_MS);
-  self->timer_due_ms = now_ms + wait_ms;
-  self->timer = g_timeout_add ((guint)wait_ms, timer_cb, self);
+  self->timer_due_ms = due_ms;
+  self->timer = g_timeout_add ((guint)(due_ms - now_ms), timer_cb, self);
 }
 
 /* Several changes before the next frame cost one picture. */
 static void
 make_stale_within (ChezuFleetLayer *self, gint64 wait_ms)
 {
-  gint64 now_ms = chezu_time_now_ms ();
-
   self->is_stale = TRUE;
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    wait_until (self, now_ms + wait_ms, now_ms);
+    wait_for (self, wait_ms);
 }
 
 static void
@@ -197,8 +198,8 @@ static void
 fleet_changed_cb (ChezuFleetLayer *self)
 {
   ChezuFleetFilter filter = chezu_fleet_get_filter (self->fleet);
-  gboolean is_far
-      = self->marks->len > 0 && chezu_zoom_of_scale (self->frame.scale) < FAR_BELOW_ZOOM;
+  gboolean is_far = chezu_fleet_picture_get_n_marks (self->picture) > 0
+                    && chezu_zoom_of_scale (self->frame.scale) < FAR_BELOW_ZOOM;
   gboolean same_filter
       = filter.states == self->filter.states && filter.regions == self->filter.regions;
 
@@ -218,6 +219,7 @@ static void
 start_anew (ChezuFleetLayer *self)
 {
   chezu_fleet_picture_clear (self->picture);
+  self->has_marks = FALSE;
   make_stale (self);
   redraw (self);
 }
@@ -445,7 +447,6 @@ chezu_fleet_layer_set_fleet (ChezuFleetLayer *self, ChezuFleet *fleet)
     g_signal_connect_object (fleet, "changed", G_CALLBACK (fleet_changed_cb), self,
                              G_CONNECT_SWAPPED);
 
-  g_array_set_size (self->marks, 0);
   start_anew (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FLEET]);
 }
@@ -569,7 +570,7 @@ chezu_fleet_layer_pick (
   if (found == CHEZU_FLEET_NONE)
     return FALSE;
   if (mark != NULL)
-    *mark = g_array_index (self->marks, ChezuFleetMark, found);
+    *mark = chezu_fleet_picture_get_mark (self->picture, &self->frame, found);
   if (stack != NULL)
     chezu_fleet_pick (self->fleet, &self->frame, x, y,
                       chezu_fleet_picture_pick_radius (&self->frame),
@@ -583,6 +584,9 @@ chezu_fleet_layer_peek_marks (ChezuFleetLayer *self)
   g_return_val_if_fail (CHEZU_IS_FLEET_LAYER (self), NULL);
 
   update (self);
+  if (!self->has_marks)
+    chezu_fleet_picture_get_marks (self->picture, &self->frame, self->marks);
+  self->has_marks = TRUE;
   return self->marks;
 }
 

@@ -4,6 +4,8 @@
 
 #include "map/chezu-fleet-picture.h"
 
+#include "base/chezu-alarm-priority.h"
+#include "base/chezu-format.h"
 #include "map/chezu-plates.h"
 #include "map/chezu-sprites.h"
 #include "map/chezu-symbols.h"
@@ -15,9 +17,21 @@
 #define KINDS_FROM_ZOOM 9.0
 #define NO_DISC G_MAXUINT
 #define PICK_RADIUS_PX 6.0
-#define DISC_RIM_PX 2.0
+#define DISC_RIM_PX 2.0f
 #define SELECTION_GAP_PX 5.0
 #define PLATE_GAP_PX 3.0
+/* Of the ring of an alarm, and of the badge at a disc, in their radius. */
+#define RING_RADIUS 0.98
+#define BADGE_AT 0.78
+#define ALARM_RING_HALF 2.6
+/* From this many device pixels to the logical one on, halves of them are not told apart. */
+#define HALVES_BELOW_SCALE 1.5
+/* In a crowd of that many nobody sees halves of pixels; few sprites stay near the
+ * processor. */
+#define CROWD 30000
+/* The ring of an emergency fades and comes back. */
+#define PULSE_MS 1200
+#define PULSE_STEP_MS (PULSE_MS / 2 / (CHEZU_SPRITES_PULSES - 1))
 
 struct _ChezuFleetPicture
 {
@@ -25,6 +39,7 @@ struct _ChezuFleetPicture
   ChezuBlocks *blocks;
   ChezuPlates *plates;
   GArray *marks;       /* of ChezuFleetMark: pixels of the range */
+  gboolean pulses;     /* an emergency is shown */
   guint selected_disc; /* index of the mark that hides the selected vehicle, or NO_DISC */
   graphene_rect_t selected_plate; /* pixels of the range; empty: none was drawn */
 
@@ -32,6 +47,10 @@ struct _ChezuFleetPicture
   double frame_scale; /* logical pixels to the Mercator unit */
   double scale;       /* device pixels to the logical pixel */
   guint apart;        /* 1 + index of the selected vehicle, 0 none */
+
+  /* Of the frame's scale. */
+  double size; /* of a vehicle's box */
+  gboolean shows_kinds;
 };
 
 ChezuFleetPicture *
@@ -89,17 +108,13 @@ size_at (double frame_scale)
   return chezu_symbol_vehicle_size (chezu_zoom_of_scale (frame_scale));
 }
 
-static gboolean
-shows_kinds (const ChezuFleetPicture *self)
-{
-  return chezu_zoom_of_scale (self->frame_scale) + 1e-6 >= KINDS_FROM_ZOOM;
-}
-
 static double
 get_selection_radius (const ChezuFleetPicture *self, const ChezuFleetMark *mark)
 {
-  return mark->count > 1 ? chezu_fleet_disc_radius (mark->count) + SELECTION_GAP_PX
-                         : 0.95 * size_at (self->frame_scale);
+  if (mark->count > 1)
+    return chezu_fleet_disc_radius (mark->count) + SELECTION_GAP_PX;
+  return mark->alarm != CHEZU_ALARM_NONE ? RING_RADIUS * self->size + SELECTION_GAP_PX
+                                         : 0.95 * self->size;
 }
 
 double
@@ -112,8 +127,12 @@ chezu_fleet_picture_pick_radius (const ChezuFleetFrame *frame)
 double
 chezu_fleet_picture_mark_reach (const ChezuFleetFrame *frame, const ChezuFleetMark *mark)
 {
-  return mark->count > 1 ? chezu_symbol_disc_reach (mark->count)
-                         : chezu_symbol_vehicle_reach (size_at (frame->scale));
+  double size = size_at (frame->scale);
+
+  if (mark->count > 1)
+    return chezu_symbol_disc_reach (mark->count);
+  return mark->alarm != CHEZU_ALARM_NONE ? RING_RADIUS * size + ALARM_RING_HALF
+                                         : chezu_symbol_vehicle_reach (size);
 }
 
 /* --- Marks */
@@ -126,18 +145,12 @@ get_shift (ChezuFleetPicture *self, const ChezuFleetFrame *frame, double *x, dou
   *y = (frame->y - (double)self->range.top / self->range.pixels) * frame->scale;
 }
 
-static double
-get_reach (const ChezuFleetFrame *frame, const ChezuFleetMark *mark)
-{
-  return mark->count > 1 ? chezu_fleet_disc_radius (mark->count) + DISC_RIM_PX
-                         : chezu_fleet_picture_pick_radius (frame);
-}
-
 /* Returns: the index of the mark, or CHEZU_FLEET_NONE; of single vehicles the nearest */
 guint
 chezu_fleet_picture_find (ChezuFleetPicture *self, const ChezuFleetFrame *frame, double x, double y)
 {
-  double nearest_distance = G_MAXDOUBLE;
+  const ChezuFleetMark *marks = (const ChezuFleetMark *)(gconstpointer)self->marks->data;
+  float nearest_distance = (float)chezu_fleet_picture_pick_radius (frame);
   guint nearest = CHEZU_FLEET_NONE;
   double shift_x;
   double shift_y;
@@ -146,23 +159,50 @@ chezu_fleet_picture_find (ChezuFleetPicture *self, const ChezuFleetFrame *frame,
     return CHEZU_FLEET_NONE;
 
   get_shift (self, frame, &shift_x, &shift_y);
+  nearest_distance *= nearest_distance;
   /* Backwards: what was painted last lies on top. */
   for (guint i = self->marks->len; i > 0; i--)
     {
-      const ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i - 1);
-      double distance = hypot (mark->x - x - shift_x, mark->y - y - shift_y);
+      const ChezuFleetMark *mark = &marks[i - 1];
+      float dx = mark->x - (float)(x + shift_x);
+      float dy = mark->y - (float)(y + shift_y);
+      float distance = dx * dx + dy * dy;
 
-      if (distance > get_reach (frame, mark))
-        continue;
       if (mark->count > 1)
-        return nearest != CHEZU_FLEET_NONE ? nearest : i - 1;
-      if (distance < nearest_distance)
+        {
+          float reach = chezu_fleet_disc_radius (mark->count) + DISC_RIM_PX;
+
+          if (distance <= reach * reach)
+            return nearest != CHEZU_FLEET_NONE ? nearest : i - 1;
+        }
+      else if (distance < nearest_distance
+               || (distance == nearest_distance && nearest == CHEZU_FLEET_NONE))
         {
           nearest = i - 1;
           nearest_distance = distance;
         }
     }
   return nearest;
+}
+
+guint
+chezu_fleet_picture_get_n_marks (const ChezuFleetPicture *self)
+{
+  return self->marks->len;
+}
+
+/* Returns: the mark of that index, in pixels of the frame */
+ChezuFleetMark
+chezu_fleet_picture_get_mark (ChezuFleetPicture *self, const ChezuFleetFrame *frame, guint index)
+{
+  ChezuFleetMark mark = g_array_index (self->marks, ChezuFleetMark, index);
+  double shift_x;
+  double shift_y;
+
+  get_shift (self, frame, &shift_x, &shift_y);
+  mark.x -= (float)shift_x;
+  mark.y -= (float)shift_y;
+  return mark;
 }
 
 /* @marks: (element-type ChezuFleetMark): emptied and filled, in pixels of the frame */
@@ -206,25 +246,100 @@ chezu_fleet_picture_get_selected_plate (ChezuFleetPicture *self,
 
 /* --- Making it */
 
-static void
-add_vehicle (ChezuFleetPicture *self, const ChezuFleetMark *mark)
+/* How long a stale vehicle is on its way to be lost. */
+static guint
+fade_of (const ChezuFleetArrays *fleet, const ChezuFleetMark *mark, gint64 now_ms)
 {
-  double size = size_at (self->frame_scale);
-  gint64 x2 = llround ((double)mark->x * self->scale * 2.0); /* half pixels */
-  gint64 y2 = llround ((double)mark->y * self->scale * 2.0);
-  const ChezuSprite *sprite = chezu_sprites_get_vehicle (
-      self->sprites, shows_kinds (self) ? mark->kind : CHEZU_VEHICLE_UNKNOWN, mark->vehicle_state,
-      mark->angle, size, (guint)(x2 & 1), (guint)(y2 & 1));
+  gint64 age_ms = now_ms - fleet->time_ms[mark->vehicle];
 
-  chezu_blocks_add (self->blocks, sprite, self->range.left + (x2 >> 1),
-                    self->range.top + (y2 >> 1));
+  if (mark->vehicle_state != CHEZU_STATE_STALE)
+    return 0;
+  return (guint)CLAMP (age_ms * CHEZU_SPRITES_FADES / CHEZU_FLEET_LOST_MS, 0,
+                       CHEZU_SPRITES_FADES - 1);
+}
+
+/* The nearest whole number, of what lies within some screens of the range. */
+static inline int
+round_fast (double value)
+{
+  const int beyond = 1 << 20;
+
+  return (int)(value + beyond + 0.5) - beyond;
+}
+
+static gboolean
+is_crowd (const ChezuFleetPicture *self)
+{
+  return self->marks->len > CROWD;
+}
+
+static void
+add_vehicle (ChezuFleetPicture *self,
+             const ChezuFleetArrays *fleet,
+             const ChezuFleetMark *mark,
+             gint64 now_ms)
+{
+  ChezuVehicleLook look = {
+    .kind = self->shows_kinds ? mark->kind : CHEZU_VEHICLE_UNKNOWN,
+    .state = mark->vehicle_state,
+    .fade = fade_of (fleet, mark, now_ms),
+    .angle = mark->angle,
+    .size = self->size,
+  };
+  gboolean has_halves = self->scale < HALVES_BELOW_SCALE && !is_crowd (self);
+  double steps = has_halves ? 2.0 * self->scale : self->scale;
+  int x = round_fast (mark->x * steps);
+  int y = round_fast (mark->y * steps);
+
+  if (has_halves)
+    {
+      look.phase_x = (guint)x & 1;
+      look.phase_y = (guint)y & 1;
+      x >>= 1;
+      y >>= 1;
+    }
+  chezu_blocks_add (self->blocks, chezu_sprites_get_vehicle (self->sprites, &look), x, y);
 }
 
 static void
 add_sprite (ChezuFleetPicture *self, const ChezuSprite *sprite, double x, double y)
 {
-  chezu_blocks_add (self->blocks, sprite, self->range.left + (gint64)floor (x * self->scale),
-                    self->range.top + (gint64)floor (y * self->scale));
+  chezu_blocks_add (self->blocks, sprite, (int)floor (x * self->scale),
+                    (int)floor (y * self->scale));
+}
+
+/* Of an emergency: 0 at its strongest. */
+static guint
+pulse_at (gint64 now_ms)
+{
+  guint step = (guint)(now_ms / PULSE_STEP_MS) % (2 * (CHEZU_SPRITES_PULSES - 1));
+
+  return step < CHEZU_SPRITES_PULSES ? step : 2 * (CHEZU_SPRITES_PULSES - 1) - step;
+}
+
+static void
+add_alarm (ChezuFleetPicture *self, const ChezuFleetLook *look, const ChezuFleetMark *mark)
+{
+  gboolean urgent = mark->alarm == CHEZU_ALARM_P1;
+  guint faded = urgent && look->animates ? pulse_at (look->pulse_ms) : 0;
+
+  self->pulses = self->pulses || (urgent && look->animates);
+  add_sprite (self,
+              chezu_sprites_get_alarm (self->sprites, mark->alarm, self->size, faded,
+                                       urgent && !look->animates),
+              mark->x, mark->y);
+}
+
+static void
+add_disc (ChezuFleetPicture *self, const ChezuFleetMark *mark)
+{
+  double at = chezu_fleet_disc_radius (mark->count) * BADGE_AT;
+
+  add_sprite (self, chezu_sprites_get_disc (self->sprites, mark->count, mark->state), mark->x,
+              mark->y);
+  if (mark->alarm != CHEZU_ALARM_NONE)
+    add_sprite (self, chezu_sprites_get_badge (self->sprites, mark->alarm, CHEZU_BADGE_SMALL),
+                mark->x + at, mark->y - at);
 }
 
 static void
@@ -241,13 +356,15 @@ add_selected_plate (ChezuFleetPicture *self, ChezuFleet *fleet, const ChezuFleet
 {
   const char *plate = chezu_fleet_get_plate (fleet, self->apart - 1);
   double top = mark->y + get_selection_radius (self, mark) + PLATE_GAP_PX;
+  g_autofree char *shown = NULL;
   const ChezuSprite *sprite;
   double width;
   double height;
 
   if (plate == NULL)
     return;
-  sprite = chezu_sprites_get_plate (self->sprites, plate, TRUE);
+  shown = chezu_format_plate (plate);
+  sprite = chezu_sprites_get_label (self->sprites, shown, TRUE);
   width = sprite->width / self->scale;
   height = sprite->height / self->scale;
   add_sprite (self, sprite, mark->x, top + height / 2.0);
@@ -258,8 +375,8 @@ add_selected_plate (ChezuFleetPicture *self, ChezuFleet *fleet, const ChezuFleet
 static void
 add_plates (ChezuFleetPicture *self, ChezuFleet *fleet)
 {
-  chezu_plates_place (self->plates, fleet, self->sprites, self->marks, self->apart,
-                      size_at (self->frame_scale), self->scale);
+  chezu_plates_place (self->plates, fleet, self->sprites, self->marks, self->apart, self->size,
+                      self->scale);
   for (guint i = 0; i < chezu_plates_get_n (self->plates); i++)
     {
       const ChezuPlate *plate = chezu_plates_get (self->plates, i);
@@ -276,7 +393,7 @@ hide_selected (ChezuFleetPicture *self)
   const ChezuFleetMark *last;
 
   self->selected_disc = NO_DISC;
-  if (self->apart == 0 || self->marks->len == 0 || shows_kinds (self))
+  if (self->apart == 0 || self->marks->len == 0 || self->shows_kinds)
     return;
   last = &g_array_index (self->marks, ChezuFleetMark, self->marks->len - 1);
   if (last->count > 1 || last->vehicle + 1 != self->apart)
@@ -298,38 +415,41 @@ hide_selected (ChezuFleetPicture *self)
     }
 }
 
-static void
-add_mark (ChezuFleetPicture *self,
-          ChezuFleet *fleet,
-          const ChezuFleetMark *mark,
-          gboolean is_selected,
-          gboolean is_lead)
+static gboolean
+is_selected (const ChezuFleetArrays *fleet, ChezuSelection *selection, const ChezuFleetMark *mark)
 {
-  if (is_selected || is_lead)
-    add_selection (self, mark);
-  if (mark->count == 1)
-    add_vehicle (self, mark);
-  else
-    add_sprite (self, chezu_sprites_get_disc (self->sprites, mark->count, mark->state), mark->x,
-                mark->y);
-  if (is_lead)
-    add_selected_plate (self, fleet, mark);
+  return mark->count == 1 && selection != NULL
+         && chezu_selection_contains (selection, fleet->id[mark->vehicle]);
 }
 
 static void
-add_marks (ChezuFleetPicture *self, ChezuFleet *fleet, ChezuSelection *selection)
+add_marks (ChezuFleetPicture *self, ChezuFleet *fleet, const ChezuFleetLook *look, gint64 now_ms)
 {
-  const gint64 *id = chezu_fleet_peek (fleet)->id;
+  const ChezuFleetArrays *arrays = chezu_fleet_peek (fleet);
+  const ChezuFleetMark *marks = (const ChezuFleetMark *)(gconstpointer)self->marks->data;
+  ChezuSelection *selection = look->selection != NULL && chezu_selection_get_n (look->selection) > 0
+                                  ? look->selection
+                                  : NULL;
 
+  self->pulses = FALSE;
   for (guint i = 0; i < self->marks->len; i++)
     {
-      const ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i);
+      const ChezuFleetMark *mark = &marks[i];
       gboolean is_lead
           = mark->count == 1 ? mark->vehicle + 1 == self->apart : i == self->selected_disc;
-      gboolean is_selected = mark->count == 1 && selection != NULL
-                             && chezu_selection_contains (selection, id[mark->vehicle]);
 
-      add_mark (self, fleet, mark, is_selected, is_lead);
+      if (is_lead || is_selected (arrays, selection, mark))
+        add_selection (self, mark);
+      if (mark->count > 1)
+        add_disc (self, mark);
+      else
+        {
+          add_vehicle (self, arrays, mark, now_ms);
+          if (mark->alarm != CHEZU_ALARM_NONE)
+            add_alarm (self, look, mark);
+        }
+      if (is_lead)
+        add_selected_plate (self, fleet, mark);
     }
 }
 
@@ -364,13 +484,17 @@ set_frame (ChezuFleetPicture *self, const ChezuFleetFrame *frame, const ChezuFle
   self->frame_scale = frame->scale;
   self->scale = look->scale;
   self->apart = frame->apart;
+  self->size = size_at (frame->scale);
+  self->shows_kinds = chezu_zoom_of_scale (frame->scale) + 1e-6 >= KINDS_FROM_ZOOM;
 }
 
 /**
  * chezu_fleet_picture_make:
  * @frame: what is to be seen, at least
  * @context: of the widget, for text
- * @next_ms: (out): when it will look different by itself; %G_MAXINT64 for never
+ * @now_ms: of the fleet
+ * @next_ms: (out): when it will look different by itself, in the fleet's time; %G_MAXINT64 for
+ * never
  *
  * Scheme, scale and context may differ from those of the last picture only after a clear.
  *
@@ -396,9 +520,9 @@ chezu_fleet_picture_make (ChezuFleetPicture *self,
   *next_ms = chezu_fleet_next_frame_ms (fleet, &whole, now_ms);
   hide_selected (self);
 
-  chezu_blocks_begin (self->blocks);
+  chezu_blocks_begin (self->blocks, &self->range);
   graphene_rect_init (&self->selected_plate, 0.0f, 0.0f, 0.0f, 0.0f);
-  add_marks (self, fleet, look->selection);
+  add_marks (self, fleet, look, now_ms);
   if (look->show_plates)
     add_plates (self, fleet);
   add_hover (self, frame, look);
@@ -415,4 +539,12 @@ chezu_fleet_picture_snapshot (ChezuFleetPicture *self,
 
   chezu_blocks_snapshot (self->blocks, snapshot, llround (frame->x * pixels),
                          llround (frame->y * pixels), scale);
+}
+
+/* Milliseconds of the wall clock until an emergency that is shown looks different; G_MAXINT64 when
+ * there is none. */
+gint64
+chezu_fleet_picture_get_pulse_wait_ms (const ChezuFleetPicture *self)
+{
+  return self->pulses ? PULSE_STEP_MS : G_MAXINT64;
 }

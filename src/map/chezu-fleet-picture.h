@@ -19,6 +19,8 @@ typedef struct
   double scale; /* device pixels to the logical pixel */
   gboolean as_textures;
   ChezuSelection *selection; /* nullable: those beside the one that stands apart */
+  gboolean animates;         /* emergencies pulse; else they have two rings */
+  gint64 pulse_ms;           /* of the wall clock: where in its pulse one is */
 } ChezuFleetLook;
 
 typedef struct _ChezuFleetPicture ChezuFleetPicture;
@@ -49,12 +51,17 @@ guint chezu_fleet_picture_find (ChezuFleetPicture *self,
                                 const ChezuFleetFrame *frame,
                                 double x,
                                 double y);
+guint chezu_fleet_picture_get_n_marks (const ChezuFleetPicture *self);
+ChezuFleetMark
+chezu_fleet_picture_get_mark (ChezuFleetPicture *self, const ChezuFleetFrame *frame, guint index);
 void chezu_fleet_picture_get_marks (ChezuFleetPicture *self,
                                     const ChezuFleetFrame *frame,
                                     GArray *marks);
 gboolean chezu_fleet_picture_get_selected_plate (ChezuFleetPicture *self,
                                                  const ChezuFleetFrame *frame,
                                                  graphene_rect_t *bounds);
+
+gint64 chezu_fleet_picture_get_pulse_wait_ms (const ChezuFleetPicture *self);
 
 /* Sizes at a frame's scale. */
 double chezu_fleet_picture_pick_radius (const ChezuFleetFrame *frame);

@@ -4,6 +4,7 @@
 
 #include "map/chezu-plates.h"
 
+#include "base/chezu-format.h"
 #include "map/chezu-symbols.h"
 
 /* More cannot be read, and text costs. */
@@ -249,15 +250,18 @@ chezu_plates_place (ChezuPlates *self,
         const ChezuFleetMark *mark = &g_array_index (marks, ChezuFleetMark, i);
         gpointer key = GUINT_TO_POINTER (mark->vehicle);
         guint known = GPOINTER_TO_UINT (g_hash_table_lookup (before, key));
+        g_autofree char *shown = NULL;
         const char *text;
         guint side;
 
         if (mark->count > 1 || mark->vehicle + 1 == apart || (known != 0) != (pass == 0))
           continue;
         text = chezu_fleet_get_plate (fleet, mark->vehicle);
-        if (text != NULL
-            && place (self, mark, chezu_sprites_get_plate (sprites, text, FALSE),
-                      known != 0 ? known - 1 : 0, gap, scale, &side))
+        if (text == NULL)
+          continue;
+        shown = chezu_format_plate (text);
+        if (place (self, mark, chezu_sprites_get_label (sprites, shown, FALSE),
+                   known != 0 ? known - 1 : 0, gap, scale, &side))
           g_hash_table_insert (self->sides, key, GUINT_TO_POINTER (side + 1));
       }
 }

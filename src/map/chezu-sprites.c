@@ -10,20 +10,24 @@
 #include <math.h>
 #include <string.h>
 
-/* The nose of a glyph is drawn within half a pixel of where it should be. */
+/* The nose of a glyph is drawn within half a pixel of where it should be. Powers of two. */
 #define ANGLE_STEPS 128
 #define SMALL_ANGLE_STEPS 64
 #define SMALL_BELOW_PX 25.0
+#define N_PHASES 4
+#define N_LOOKS (CHEZU_N_VEHICLE_KINDS * CHEZU_N_STATES * CHEZU_SPRITES_FADES)
 #define TRIM_ABOVE_PIXELS (4 * 1024 * 1024)
-#define PLATE_PX 12.0
-#define PLATE_HALO 3.2
+#define LABEL_PX 12.0
+#define LABEL_HALO 3.2
 
 typedef enum
 {
   KEY_VEHICLE = 1,
   KEY_DISC,
   KEY_SELECTION,
-  KEY_PLATE,
+  KEY_ALARM,
+  KEY_BADGE,
+  KEY_LABEL,
 } KeyType;
 
 /* Compared as bytes: always zeroed first. */
@@ -31,7 +35,7 @@ typedef struct
 {
   guint32 type;
   guint32 values[7];
-  const char *text; /* owned by the table; NULL for all but plates */
+  const char *text; /* owned by the table; NULL for all but labels */
 } Key;
 
 struct _ChezuSprites
@@ -42,10 +46,12 @@ struct _ChezuSprites
   GHashTable *table; /* Key → ChezuSprite */
   gsize n_pixels;
   guint stamp; /* of the frame that is being made */
-};
 
-/* Serials outlive the caches: a new cache's sprites are told from those of the old one. */
-static guint64 last_serial;
+  /* Vehicles of one size, to be found without a key: by look, step and phase. NULL: not yet. */
+  ChezuSprite **vehicles;
+  double vehicle_size;
+  guint n_steps;
+};
 
 static guint
 key_hash (gconstpointer data)
@@ -79,16 +85,6 @@ key_free (gpointer data)
   g_free (key);
 }
 
-static void
-sprite_free (gpointer data)
-{
-  ChezuSprite *sprite = data;
-
-  g_free (sprite->pixels);
-  g_free (sprite->spans);
-  g_free (sprite);
-}
-
 /**
  * chezu_sprites_new:
  * @scale: device pixels to the logical pixel
@@ -101,7 +97,8 @@ chezu_sprites_new (PangoContext *context, ChezuScheme scheme, double scale)
   self->context = g_object_ref (context);
   self->scheme = scheme;
   self->scale = scale;
-  self->table = g_hash_table_new_full (key_hash, key_equal, key_free, sprite_free);
+  self->table
+      = g_hash_table_new_full (key_hash, key_equal, key_free, (GDestroyNotify)chezu_sprite_free);
   return self;
 }
 
@@ -110,69 +107,46 @@ chezu_sprites_free (ChezuSprites *self)
 {
   g_hash_table_unref (self->table);
   g_object_unref (self->context);
+  g_free (self->vehicles);
   g_free (self);
 }
 
 /* --- From Cairo to pixels */
 
-static void
-find_spans (ChezuSprite *sprite)
-{
-  for (int row = 0; row < sprite->height; row++)
-    {
-      const guint32 *pixels = sprite->pixels + (gsize)row * (gsize)sprite->width;
-      int first = 0;
-      int end = sprite->width;
-
-      while (first < end && pixels[first] == 0)
-        first++;
-      while (end > first && pixels[end - 1] == 0)
-        end--;
-      sprite->spans[row][0] = (guint16)first;
-      sprite->spans[row][1] = (guint16)end;
-    }
-}
-
 /* A picture that reaches @reach_x, @reach_y logical pixels to each side of its centre. */
 static cairo_t *
-start_picture (ChezuSprites *self, double reach_x, double reach_y, ChezuSprite *sprite)
+start_picture (ChezuSprites *self, double reach_x, double reach_y, ChezuSprite *place)
 {
   cairo_surface_t *surface;
   cairo_t *cr;
 
-  sprite->left = -(int)ceil (reach_x * self->scale);
-  sprite->top = -(int)ceil (reach_y * self->scale);
-  sprite->width = 1 - 2 * sprite->left;
-  sprite->height = 1 - 2 * sprite->top;
+  place->left = -(int)ceil (reach_x * self->scale);
+  place->top = -(int)ceil (reach_y * self->scale);
 
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, sprite->width, sprite->height);
+  surface
+      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 1 - 2 * place->left, 1 - 2 * place->top);
   cr = cairo_create (surface);
   cairo_surface_destroy (surface);
-  cairo_translate (cr, -sprite->left, -sprite->top);
+  cairo_translate (cr, -place->left, -place->top);
   cairo_scale (cr, self->scale, self->scale);
   return cr;
 }
 
-static const ChezuSprite *
-finish_picture (ChezuSprites *self, cairo_t *cr, const Key *key, const ChezuSprite *geometry)
+static ChezuSprite *
+finish_picture (ChezuSprites *self, cairo_t *cr, const Key *key, const ChezuSprite *place)
 {
   cairo_surface_t *surface = cairo_get_target (cr);
-  ChezuSprite *sprite = g_memdup2 (geometry, sizeof *geometry);
   Key *own = g_memdup2 (key, sizeof *key);
-  const guint8 *data;
-  gsize row_bytes = (gsize)sprite->width * sizeof (guint32);
+  ChezuSprite *sprite;
 
   cairo_surface_flush (surface);
-  data = cairo_image_surface_get_data (surface);
-  sprite->serial = ++last_serial;
-  sprite->stamp = self->stamp;
-  sprite->pixels = g_new (guint32, (gsize)sprite->width * (gsize)sprite->height);
-  for (int row = 0; row < sprite->height; row++)
-    memcpy (sprite->pixels + (gsize)row * (gsize)sprite->width,
-            data + (gsize)row * (gsize)cairo_image_surface_get_stride (surface), row_bytes);
-  sprite->spans = g_malloc_n ((gsize)sprite->height, sizeof *sprite->spans);
-  find_spans (sprite);
+  sprite = chezu_sprite_new (
+      cairo_image_surface_get_data (surface), (gsize)cairo_image_surface_get_stride (surface),
+      cairo_image_surface_get_width (surface), cairo_image_surface_get_height (surface));
   cairo_destroy (cr);
+  sprite->left += place->left;
+  sprite->top += place->top;
+  sprite->stamp = self->stamp;
 
   own->text = g_strdup (key->text);
   self->n_pixels += (gsize)sprite->width * (gsize)sprite->height;
@@ -180,7 +154,7 @@ finish_picture (ChezuSprites *self, cairo_t *cr, const Key *key, const ChezuSpri
   return sprite;
 }
 
-static const ChezuSprite *
+static ChezuSprite *
 find (ChezuSprites *self, const Key *key)
 {
   ChezuSprite *sprite = g_hash_table_lookup (self->table, key);
@@ -192,44 +166,80 @@ find (ChezuSprites *self, const Key *key)
 
 /* --- The symbols */
 
-static guint
-angle_step (ChezuSprites *self, ChezuVehicleState state, float angle, double size, guint *n_steps)
+static gboolean
+has_kind (ChezuVehicleState state)
 {
-  float turns = angle / (2.0f * (float)G_PI);
-
-  *n_steps = size * self->scale < SMALL_BELOW_PX ? SMALL_ANGLE_STEPS : ANGLE_STEPS;
-  if (state == CHEZU_STATE_PARKED || state == CHEZU_STATE_LOST)
-    return 0;
-  turns -= floorf (turns);
-  return (guint)lroundf (turns * (float)*n_steps) % *n_steps;
+  return state == CHEZU_STATE_MOVING || state == CHEZU_STATE_STALE;
 }
 
-const ChezuSprite *
-chezu_sprites_get_vehicle (ChezuSprites *self,
-                           ChezuVehicleKind kind,
-                           ChezuVehicleState state,
-                           float angle,
-                           double size,
-                           guint phase_x,
-                           guint phase_y)
+static guint
+angle_step (const ChezuSprites *self, ChezuVehicleState state, float angle)
 {
-  gboolean has_kind = state == CHEZU_STATE_MOVING || state == CHEZU_STATE_STALE;
-  guint n_steps;
-  guint step = angle_step (self, state, angle, size, &n_steps);
-  Key key
-      = { KEY_VEHICLE, { has_kind ? kind : 0, state, step, (guint)(size * 2), phase_x, phase_y } };
-  const ChezuSprite *known = find (self, &key);
-  ChezuSprite sprite = { 0 };
-  double reach = chezu_symbol_vehicle_reach (size) + 0.5;
+  const float whole = 1024.0f; /* turns more, so that nothing is below zero */
+
+  if (state == CHEZU_STATE_PARKED || state == CHEZU_STATE_LOST)
+    return 0;
+  return (guint)((angle / (2.0f * (float)G_PI) + whole) * (float)self->n_steps + 0.5f)
+         & (self->n_steps - 1);
+}
+
+/* From now on vehicles are asked for in this size. */
+static void
+start_size (ChezuSprites *self, double size)
+{
+  self->vehicle_size = size;
+  self->n_steps = size * self->scale < SMALL_BELOW_PX ? SMALL_ANGLE_STEPS : ANGLE_STEPS;
+  g_free (self->vehicles);
+  self->vehicles = g_new0 (ChezuSprite *, (gsize)N_LOOKS * self->n_steps * N_PHASES);
+}
+
+static ChezuSprite *
+make_vehicle (ChezuSprites *self, const ChezuVehicleLook *look, guint kind, guint step)
+{
+  Key key = { KEY_VEHICLE,
+              { kind, look->state, step, (guint)(look->size * 2), look->phase_x, look->phase_y,
+                look->fade } };
+  ChezuSprite *known = find (self, &key);
+  ChezuSprite place = { 0 };
+  double reach = chezu_symbol_vehicle_reach (look->size) + 0.5;
   cairo_t *cr;
 
   if (known != NULL)
     return known;
 
-  cr = start_picture (self, reach, reach, &sprite);
-  cairo_translate (cr, phase_x * 0.5 / self->scale, phase_y * 0.5 / self->scale);
-  chezu_symbol_draw_vehicle (cr, self->scheme, kind, state, step * 2.0 * G_PI / n_steps, size);
-  return finish_picture (self, cr, &key, &sprite);
+  cr = start_picture (self, reach, reach, &place);
+  cairo_translate (cr, look->phase_x * 0.5 / self->scale, look->phase_y * 0.5 / self->scale);
+  chezu_symbol_draw_fading_vehicle (cr, self->scheme, look->kind, look->state,
+                                    step * 2.0 * G_PI / self->n_steps, look->size,
+                                    1.0 - (double)look->fade / CHEZU_SPRITES_FADES);
+  return finish_picture (self, cr, &key, &place);
+}
+
+/**
+ * chezu_sprites_get_vehicle:
+ *
+ * Costs some nanoseconds when the sprite is known and of the size that was asked for last.
+ */
+const ChezuSprite *
+chezu_sprites_get_vehicle (ChezuSprites *self, const ChezuVehicleLook *look)
+{
+  guint kind = has_kind (look->state) ? look->kind : CHEZU_VEHICLE_UNKNOWN;
+  ChezuSprite **place;
+  guint step;
+
+  if (look->size != self->vehicle_size)
+    start_size (self, look->size);
+  step = angle_step (self, look->state, look->angle);
+  place = &self->vehicles[((((gsize)kind * CHEZU_N_STATES + look->state) * CHEZU_SPRITES_FADES
+                            + look->fade)
+                               * self->n_steps
+                           + step)
+                              * N_PHASES
+                          + look->phase_y * 2 + look->phase_x];
+  if (*place == NULL)
+    *place = make_vehicle (self, look, kind, step);
+  (*place)->stamp = self->stamp;
+  return *place;
 }
 
 /* Where a part of the ring ends, in pixels along it. */
@@ -258,7 +268,7 @@ chezu_sprites_get_disc (ChezuSprites *self, guint count, const guint32 states[CH
                 ring_end (self, fresh, count) } };
   const ChezuSprite *known = find (self, &key);
   g_autoptr (PangoLayout) text = NULL;
-  ChezuSprite sprite = { 0 };
+  ChezuSprite place = { 0 };
   double reach = chezu_symbol_disc_reach (count);
   cairo_t *cr;
 
@@ -266,11 +276,11 @@ chezu_sprites_get_disc (ChezuSprites *self, guint count, const guint32 states[CH
     return known;
 
   text = pango_layout_new (self->context);
-  cr = start_picture (self, reach, reach, &sprite);
+  cr = start_picture (self, reach, reach, &place);
   /* Around the middle of the pixel that the centre falls on. */
   cairo_translate (cr, 0.5 / self->scale, 0.5 / self->scale);
   chezu_symbol_draw_disc (cr, self->scheme, count, states, text);
-  return finish_picture (self, cr, &key, &sprite);
+  return finish_picture (self, cr, &key, &place);
 }
 
 const ChezuSprite *
@@ -278,26 +288,77 @@ chezu_sprites_get_selection (ChezuSprites *self, double radius)
 {
   Key key = { KEY_SELECTION, { (guint)(radius * 4.0) } };
   const ChezuSprite *known = find (self, &key);
-  ChezuSprite sprite = { 0 };
+  ChezuSprite place = { 0 };
   cairo_t *cr;
 
   if (known != NULL)
     return known;
 
-  cr = start_picture (self, radius + 3.5, radius + 3.5, &sprite);
+  cr = start_picture (self, radius + 3.5, radius + 3.5, &place);
   cairo_translate (cr, 0.5 / self->scale, 0.5 / self->scale);
   chezu_symbol_draw_selection (cr, self->scheme, radius);
-  return finish_picture (self, cr, &key, &sprite);
+  return finish_picture (self, cr, &key, &place);
+}
+
+/**
+ * chezu_sprites_get_alarm:
+ * @priority: 1 … 4
+ * @size: of the vehicle's box
+ * @faded: of the ring, 0 … CHEZU_SPRITES_PULSES - 1
+ *
+ * Returns: the ring around a vehicle, and the badge at its upper right
+ */
+const ChezuSprite *
+chezu_sprites_get_alarm (
+    ChezuSprites *self, guint priority, double size, guint faded, gboolean doubled)
+{
+  Key key = { KEY_ALARM, { priority, (guint)(size * 2), faded, (guint)doubled } };
+  const ChezuSprite *known = find (self, &key);
+  g_autoptr (PangoLayout) text = NULL;
+  ChezuSprite place = { 0 };
+  double reach = size * 0.98 + CHEZU_BADGE_SMALL + 4.0;
+  cairo_t *cr;
+
+  if (known != NULL)
+    return known;
+
+  text = pango_layout_new (self->context);
+  cr = start_picture (self, reach, reach, &place);
+  cairo_translate (cr, 0.5 / self->scale, 0.5 / self->scale);
+  chezu_symbol_draw_pulsing_ring (
+      cr, self->scheme, priority, size,
+      1.0 - (1.0 - CHEZU_SPRITES_PULSE_LOW) * faded / (CHEZU_SPRITES_PULSES - 1), doubled);
+  cairo_translate (cr, size * 0.78, -size * 0.78);
+  chezu_symbol_draw_badge (cr, self->scheme, priority, CHEZU_BADGE_SMALL, text);
+  return finish_picture (self, cr, &key, &place);
+}
+
+const ChezuSprite *
+chezu_sprites_get_badge (ChezuSprites *self, guint priority, double diameter)
+{
+  Key key = { KEY_BADGE, { priority, (guint)(diameter * 2) } };
+  const ChezuSprite *known = find (self, &key);
+  g_autoptr (PangoLayout) text = NULL;
+  ChezuSprite place = { 0 };
+  cairo_t *cr;
+
+  if (known != NULL)
+    return known;
+
+  text = pango_layout_new (self->context);
+  cr = start_picture (self, diameter, diameter, &place);
+  cairo_translate (cr, 0.5 / self->scale, 0.5 / self->scale);
+  chezu_symbol_draw_badge (cr, self->scheme, priority, diameter, text);
+  return finish_picture (self, cr, &key, &place);
 }
 
 static PangoLayout *
-layout_plate (ChezuSprites *self, const char *plate, gboolean strong)
+layout_label (ChezuSprites *self, const char *text, gboolean strong)
 {
   PangoLayout *layout = pango_layout_new (self->context);
-  g_autofree char *shown = chezu_format_plate (plate);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
-  pango_attr_list_insert (attributes, pango_attr_size_new_absolute ((int)(PLATE_PX * PANGO_SCALE)));
+  pango_attr_list_insert (attributes, pango_attr_size_new_absolute ((int)(LABEL_PX * PANGO_SCALE)));
   pango_attr_list_insert (
       attributes, pango_attr_weight_new (strong ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_MEDIUM));
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
@@ -305,24 +366,24 @@ layout_plate (ChezuSprites *self, const char *plate, gboolean strong)
   pango_attr_list_insert (attributes,
                           pango_attr_language_new (pango_language_from_string ("zh-cn")));
   pango_layout_set_attributes (layout, attributes);
-  pango_layout_set_text (layout, shown, -1);
+  pango_layout_set_text (layout, text, -1);
   return layout;
 }
 
 /**
- * chezu_sprites_get_plate:
- * @plate: as stored
+ * chezu_sprites_get_label:
+ * @text: as it is to be read
  * @strong: in the weight of what is selected
  *
  * Returns: the text with its halo, centred
  */
 const ChezuSprite *
-chezu_sprites_get_plate (ChezuSprites *self, const char *plate, gboolean strong)
+chezu_sprites_get_label (ChezuSprites *self, const char *text, gboolean strong)
 {
-  Key key = { KEY_PLATE, { (guint)strong }, plate };
+  Key key = { KEY_LABEL, { (guint)strong }, text };
   const ChezuSprite *known = find (self, &key);
   g_autoptr (PangoLayout) layout = NULL;
-  ChezuSprite sprite = { 0 };
+  ChezuSprite place = { 0 };
   PangoRectangle logical;
   double width;
   double height;
@@ -331,13 +392,13 @@ chezu_sprites_get_plate (ChezuSprites *self, const char *plate, gboolean strong)
   if (known != NULL)
     return known;
 
-  layout = layout_plate (self, plate, strong);
+  layout = layout_label (self, text, strong);
   pango_layout_get_extents (layout, NULL, &logical);
   width = (double)logical.width / PANGO_SCALE;
   height = (double)logical.height / PANGO_SCALE;
-  cr = start_picture (self, width / 2.0 + PLATE_HALO, height / 2.0 + PLATE_HALO / 2.0, &sprite);
-  chezu_symbol_draw_text (cr, self->scheme, layout, -width / 2.0, -height / 2.0, PLATE_HALO);
-  return finish_picture (self, cr, &key, &sprite);
+  cr = start_picture (self, width / 2.0 + LABEL_HALO, height / 2.0 + LABEL_HALO / 2.0, &place);
+  chezu_symbol_draw_text (cr, self->scheme, layout, -width / 2.0, -height / 2.0, LABEL_HALO);
+  return finish_picture (self, cr, &key, &place);
 }
 
 static gboolean
@@ -356,52 +417,11 @@ is_unused (gpointer key, gpointer value, gpointer data)
 void
 chezu_sprites_trim (ChezuSprites *self)
 {
-  if (self->n_pixels > TRIM_ABOVE_PIXELS)
-    g_hash_table_foreach_remove (self->table, is_unused, self);
-  self->stamp++;
-}
-
-/* --- Blending */
-
-/* Premultiplied source over premultiplied destination, two channels at a time. */
-static inline guint32
-over (guint32 source, guint32 destination)
-{
-  guint32 rest = 255 - (source >> 24);
-  guint32 low = (destination & 0x00FF00FF) * rest + 0x00800080;
-  guint32 high = ((destination >> 8) & 0x00FF00FF) * rest + 0x00800080;
-
-  low = ((low + ((low >> 8) & 0x00FF00FF)) >> 8) & 0x00FF00FF;
-  high = (high + ((high >> 8) & 0x00FF00FF)) & 0xFF00FF00;
-  return source + (low | high);
-}
-
-/**
- * chezu_sprite_blend:
- * @x: where its centre comes, in pixels of @pixels; any number, what lies outside is cut off
- * @pixels: premultiplied ARGB, @stride pixels from row to row
- */
-void
-chezu_sprite_blend (
-    const ChezuSprite *self, int x, int y, guint32 *pixels, int width, int height, int stride)
-{
-  int left = x + self->left;
-  int top = y + self->top;
-  int first_row = MAX (0, -top);
-  int end_row = MIN (self->height, height - top);
-
-  for (int row = first_row; row < end_row; row++)
+  if (self->n_pixels > TRIM_ABOVE_PIXELS
+      && g_hash_table_foreach_remove (self->table, is_unused, self) > 0)
     {
-      const guint32 *source = self->pixels + (gsize)row * (gsize)self->width;
-      guint32 *destination = pixels + (gssize)(top + row) * stride + left;
-      int first = MAX ((int)self->spans[row][0], -left);
-      int end = MIN ((int)self->spans[row][1], width - left);
-
-      for (int column = first; column < end; column++)
-        {
-          guint32 pixel = source[column];
-
-          destination[column] = pixel >> 24 == 255 ? pixel : over (pixel, destination[column]);
-        }
+      g_clear_pointer (&self->vehicles, g_free);
+      self->vehicle_size = 0.0;
     }
+  self->stamp++;
 }

@@ -7,42 +7,42 @@
 
 #include "fleet/chezu-fleet.h"
 #include "map/chezu-palette.h"
+#include "map/chezu-sprite.h"
 
 G_BEGIN_DECLS
 
+/* Steps in which a stale vehicle fades until it is lost. */
+#define CHEZU_SPRITES_FADES 4
+/* Steps of the ring of an emergency from full to its faintest. */
+#define CHEZU_SPRITES_PULSES 13
+#define CHEZU_SPRITES_PULSE_LOW 0.45
+
 typedef struct
 {
-  guint64 serial; /* never used again for another picture */
-  guint stamp;    /* of the last frame that used it */
-  int left;       /* of the picture, from the symbol's centre */
-  int top;
-  int width;
-  int height;
-  guint32 *pixels;
-  guint16 (*spans)[2]; /* of each row: first opaque pixel, and the one after the last */
-} ChezuSprite;
+  ChezuVehicleKind kind;
+  ChezuVehicleState state;
+  guint fade;    /* of a stale one, 0 … CHEZU_SPRITES_FADES - 1; else 0 */
+  float angle;   /* radians clockwise from up */
+  double size;   /* side of its box */
+  guint phase_x; /* halves of a device pixel, 0 or 1 */
+  guint phase_y;
+} ChezuVehicleLook;
 
 typedef struct _ChezuSprites ChezuSprites;
 
 ChezuSprites *chezu_sprites_new (PangoContext *context, ChezuScheme scheme, double scale);
 void chezu_sprites_free (ChezuSprites *self);
 
-/* Sprites live until the next trim at least. Phases are halves of a device pixel, 0 or 1. */
-const ChezuSprite *chezu_sprites_get_vehicle (ChezuSprites *self,
-                                              ChezuVehicleKind kind,
-                                              ChezuVehicleState state,
-                                              float angle,
-                                              double size,
-                                              guint phase_x,
-                                              guint phase_y);
+/* Sprites live until the next trim at least. */
+const ChezuSprite *chezu_sprites_get_vehicle (ChezuSprites *self, const ChezuVehicleLook *look);
 const ChezuSprite *
 chezu_sprites_get_disc (ChezuSprites *self, guint count, const guint32 states[CHEZU_N_STATES]);
 const ChezuSprite *chezu_sprites_get_selection (ChezuSprites *self, double radius);
-const ChezuSprite *chezu_sprites_get_plate (ChezuSprites *self, const char *plate, gboolean strong);
+const ChezuSprite *chezu_sprites_get_alarm (
+    ChezuSprites *self, guint priority, double size, guint faded, gboolean doubled);
+const ChezuSprite *chezu_sprites_get_badge (ChezuSprites *self, guint priority, double diameter);
+const ChezuSprite *chezu_sprites_get_label (ChezuSprites *self, const char *text, gboolean strong);
 void chezu_sprites_trim (ChezuSprites *self);
-
-void chezu_sprite_blend (
-    const ChezuSprite *self, int x, int y, guint32 *pixels, int width, int height, int stride);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuSprites, chezu_sprites_free)
 

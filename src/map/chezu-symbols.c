@@ -171,19 +171,34 @@ fill_hazard_hole (cairo_t *cr, ChezuScheme scheme, double unit)
   cairo_fill (cr);
 }
 
+static void
+fill_vehicle (cairo_t *cr, ChezuScheme scheme, ChezuVehicleState state, double strength)
+{
+  /* What fades lets no other vehicle shine through. */
+  if (strength < 1.0)
+    {
+      set_color (cr, CHEZU_COLOR_GLYPH_HALO, scheme, 0.95);
+      cairo_fill_preserve (cr);
+    }
+  set_color (cr, chezu_color_of_state (state), scheme, strength);
+  cairo_fill_preserve (cr);
+}
+
 /**
- * chezu_symbol_draw_vehicle:
+ * chezu_symbol_draw_fading_vehicle:
  * @kind: seen in moving and stale vehicles; the other states have a shape of their own
  * @angle: radians clockwise from up; a parked or lost vehicle points nowhere
  * @size: side of the box
+ * @strength: of what fills it, 0 … 1; halo and outline stay
  */
 void
-chezu_symbol_draw_vehicle (cairo_t *cr,
-                           ChezuScheme scheme,
-                           ChezuVehicleKind kind,
-                           ChezuVehicleState state,
-                           double angle,
-                           double size)
+chezu_symbol_draw_fading_vehicle (cairo_t *cr,
+                                  ChezuScheme scheme,
+                                  ChezuVehicleKind kind,
+                                  ChezuVehicleState state,
+                                  double angle,
+                                  double size,
+                                  double strength)
 {
   gboolean has_kind = state == CHEZU_STATE_MOVING || state == CHEZU_STATE_STALE;
   double unit = size / 24.0;
@@ -207,10 +222,7 @@ chezu_symbol_draw_vehicle (cairo_t *cr,
   if (state == CHEZU_STATE_LOST)
     stroke_lost (cr, scheme, size);
   else
-    {
-      set_color (cr, chezu_color_of_state (state), scheme, 1.0);
-      cairo_fill_preserve (cr);
-    }
+    fill_vehicle (cr, scheme, state, strength);
   if (state == CHEZU_STATE_STALE)
     {
       set_color (cr, CHEZU_COLOR_STALE_LINE, scheme, 1.0);
@@ -222,6 +234,17 @@ chezu_symbol_draw_vehicle (cairo_t *cr,
   if (has_kind && kind == CHEZU_VEHICLE_HAZMAT && size >= HAZARD_HOLE_FROM)
     fill_hazard_hole (cr, scheme, unit);
   cairo_restore (cr);
+}
+
+void
+chezu_symbol_draw_vehicle (cairo_t *cr,
+                           ChezuScheme scheme,
+                           ChezuVehicleKind kind,
+                           ChezuVehicleState state,
+                           double angle,
+                           double size)
+{
+  chezu_symbol_draw_fading_vehicle (cr, scheme, kind, state, angle, size, 1.0);
 }
 
 /* --- Discs */
@@ -352,22 +375,42 @@ ring_color (guint priority)
   return priority == 3 ? CHEZU_COLOR_P3_RING : CHEZU_COLOR_P1 + (priority - 1);
 }
 
-/* @size: of the vehicle's box */
+static void
+stroke_alarm_ring (cairo_t *cr, ChezuScheme scheme, guint priority, double radius, double strength)
+{
+  cairo_new_path (cr);
+  cairo_arc (cr, 0.0, 0.0, radius, 0.0, 2.0 * G_PI);
+  set_color (cr, CHEZU_COLOR_GLYPH_HALO, scheme, 0.9 * strength);
+  cairo_set_line_width (cr, 5.2);
+  cairo_stroke_preserve (cr);
+  set_color (cr, ring_color (priority), scheme, strength);
+  cairo_set_line_width (cr, 2.6);
+  cairo_stroke (cr);
+}
+
+/**
+ * chezu_symbol_draw_pulsing_ring:
+ * @size: of the vehicle's box
+ * @strength: 0 … 1
+ * @doubled: a second ring around the first, for those who want nothing to move
+ */
 void
-chezu_symbol_draw_alarm_ring (cairo_t *cr, ChezuScheme scheme, guint priority, double size)
+chezu_symbol_draw_pulsing_ring (
+    cairo_t *cr, ChezuScheme scheme, guint priority, double size, double strength, gboolean doubled)
 {
   g_return_if_fail (priority >= 1 && priority <= 4);
 
   cairo_save (cr);
-  cairo_new_path (cr);
-  cairo_arc (cr, 0.0, 0.0, size * 0.98, 0.0, 2.0 * G_PI);
-  set_color (cr, CHEZU_COLOR_GLYPH_HALO, scheme, 0.9);
-  cairo_set_line_width (cr, 5.2);
-  cairo_stroke_preserve (cr);
-  set_color (cr, ring_color (priority), scheme, 1.0);
-  cairo_set_line_width (cr, 2.6);
-  cairo_stroke (cr);
+  if (doubled)
+    stroke_alarm_ring (cr, scheme, priority, size * 0.98 + CHEZU_RING_GAP, strength);
+  stroke_alarm_ring (cr, scheme, priority, size * 0.98, strength);
   cairo_restore (cr);
+}
+
+void
+chezu_symbol_draw_alarm_ring (cairo_t *cr, ChezuScheme scheme, guint priority, double size)
+{
+  chezu_symbol_draw_pulsing_ring (cr, scheme, priority, size, 1.0, FALSE);
 }
 
 static void

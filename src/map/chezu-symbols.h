@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 #define CHEZU_BADGE_SMALL 15.0
 #define CHEZU_BADGE_LIST 20.0
 #define CHEZU_BADGE_CARD 40.0
+/* From the ring of an alarm to the second one around it. */
+#define CHEZU_RING_GAP 4.6
 
 double chezu_symbol_vehicle_size (double zoom);
 double chezu_symbol_vehicle_reach (double size);
@@ -24,6 +26,14 @@ void chezu_symbol_draw_vehicle (cairo_t *cr,
                                 double angle,
                                 double size);
 
+void chezu_symbol_draw_fading_vehicle (cairo_t *cr,
+                                       ChezuScheme scheme,
+                                       ChezuVehicleKind kind,
+                                       ChezuVehicleState state,
+                                       double angle,
+                                       double size,
+                                       double strength);
+
 double chezu_symbol_disc_reach (guint count);
 void chezu_symbol_draw_disc (cairo_t *cr,
                              ChezuScheme scheme,
@@ -33,6 +43,12 @@ void chezu_symbol_draw_disc (cairo_t *cr,
 
 void chezu_symbol_draw_selection (cairo_t *cr, ChezuScheme scheme, double radius);
 void chezu_symbol_draw_alarm_ring (cairo_t *cr, ChezuScheme scheme, guint priority, double size);
+void chezu_symbol_draw_pulsing_ring (cairo_t *cr,
+                                     ChezuScheme scheme,
+                                     guint priority,
+                                     double size,
+                                     double strength,
+                                     gboolean doubled);
 void chezu_symbol_draw_badge (
     cairo_t *cr, ChezuScheme scheme, guint priority, double diameter, PangoLayout *text);
 void chezu_symbol_draw_text (

@@ -473,29 +473,84 @@ static void
 test_unchanged_block_is_not_blended (void)
 {
   g_autoptr (ChezuBlocks) blocks = chezu_blocks_new ();
-  guint32 pixels[4] = { G_MAXUINT32, G_MAXUINT32, G_MAXUINT32, G_MAXUINT32 };
-  guint16 spans[2][2] = { { 0, 2 }, { 0, 2 } };
-  const ChezuSprite sprite = { 1, 0, -1, -1, 2, 2, pixels, spans };
+  const guint32 pixels[4] = { G_MAXUINT32, G_MAXUINT32, G_MAXUINT32, G_MAXUINT32 };
+  g_autoptr (ChezuSprite) sprite
+      = chezu_sprite_new ((const guint8 *)pixels, 2 * sizeof (guint32), 2, 2);
+  const ChezuBlockRange range = { 1.0, -CHEZU_BLOCK_PX, 0, CHEZU_BLOCK_PX, 2 * CHEZU_BLOCK_PX };
 
   /* One in the middle of a block, one on the corner of four, west of the origin too. */
+  sprite->left = sprite->top = -1;
   for (guint round = 0; round < 3; round++)
     {
-      gint64 x = round == 2 ? 101 : 100;
+      int x = round == 2 ? 101 : 100;
 
-      chezu_blocks_begin (blocks);
-      chezu_blocks_add (blocks, &sprite, x, 100);
-      chezu_blocks_add (blocks, &sprite, -CHEZU_BLOCK_PX, -CHEZU_BLOCK_PX);
+      chezu_blocks_begin (blocks, &range);
+      chezu_blocks_add (blocks, sprite, x, 100);
+      chezu_blocks_add (blocks, sprite, CHEZU_BLOCK_PX, CHEZU_BLOCK_PX);
+      /* Outside the range. */
+      chezu_blocks_add (blocks, sprite, 2 * CHEZU_BLOCK_PX + 1, 10);
+      chezu_blocks_add (blocks, sprite, 10, -1);
       g_assert_cmpint (chezu_blocks_finish (blocks, 1.0, FALSE), ==, round != 1);
-      g_assert_cmpuint (chezu_blocks_get_n (blocks), ==, 5);
+      g_assert_cmpuint (chezu_blocks_get_n (blocks), ==, 4);
       g_assert_cmpuint (chezu_blocks_get_n_rendered (blocks), ==,
-                        round == 0   ? 5
+                        round == 0   ? 4
                         : round == 1 ? 0
                                      : 1);
     }
 
-  chezu_blocks_begin (blocks);
+  chezu_blocks_begin (blocks, &range);
   g_assert_true (chezu_blocks_finish (blocks, 1.0, FALSE));
   g_assert_cmpuint (chezu_blocks_get_n (blocks), ==, 0);
+}
+
+/* What is blended by several threads is what one would have blended; as a texture as well. */
+static void
+test_blocks_share_a_crowd_among_threads (void)
+{
+  const guint32 pixel = 0xFF123456;
+  g_autoptr (ChezuSprite) sprite = chezu_sprite_new ((const guint8 *)&pixel, 4, 1, 1);
+  const ChezuBlockRange range = { 1.0, 0, 0, 4 * CHEZU_BLOCK_PX, 4 * CHEZU_BLOCK_PX };
+
+  for (guint as_textures = 0; as_textures < 2; as_textures++)
+    {
+      g_autoptr (ChezuBlocks) blocks = chezu_blocks_new ();
+
+      for (int frame = 0; frame < 4; frame++)
+        {
+          cairo_surface_t *screen = cairo_image_surface_create (
+              CAIRO_FORMAT_ARGB32, 4 * CHEZU_BLOCK_PX, 4 * CHEZU_BLOCK_PX);
+          cairo_t *cr = cairo_create (screen);
+          GtkSnapshot *snapshot = gtk_snapshot_new ();
+          g_autoptr (GskRenderNode) node = NULL;
+          guint n_wrong = 0;
+
+          chezu_blocks_begin (blocks, &range);
+          for (int y = 0; y < 4 * CHEZU_BLOCK_PX; y += 8)
+            for (int x = 0; x < 4 * CHEZU_BLOCK_PX; x += 8)
+              chezu_blocks_add (blocks, sprite, x + frame, y);
+          chezu_blocks_finish (blocks, 1.0, (gboolean)as_textures);
+          g_assert_cmpuint (chezu_blocks_get_n_rendered (blocks), ==, 16);
+
+          chezu_blocks_snapshot (blocks, snapshot, 0, 0, 1.0);
+          node = gtk_snapshot_free_to_node (snapshot);
+          gsk_render_node_draw (node, cr);
+          cairo_surface_flush (screen);
+          for (int y = 0; y < 4 * CHEZU_BLOCK_PX; y++)
+            for (int x = 0; x < 4 * CHEZU_BLOCK_PX; x++)
+              {
+                const guint32 *row
+                    = (const guint32 *)(gconstpointer)(cairo_image_surface_get_data (screen)
+                                                       + y
+                                                             * cairo_image_surface_get_stride (
+                                                                 screen));
+
+                n_wrong += row[x] != (y % 8 == 0 && x % 8 == frame ? pixel : 0);
+              }
+          g_assert_cmpuint (n_wrong, ==, 0);
+          cairo_destroy (cr);
+          cairo_surface_destroy (screen);
+        }
+    }
 }
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
@@ -523,6 +578,8 @@ main (int argc, char **argv)
   ADD ("/map/trail-layer/is-coloured-by-speed", test_trails_are_coloured_by_speed);
   ADD ("/map/trail-layer/moves-with-the-plane", test_trail_moves_with_the_plane);
   g_test_add_func ("/map/blocks/unchanged-is-not-blended", test_unchanged_block_is_not_blended);
+  g_test_add_func ("/map/blocks/share-a-crowd-among-threads",
+                   test_blocks_share_a_crowd_among_threads);
 
   return g_test_run ();
 }

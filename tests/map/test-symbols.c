@@ -273,63 +273,6 @@ test_alarm_ring_has_its_priority (Canvas *canvas, gconstpointer data)
 /* --- Sprites */
 
 static void
-test_sprite_is_what_cairo_draws (Canvas *canvas, gconstpointer data)
-{
-  g_autoptr (ChezuSprites) sprites = chezu_sprites_new (canvas->context, CHEZU_SCHEME_LIGHT, 1.0);
-  const ChezuSprite *sprite = chezu_sprites_get_vehicle (sprites, CHEZU_VEHICLE_VAN,
-                                                         CHEZU_STATE_MOVING, 0.0f, 24.0, 0, 0);
-  guint32 pixels[SIDE * SIDE] = { 0 };
-
-  chezu_sprite_blend (sprite, MIDDLE, MIDDLE, pixels, SIDE, SIDE, SIDE);
-  draw (canvas, CHEZU_VEHICLE_VAN, CHEZU_STATE_MOVING, 0.0, 24.0);
-  for (int y = -MIDDLE; y < MIDDLE; y++)
-    for (int x = -MIDDLE; x < MIDDLE; x++)
-      g_assert_cmphex (pixels[(MIDDLE + y) * SIDE + MIDDLE + x], ==, pixel_at (canvas, x, y));
-}
-
-/* Within one step of each channel, on any ground. */
-static void
-test_blending_is_source_over (Canvas *canvas, gconstpointer data)
-{
-  guint32 source[1];
-  guint16 spans[1][2] = { { 0, 1 } };
-  const ChezuSprite sprite = { 1, 0, 0, 0, 1, 1, source, spans };
-
-  for (guint alpha = 0; alpha <= 255; alpha += 5)
-    for (guint ground = 0; ground <= 255; ground += 15)
-      {
-        guint32 destination = 0xFF000000u | ground << 16 | (255 - ground) << 8 | ground;
-        double kept = 1.0 - alpha / 255.0;
-
-        source[0] = alpha << 24 | (alpha / 2) << 16 | alpha << 8;
-        chezu_sprite_blend (&sprite, 0, 0, &destination, 1, 1, 1);
-        g_assert_cmpuint (destination >> 24, ==, 255);
-        g_assert_cmpfloat_with_epsilon ((destination >> 16) & 0xFF, alpha / 2 + ground * kept,
-                                        1.01);
-        g_assert_cmpfloat_with_epsilon ((destination >> 8) & 0xFF, alpha + (255 - ground) * kept,
-                                        1.01);
-        g_assert_cmpfloat_with_epsilon (destination & 0xFF, ground * kept, 1.01);
-      }
-}
-
-static void
-test_blending_is_cut_off_at_the_edges (Canvas *canvas, gconstpointer data)
-{
-  g_autoptr (ChezuSprites) sprites = chezu_sprites_new (canvas->context, CHEZU_SCHEME_LIGHT, 1.0);
-  const ChezuSprite *sprite = chezu_sprites_get_vehicle (sprites, CHEZU_VEHICLE_TRUCK,
-                                                         CHEZU_STATE_MOVING, 1.0f, 32.0, 1, 1);
-
-  /* Sanitizers watch the ends. */
-  for (int x = -40; x <= 50; x += 3)
-    for (int y = -40; y <= 50; y += 3)
-      {
-        g_autofree guint32 *pixels = g_new0 (guint32, 10 * 10);
-
-        chezu_sprite_blend (sprite, x, y, pixels, 10, 10, 10);
-      }
-}
-
-static void
 test_same_symbol_is_rendered_once (Canvas *canvas, gconstpointer data)
 {
   g_autoptr (ChezuSprites) sprites = chezu_sprites_new (canvas->context, CHEZU_SCHEME_LIGHT, 1.0);
@@ -339,8 +282,9 @@ test_same_symbol_is_rendered_once (Canvas *canvas, gconstpointer data)
   const guint32 one_less[CHEZU_N_STATES] = { 2499, 0, 2501 };
 
 #define GET(kind, state, angle, phase)                                                             \
-  chezu_sprites_get_vehicle (sprites, CHEZU_VEHICLE_##kind, CHEZU_STATE_##state, angle, 18.0,      \
-                             phase, 0)
+  chezu_sprites_get_vehicle (                                                                      \
+      sprites,                                                                                     \
+      &(ChezuVehicleLook){ CHEZU_VEHICLE_##kind, CHEZU_STATE_##state, 0, angle, 18.0, phase, 0 })
   g_assert_true (GET (TRUCK, MOVING, 1.0f, 0) == GET (TRUCK, MOVING, 1.001f, 0));
   g_assert_true (GET (TRUCK, MOVING, 0.0f, 0) == GET (TRUCK, MOVING, (float)(2 * G_PI), 0));
   g_assert_true (GET (TRUCK, MOVING, 1.0f, 0) != GET (TRUCK, MOVING, 1.2f, 0));
@@ -355,10 +299,10 @@ test_same_symbol_is_rendered_once (Canvas *canvas, gconstpointer data)
   /* One of five thousand is no pixel of the ring. */
   g_assert_true (chezu_sprites_get_disc (sprites, 5000, many)
                  == chezu_sprites_get_disc (sprites, 5000, one_less));
-  g_assert_true (chezu_sprites_get_plate (sprites, "鲁D1", TRUE)
-                 == chezu_sprites_get_plate (sprites, "鲁D1", TRUE));
-  g_assert_true (chezu_sprites_get_plate (sprites, "鲁D1", TRUE)
-                 != chezu_sprites_get_plate (sprites, "鲁D2", TRUE));
+  g_assert_true (chezu_sprites_get_label (sprites, "鲁D1", TRUE)
+                 == chezu_sprites_get_label (sprites, "鲁D1", TRUE));
+  g_assert_true (chezu_sprites_get_label (sprites, "鲁D1", TRUE)
+                 != chezu_sprites_get_label (sprites, "鲁D2", TRUE));
 }
 
 static void
@@ -547,9 +491,6 @@ main (int argc, char **argv)
   ADD ("/map/symbols/badges-differ-in-shape", test_badges_differ_in_shape);
   ADD ("/map/symbols/selection-has-four-arcs", test_selection_has_four_arcs);
   ADD ("/map/symbols/alarm-ring-has-its-priority", test_alarm_ring_has_its_priority);
-  ADD ("/map/sprites/are-what-cairo-draws", test_sprite_is_what_cairo_draws);
-  ADD ("/map/sprites/blending-is-source-over", test_blending_is_source_over);
-  ADD ("/map/sprites/blending-is-cut-off-at-the-edges", test_blending_is_cut_off_at_the_edges);
   ADD ("/map/sprites/same-symbol-is-rendered-once", test_same_symbol_is_rendered_once);
   ADD ("/map/sprites/what-is-used-survives-a-trim", test_what_is_used_survives_a_trim);
   g_test_add_func ("/map/trail/silence-on-the-move-is-a-gap", test_silence_on_the_move_is_a_gap);
