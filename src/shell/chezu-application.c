@@ -198,7 +198,14 @@ await_picture (ChezuApplication *self, GError **error)
   g_print (_ ("complete after %.2f s\n"), (g_get_monotonic_time () - self->started_us) / 1e6);
 
   if (options->past_ms != 0)
-    chezu_window_enter_past (self->window, options->past_ms);
+    {
+      g_autoptr (GdkTexture) then = NULL;
+
+      chezu_window_enter_past (self->window, options->past_ms);
+      then = await_complete (self, error);
+      if (then == NULL)
+        return FALSE;
+    }
   if (options->select != NULL)
     {
       if (!chezu_window_select_plate (self->window, options->select, !options->has_view))

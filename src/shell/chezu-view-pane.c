@@ -185,7 +185,7 @@ list_nearest (ChezuViewPane *self)
 void
 chezu_view_pane_refresh (ChezuViewPane *self, ChezuMapView *map)
 {
-  gint64 now_ms = chezu_fleet_get_now_ms (self->fleet);
+  gint64 now_ms = chezu_time_now_ms ();
   gboolean moved;
   View view;
 
