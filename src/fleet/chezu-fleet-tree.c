@@ -602,11 +602,12 @@ chezu_fleet_tree_get_child (const ChezuFleetTree *self, const ChezuFleetNode *no
 
 typedef struct
 {
-  guint64 key; /* bits of y and x in turn, as far as cells are divided */
+  guint64 key; /* bits of y and x in turn: the spot, and the way down to it */
   guint32 vehicle;
+  guint8 state;
 } Place;
 
-/* Puts zeros between the bits of a number of 22. */
+/* Puts zeros between the bits of a number. */
 static guint64
 spread (guint32 value)
 {
@@ -619,10 +620,29 @@ spread (guint32 value)
   return (bits | bits << 1) & G_GUINT64_CONSTANT (0x5555555555555555);
 }
 
-static guint64
-key_of (const ChezuFleetSpot *spot)
+/* Takes every second bit together again. */
+static guint32
+gather (guint64 bits)
 {
-  return spread (spot->y >> (32 - DEPTH_MAX)) << 1 | spread (spot->x >> (32 - DEPTH_MAX));
+  bits &= G_GUINT64_CONSTANT (0x5555555555555555);
+  bits = (bits | bits >> 1) & G_GUINT64_CONSTANT (0x3333333333333333);
+  bits = (bits | bits >> 2) & G_GUINT64_CONSTANT (0x0F0F0F0F0F0F0F0F);
+  bits = (bits | bits >> 4) & G_GUINT64_CONSTANT (0x00FF00FF00FF00FF);
+  bits = (bits | bits >> 8) & G_GUINT64_CONSTANT (0x0000FFFF0000FFFF);
+  return (guint32)(bits | bits >> 16);
+}
+
+static Place
+place_of (const ChezuFleetSpot *spot, guint32 vehicle)
+{
+  return (Place){ spread (spot->y) << 1 | spread (spot->x), vehicle, spot->state };
+}
+
+/* In the key, above the bits that tell one child from the others. */
+static guint
+shift_at (guint depth)
+{
+  return 2 * (31 - depth);
 }
 
 static void
@@ -648,7 +668,7 @@ sort_places (Place *places, Place *scratch, guint n)
       insert_places (places, n);
       return;
     }
-  for (guint shift = 0; shift < 2 * DEPTH_MAX; shift += 11)
+  for (guint shift = shift_at (DEPTH_MAX - 1); shift < 64; shift += 11)
     {
       guint starts[2048] = { 0 };
       guint sum = 0;
@@ -714,22 +734,27 @@ build_node (ChezuFleetTree *self,
             guint end,
             ChezuFleetSum *sum)
 {
-  guint shift = 2 * (DEPTH_MAX - 1 - depth);
+  guint shift = shift_at (depth);
   ChezuFleetNode node = { 0, 0 };
   guint ends[4];
 
+  memset (sum, 0, sizeof *sum);
   if (end - begin <= BLOCK_ROOM || depth == DEPTH_MAX)
     {
       pool_reserve (&self->blocks, (end - begin) / BLOCK_ROOM + 1);
       for (guint i = begin; i < end; i++)
-        leaf_add (self, &node, places[i].vehicle);
-      sum_leaf (self, &node, sum);
+        {
+          const ChezuFleetSpot spot
+              = { gather (places[i].key), gather (places[i].key >> 1), places[i].state };
+
+          leaf_add (self, &node, places[i].vehicle);
+          sum_add (sum, &spot);
+        }
       return node;
     }
 
   pool_reserve (&self->quads, 1);
   node = (ChezuFleetNode){ end - begin, pool_take (&self->quads) | IS_QUAD };
-  memset (sum, 0, sizeof *sum);
   split (places, begin, end, shift, ends);
   for (guint i = 0; i < 4; i++)
     {
@@ -761,9 +786,7 @@ chezu_fleet_tree_build (ChezuFleetTree *self, const guint32 *vehicles, guint n)
     {
       ChezuFleetSpot spot = self->spot_of (self->owner, vehicles[i]);
 
-      places[i]
-          = (Place){ spread (spot.y >> (32 - DEPTH_MAX)) << 1 | spread (spot.x >> (32 - DEPTH_MAX)),
-                     vehicles[i] };
+      places[i] = place_of (&spot, vehicles[i]);
     }
   sort_places (places, scratch, n);
 
@@ -875,7 +898,7 @@ move_in_node (const Motion *motion,
 {
   ChezuFleetTree *self = motion->tree;
   guint32 link = node_at (self, quad, which)->link;
-  guint shift = 2 * (DEPTH_MAX - 1 - depth);
+  guint shift = shift_at (depth);
   Range part = *range;
   guint leave_ends[4];
   guint arrive_ends[4];
@@ -946,8 +969,8 @@ chezu_fleet_tree_move (ChezuFleetTree *self, const ChezuFleetMove *moves, guint 
   for (guint i = 0; i < n; i++)
     {
       if (!moves[i].is_new)
-        leaving[range.leave_end++] = (Place){ key_of (&moves[i].before), i };
-      arriving[range.arrive_end++] = (Place){ key_of (&moves[i].after), i };
+        leaving[range.leave_end++] = place_of (&moves[i].before, i);
+      arriving[range.arrive_end++] = place_of (&moves[i].after, i);
     }
   motion.n_leaving = range.leave_end;
   sort_places (leaving, scratch, range.leave_end);

@@ -506,10 +506,16 @@ chezu_fleet_get_fix (ChezuFleet *self, guint index, ChezuFix *fix)
 gint32
 chezu_fleet_get_interval_ms (ChezuFleet *self, guint index)
 {
+  const ChezuMotion *motion;
+
   g_return_val_if_fail (CHEZU_IS_FLEET (self), 0);
   g_return_val_if_fail (index < self->columns.n, 0);
 
-  return self->columns.motion[index].stale_ms / CHEZU_FLEET_STALE_INTERVALS;
+  motion = &self->columns.motion[index];
+  /* Each tells what the other has cut off. */
+  return motion->stale_ms > CHEZU_FLEET_STALE_MIN_MS
+             ? motion->stale_ms / CHEZU_FLEET_STALE_INTERVALS
+             : motion->reckon_cs * 10 / CHEZU_MOTION_RECKON_INTERVALS;
 }
 
 void

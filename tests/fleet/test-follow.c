@@ -3,7 +3,8 @@
 
 #include "../store/store-fixture.h"
 
-#include "fleet/chezu-fleet.h"
+#include "base/chezu-time.h"
+#include "fleet/chezu-fleet-alarms.h"
 #include "store/chezu-place-table.h"
 
 typedef struct
@@ -123,6 +124,34 @@ test_takes_over_what_others_commit (Fixture *fixture, gconstpointer data)
 }
 
 static void
+commit_alarm (Fixture *fixture, gint64 truck, gint64 event, gint64 time_ms, const char *alarm)
+{
+  ChezuBatch *batch = chezu_batch_new (fixture->store.source);
+
+  store_batch_add_event (batch, truck, event, time_ms, "alarm", alarm);
+  store_commit (fixture->store.store, batch);
+}
+
+/* Those of the last ten minutes, whether they were there before or come later. */
+static void
+test_alarms_of_the_store_stand (Fixture *fixture, gconstpointer data)
+{
+  gint64 now_ms = chezu_time_now_ms ();
+
+  commit_trucks (fixture, 1, 3);
+  commit_alarm (fixture, 1, 1, now_ms - 60000, "fatigueDriving");
+  commit_alarm (fixture, 2, 2, now_ms - 3600000, "sos");
+  load (fixture);
+  g_assert_cmpuint (chezu_fleet_get_alarm (fixture->fleet, 0, now_ms), ==, CHEZU_ALARM_P2);
+  g_assert_cmpuint (chezu_fleet_get_alarm (fixture->fleet, 1, now_ms), ==, CHEZU_ALARM_NONE);
+
+  commit_alarm (fixture, 3, 3, now_ms - 1000, "sos");
+  while (chezu_fleet_get_alarm (fixture->fleet, 2, now_ms) == CHEZU_ALARM_NONE)
+    wait_for_change (fixture);
+  g_assert_cmpuint (chezu_fleet_get_alarm (fixture->fleet, 2, now_ms), ==, CHEZU_ALARM_P1);
+}
+
+static void
 test_late_fix_does_not_move_the_vehicle_back (Fixture *fixture, gconstpointer data)
 {
   commit_trucks (fixture, 1, 1);
@@ -185,6 +214,7 @@ main (int argc, char **argv)
   ADD ("/fleet/follow/loads-more-than-a-page", test_loads_more_than_a_page);
   ADD ("/fleet/follow/empty-store-is-an-empty-fleet", test_empty_store_is_an_empty_fleet);
   ADD ("/fleet/follow/takes-over-what-others-commit", test_takes_over_what_others_commit);
+  ADD ("/fleet/follow/alarms-of-the-store-stand", test_alarms_of_the_store_stand);
   ADD ("/fleet/follow/late-fix-does-not-move-the-vehicle-back",
        test_late_fix_does_not_move_the_vehicle_back);
   ADD ("/fleet/follow/regions-are-loaded-with-the-fleet", test_regions_are_loaded_with_the_fleet);
