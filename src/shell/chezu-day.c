@@ -57,6 +57,67 @@ chezu_day_summarize (const ChezuFix *fixes, gsize n_fixes, ChezuDay *day)
     }
 }
 
+/* --- Legs --------------------------------------------------------------------------------------
+ */
+
+static void
+add_leg (GArray *legs, const ChezuFix *fixes, ChezuLegKind kind, gsize first, gsize last)
+{
+  ChezuLeg leg = { kind, fixes[first].time_ms, fixes[last].time_ms, -1 };
+
+  if (leg.to_ms <= leg.from_ms)
+    return;
+  if (kind == CHEZU_LEG_TRIP)
+    leg.distance_m = chezu_history_mileage_m (fixes + first, last - first + 1);
+  g_array_append_val (legs, leg);
+}
+
+static gboolean
+is_gap_before (const ChezuFix *fixes, gsize i)
+{
+  return fixes[i].time_ms - fixes[i - 1].time_ms > CHEZU_DAY_GAP_MAX_MS;
+}
+
+/* The first fix after @i that moves, or after which nothing was heard, or the last one. */
+static gsize
+end_of_halt (const ChezuFix *fixes, gsize n_fixes, gsize i)
+{
+  while (i + 1 < n_fixes && !is_moving (&fixes[i]) && !is_gap_before (fixes, i + 1))
+    i++;
+  return i;
+}
+
+GArray *
+chezu_day_list_legs (const ChezuFix *fixes, gsize n_fixes)
+{
+  GArray *legs = g_array_new (FALSE, FALSE, sizeof (ChezuLeg));
+  gsize start = 0;
+  gsize i = 0;
+
+  while (i < n_fixes)
+    {
+      gsize end = is_moving (&fixes[i]) ? i : end_of_halt (fixes, n_fixes, i);
+
+      if (fixes[end].time_ms - fixes[i].time_ms >= CHEZU_DAY_STOP_MIN_MS)
+        {
+          add_leg (legs, fixes, CHEZU_LEG_TRIP, start, i);
+          add_leg (legs, fixes, CHEZU_LEG_STOP, i, end);
+          start = end;
+        }
+      i = MAX (end, i);
+      if (i + 1 < n_fixes && is_gap_before (fixes, i + 1))
+        {
+          add_leg (legs, fixes, CHEZU_LEG_TRIP, start, i);
+          add_leg (legs, fixes, CHEZU_LEG_UNKNOWN, i, i + 1);
+          start = i + 1;
+        }
+      i++;
+    }
+  if (n_fixes > 0)
+    add_leg (legs, fixes, CHEZU_LEG_TRIP, start, n_fixes - 1);
+  return legs;
+}
+
 char *
 chezu_day_describe_missing (const ChezuCompleteness *completeness)
 {

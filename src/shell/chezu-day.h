@@ -24,6 +24,26 @@ typedef struct
   gint64 first_ms; /* 0 when there is no fix at all */
 } ChezuDay;
 
+typedef enum
+{
+  CHEZU_LEG_TRIP,
+  CHEZU_LEG_STOP,
+  CHEZU_LEG_UNKNOWN, /* nothing was heard */
+} ChezuLegKind;
+
+/* A part of the day in which one thing was done. */
+typedef struct
+{
+  ChezuLegKind kind;
+  gint64 from_ms;
+  gint64 to_ms;
+  double distance_m; /* of a trip; -1 unknown */
+} ChezuLeg;
+
+/* Returns: (transfer full) (element-type ChezuLeg): the day from one to the next, without a hole. A
+ * halt shorter than a stop belongs to its trip. */
+GArray *chezu_day_list_legs (const ChezuFix *fixes, gsize n_fixes);
+
 void chezu_day_summarize (const ChezuFix *fixes, gsize n_fixes, ChezuDay *day);
 
 /* Returns: (transfer full) (nullable): where the day is not complete, how far it is: "92% complete

@@ -5,6 +5,7 @@
 #include "base/chezu-format.h"
 #include "base/chezu-time.h"
 #include "shell/chezu-event-words.h"
+#include "shell/chezu-leg-list.h"
 #include "shell/chezu-state-glyph.h"
 #include "store/chezu-history.h"
 
@@ -42,6 +43,7 @@ struct _ChezuVehiclePane
   AdwActionRow *grid_row;
   AdwActionRow *terminal_row;
   AdwActionRow *position_row;
+  ChezuLegList *legs;
   GtkWidget *events_group;
   GtkListBox *events_list;
 };
@@ -204,6 +206,7 @@ chezu_vehicle_pane_class_init (ChezuVehiclePaneClass *klass)
   G_OBJECT_CLASS (klass)->dispose = chezu_vehicle_pane_dispose;
 
   g_type_ensure (CHEZU_TYPE_STATE_GLYPH);
+  g_type_ensure (CHEZU_TYPE_LEG_LIST);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/chezu/CommandCenter/ui/chezu-vehicle-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, glyph);
@@ -226,6 +229,7 @@ chezu_vehicle_pane_class_init (ChezuVehiclePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, grid_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, terminal_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, position_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, legs);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, events_group);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, events_list);
   gtk_widget_class_bind_template_callback (widget_class, copy_plate_cb);
@@ -281,6 +285,8 @@ chezu_vehicle_pane_show_day (ChezuVehiclePane *self, ChezuDayTrack *track)
   g_autofree char *driving = NULL;
   g_autofree char *stops = NULL;
   g_autofree char *trust = describe_trust (track);
+  const ChezuFix *fixes;
+  gsize n;
 
   g_return_if_fail (CHEZU_IS_VEHICLE_PANE (self));
 
@@ -294,6 +300,8 @@ chezu_vehicle_pane_show_day (ChezuVehiclePane *self, ChezuDayTrack *track)
   gtk_label_set_label (self->trust_label, trust != NULL ? trust : "");
   gtk_widget_set_visible (GTK_WIDGET (self->trust_label), trust != NULL);
   show_events (self, chezu_day_track_get_events (track));
+  fixes = chezu_day_track_get_fixes (track, &n);
+  chezu_leg_list_show (self->legs, fixes, n);
 }
 
 /* Forgets the vehicle, so that nothing of one stands beside the plate of another. */
@@ -309,4 +317,5 @@ chezu_vehicle_pane_clear (ChezuVehiclePane *self)
   gtk_label_set_label (self->stops_label, "—");
   gtk_widget_set_visible (GTK_WIDGET (self->trust_label), FALSE);
   show_events (self, NULL);
+  chezu_leg_list_show (self->legs, NULL, 0);
 }

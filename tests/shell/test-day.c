@@ -48,6 +48,49 @@ test_empty (void)
 }
 
 static void
+assert_leg (GArray *legs, guint i, ChezuLegKind kind, gint64 minutes)
+{
+  const ChezuLeg *leg = &g_array_index (legs, ChezuLeg, i);
+
+  g_assert_cmpuint (i, <, legs->len);
+  g_assert_cmpint (leg->kind, ==, kind);
+  g_assert_cmpint ((leg->to_ms - leg->from_ms + CHEZU_MINUTE_MS / 2) / CHEZU_MINUTE_MS, ==,
+                   minutes);
+  if (i > 0)
+    g_assert_cmpint (g_array_index (legs, ChezuLeg, i - 1).to_ms, ==, leg->from_ms);
+}
+
+static void
+test_legs (void)
+{
+  g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+  g_autoptr (GArray) none = chezu_day_list_legs (NULL, 0);
+  g_autoptr (GArray) legs = NULL;
+  ChezuFix late;
+
+  g_assert_cmpuint (none->len, ==, 0);
+  go_on (fixes, 30 * CHEZU_MINUTE_MS, DRIVING_CM_S);
+  go_on (fixes, CHEZU_MINUTE_MS, 0); /* a traffic light */
+  go_on (fixes, 9 * CHEZU_MINUTE_MS, DRIVING_CM_S);
+  go_on (fixes, 10 * CHEZU_MINUTE_MS, 0);
+  go_on (fixes, 20 * CHEZU_MINUTE_MS, DRIVING_CM_S);
+  late = g_array_index (fixes, ChezuFix, fixes->len - 1);
+  late.time_ms += 40 * CHEZU_MINUTE_MS;
+  g_array_append_val (fixes, late);
+  go_on (fixes, 5 * CHEZU_MINUTE_MS, DRIVING_CM_S);
+  legs = chezu_day_list_legs ((const ChezuFix *)(gpointer)fixes->data, fixes->len);
+
+  g_assert_cmpuint (legs->len, ==, 5);
+  assert_leg (legs, 0, CHEZU_LEG_TRIP, 40);
+  assert_leg (legs, 1, CHEZU_LEG_STOP, 10);
+  assert_leg (legs, 2, CHEZU_LEG_TRIP, 20);
+  assert_leg (legs, 3, CHEZU_LEG_UNKNOWN, 40);
+  assert_leg (legs, 4, CHEZU_LEG_TRIP, 5);
+  g_assert_cmpfloat (g_array_index (legs, ChezuLeg, 2).distance_m, >, 15000);
+  g_assert_cmpfloat (g_array_index (legs, ChezuLeg, 1).distance_m, <, 0);
+}
+
+static void
 test_drive_stop_drive (void)
 {
   g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
@@ -149,6 +192,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/shell/day/nothing-is-known-without-a-fix", test_empty);
+  g_test_add_func ("/shell/day/trips-stops-and-silence", test_legs);
   g_test_add_func ("/shell/day/driving-and-stops-are-told-apart", test_drive_stop_drive);
   g_test_add_func ("/shell/day/a-traffic-light-is-no-stop", test_traffic_light);
   g_test_add_func ("/shell/day/the-stop-that-lasts-counts", test_still_standing);
