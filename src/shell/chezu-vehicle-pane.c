@@ -301,6 +301,9 @@ chezu_vehicle_pane_show_day (ChezuVehiclePane *self, ChezuDayTrack *track)
   gtk_widget_set_visible (GTK_WIDGET (self->trust_label), trust != NULL);
   show_events (self, chezu_day_track_get_events (track));
   fixes = chezu_day_track_get_fixes (track, &n);
+  while (n > 0 && self->fleet != NULL
+         && fixes[n - 1].time_ms > chezu_fleet_get_now_ms (self->fleet))
+    n--;
   chezu_leg_list_show (self->legs, fixes, n);
 }
 

@@ -44,8 +44,9 @@ show_pill (ChezuWindow *self)
   gtk_label_set_label (self->past_age, now_ms - time_ms < CHEZU_DAY_MS ? age : "");
 }
 
-static void
-show_track (ChezuWindow *self)
+/* The lane of the selected vehicle. */
+void
+chezu_window_show_lane (ChezuWindow *self)
 {
   gint64 lead = chezu_selection_get_lead (self->selection);
   ChezuFleet *fleet = chezu_window_get_fleet (self);
@@ -75,7 +76,7 @@ follow_cb (gpointer user_data)
   show_pill (self);
   if (self->track != NULL)
     chezu_day_track_set_time (self->track, chezu_past_get_time_ms (self->past));
-  show_track (self);
+  chezu_window_show_lane (self);
   chezu_window_refresh_selection (self);
   chezu_view_pane_refresh (self->view_pane, self->map);
   return G_SOURCE_REMOVE;

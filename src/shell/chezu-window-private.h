@@ -109,6 +109,7 @@ void chezu_window_update_trails (ChezuWindow *self);
 void chezu_window_color_trails (ChezuWindow *self);
 void chezu_window_show_fleet (ChezuWindow *self, ChezuFleet *fleet);
 void chezu_window_install_past_actions (GtkWidgetClass *widget_class);
+void chezu_window_show_lane (ChezuWindow *self);
 void chezu_window_mode_changed (ChezuWindow *self);
 void chezu_window_leave_past (ChezuWindow *self);
 gboolean chezu_window_past_key (ChezuWindow *self, guint keyval, GdkModifierType state);

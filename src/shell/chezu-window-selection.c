@@ -55,6 +55,8 @@ track_changed_cb (ChezuWindow *self)
     return;
   chezu_vehicle_pane_show_day (self->vehicle_pane, self->track);
   chezu_window_show_trail (self);
+  if (self->past != NULL)
+    chezu_window_show_lane (self);
 }
 
 static void
