@@ -4,6 +4,7 @@
 import asyncio
 import base64
 import collections
+import contextlib
 import hashlib
 import json
 import random
@@ -312,8 +313,9 @@ class LossyProxy(Proxy):
     async def deliver(self, queue, writer):
         while segment := await queue.get():
             await self.until(lambda segment=segment: segment.arrives)
-            writer.write(segment.data)
-            await writer.drain()
+            with contextlib.suppress(ConnectionError):  # the other end hung up: what follows is lost on it
+                writer.write(segment.data)
+                await writer.drain()
 
     @staticmethod
     async def until(when):
