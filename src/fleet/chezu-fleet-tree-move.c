@@ -365,6 +365,18 @@ tidy_up (ChezuFleetTree *self, guint n_new)
   chezu_fleet_tree_build (self, (const guint32 *)(gconstpointer)all->data, all->len);
 }
 
+/* Kept from page to page: fresh memory costs more than what is done with it. */
+static Place *
+get_places (ChezuFleetTree *self, gsize n)
+{
+  if (n * sizeof (Place) > self->places_size)
+    {
+      self->places_size = n * sizeof (Place);
+      self->places = g_realloc (self->places, self->places_size);
+    }
+  return self->places;
+}
+
 /**
  * chezu_fleet_tree_move:
  * @moves: each vehicle once; the tree is told @after when it asks
@@ -374,9 +386,9 @@ tidy_up (ChezuFleetTree *self, guint n_new)
 void
 chezu_fleet_tree_move (ChezuFleetTree *self, const ChezuFleetMove *moves, guint n)
 {
-  g_autofree Place *leaving = g_new (Place, n);
-  g_autofree Place *arriving = g_new (Place, n);
-  g_autofree Place *scratch = g_new (Place, n);
+  Place *leaving = get_places (self, 3 * (gsize)n);
+  Place *arriving = leaving + n;
+  Place *scratch = arriving + n;
   Motion motion = { self, moves, leaving, arriving, 0, n };
   Range range = { 0 };
   ChezuFleetSum change;

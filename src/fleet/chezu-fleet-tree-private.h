@@ -51,6 +51,8 @@ struct _ChezuFleetTree
   Pool quads;
   Pool blocks;
   guint n_scattered; /* vehicles that came since it was built */
+  gpointer places;   /* scratch of the moves */
+  gsize places_size; /* bytes */
 };
 
 static inline gpointer

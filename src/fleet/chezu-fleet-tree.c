@@ -290,12 +290,13 @@ chezu_fleet_tree_free (ChezuFleetTree *self)
 {
   g_free (self->quads.data);
   g_free (self->blocks.data);
+  g_free (self->places);
   g_free (self);
 }
 
 gsize
 chezu_fleet_tree_get_bytes (const ChezuFleetTree *self)
 {
-  return sizeof *self + self->quads.allocated * self->quads.size
+  return sizeof *self + self->places_size + self->quads.allocated * self->quads.size
          + self->blocks.allocated * self->blocks.size;
 }
