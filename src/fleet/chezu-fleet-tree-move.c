@@ -8,7 +8,7 @@
 
 /* Fewer than that are sorted by insertion. */
 #define FEW_PLACES 100
-#define MOVES_AHEAD 12
+#define NOT_SHARED (-1)
 #define FEW_TO_SPLIT 24
 #define TIDY_FROM 5000u
 
@@ -19,6 +19,7 @@ typedef struct
   guint64 key; /* bits of y and x in turn: the spot, and the way down to it */
   guint32 vehicle;
   guint8 state;
+  gint8 shared; /* of a move: the depth of the last cell that has both ends; NOT_SHARED */
 } Place;
 
 /* Puts zeros between the bits of a number. */
@@ -47,9 +48,15 @@ gather (guint64 bits)
 }
 
 static Place
-place_of (const ChezuFleetSpot *spot, guint32 vehicle)
+place_of (const ChezuFleetSpot *spot, guint32 vehicle, gint8 shared)
 {
-  return (Place){ spread (spot->y) << 1 | spread (spot->x), vehicle, spot->state };
+  return (Place){ spread (spot->y) << 1 | spread (spot->x), vehicle, spot->state, shared };
+}
+
+static ChezuFleetSpot
+spot_of (const Place *place)
+{
+  return (ChezuFleetSpot){ gather (place->key), gather (place->key >> 1), place->state };
 }
 
 /* In the key, above the bits that tell one child from the others. */
@@ -158,8 +165,7 @@ build_node (ChezuFleetTree *self,
       chezu_fleet_pool_reserve (&self->blocks, (end - begin) / BLOCK_ROOM + 1);
       for (guint i = begin; i < end; i++)
         {
-          const ChezuFleetSpot spot
-              = { gather (places[i].key), gather (places[i].key >> 1), places[i].state };
+          const ChezuFleetSpot spot = spot_of (&places[i]);
 
           chezu_fleet_leaf_add (self, &node, places[i].vehicle);
           sum_add (sum, &spot);
@@ -200,7 +206,7 @@ chezu_fleet_tree_build (ChezuFleetTree *self, const guint32 *vehicles, guint n)
     {
       ChezuFleetSpot spot = self->spot_of (self->owner, vehicles[i]);
 
-      places[i] = place_of (&spot, vehicles[i]);
+      places[i] = place_of (&spot, vehicles[i], NOT_SHARED);
     }
   sort_places (places, scratch, n);
 
@@ -226,21 +232,9 @@ typedef struct
 typedef struct
 {
   ChezuFleetTree *tree;
-  const ChezuFleetMove *moves;
-  const Place *leaving; /* vehicle: index into moves */
+  const Place *leaving;
   const Place *arriving;
-  guint n_leaving;
-  guint n_arriving;
 } Motion;
-
-/* Moves are met in another order than they stand in: those to come are fetched ahead. */
-static const ChezuFleetMove *
-get_move (const Motion *motion, const Place *places, guint n, guint i)
-{
-  if (i + MOVES_AHEAD < n)
-    __builtin_prefetch (&motion->moves[places[i + MOVES_AHEAD].vehicle]);
-  return &motion->moves[places[i].vehicle];
-}
 
 /* Pools move when they grow: a node is known by its quad, 0 for the root. */
 static ChezuFleetNode *
@@ -261,13 +255,14 @@ fetch_children (const ChezuFleetTree *self, guint32 link)
       __builtin_prefetch (block_at (self, quad->child[i].link));
 }
 
-static gboolean
-stays (const ChezuFleetMove *move, guint depth)
+static gint8
+shared_depth (const ChezuFleetMove *move)
 {
-  return !move->is_new
-         && (depth == 0
-             || ((move->before.x ^ move->after.x) >> (32 - depth) == 0
-                 && (move->before.y ^ move->after.y) >> (32 - depth) == 0));
+  guint32 differs = (move->before.x ^ move->after.x) | (move->before.y ^ move->after.y);
+
+  if (move->is_new)
+    return NOT_SHARED;
+  return differs == 0 ? DEPTH_MAX : (gint8)MIN (__builtin_clz (differs), DEPTH_MAX);
 }
 
 /* All that leave go first, so that what is divided asks only for those who have come to stay. */
@@ -284,22 +279,23 @@ move_in_leaf (const Motion *motion,
 
   for (guint i = range->leave; i < range->leave_end; i++)
     {
-      const ChezuFleetMove *move = get_move (motion, motion->leaving, motion->n_leaving, i);
+      const Place *place = &motion->leaving[i];
+      ChezuFleetSpot spot = spot_of (place);
 
-      sum_take (change, &move->before);
-      if (!stays (move, depth))
-        chezu_fleet_leaf_take (self, leaf, move->vehicle);
+      sum_take (change, &spot);
+      if ((int)depth > place->shared)
+        chezu_fleet_leaf_take (self, leaf, place->vehicle);
     }
   for (guint i = range->arrive; i < range->arrive_end; i++)
     {
-      const ChezuFleetMove *move = get_move (motion, motion->arriving, motion->n_arriving, i);
+      const Place *place = &motion->arriving[i];
+      ChezuFleetSpot spot = spot_of (place);
 
-      sum_add (change, &move->after);
-      if (stays (move, depth))
+      sum_add (change, &spot);
+      if ((int)depth <= place->shared)
         continue;
       chezu_fleet_tree_reserve (self);
-      chezu_fleet_tree_insert (self, node_at (self, quad, which), depth, move->vehicle,
-                               &move->after);
+      chezu_fleet_tree_insert (self, node_at (self, quad, which), depth, place->vehicle, &spot);
     }
 }
 
@@ -389,19 +385,20 @@ chezu_fleet_tree_move (ChezuFleetTree *self, const ChezuFleetMove *moves, guint 
   Place *leaving = get_places (self, 3 * (gsize)n);
   Place *arriving = leaving + n;
   Place *scratch = arriving + n;
-  Motion motion = { self, moves, leaving, arriving, 0, n };
+  const Motion motion = { self, leaving, arriving };
   Range range = { 0 };
   ChezuFleetSum change;
 
   for (guint i = 0; i < n; i++)
     {
+      gint8 shared = shared_depth (&moves[i]);
+
       if (!moves[i].is_new)
-        leaving[range.leave_end++] = place_of (&moves[i].before, i);
-      arriving[range.arrive_end++] = place_of (&moves[i].after, i);
+        leaving[range.leave_end++] = place_of (&moves[i].before, moves[i].vehicle, shared);
+      arriving[range.arrive_end++] = place_of (&moves[i].after, moves[i].vehicle, shared);
     }
-  motion.n_leaving = range.leave_end;
   sort_places (leaving, scratch, range.leave_end);
   sort_places (arriving, scratch, range.arrive_end);
   move_in_node (&motion, 0, 0, 0, &range, &change);
-  tidy_up (self, n - motion.n_leaving);
+  tidy_up (self, n - range.leave_end);
 }
