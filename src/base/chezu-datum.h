@@ -23,7 +23,8 @@ gboolean chezu_datum_from_key (const char *key, ChezuDatum *datum);
 /* Translated for the reader. */
 const char *chezu_datum_name (ChezuDatum datum);
 
-/* Degrees, changed in place. Identity for the first two, and outside the rectangle around China. */
+/* Degrees, changed in place. Identity for the first two, and outside China. To the last digit; what
+ * is drawn goes through chezu-plane.h, which is quicker. */
 void chezu_datum_from_wgs84 (ChezuDatum datum, double *lon, double *lat);
 void chezu_datum_to_wgs84 (ChezuDatum datum, double *lon, double *lat);
 
