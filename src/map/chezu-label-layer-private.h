@@ -28,6 +28,7 @@ struct _ChezuLabelLayer
 
   ChezuScheme scheme;
   gboolean high_contrast;
+  const ChezuPlane *plane;
 
   /* What could be shown */
   ChezuMapLabels *groups[CHEZU_N_LABEL_GROUPS];

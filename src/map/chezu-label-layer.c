@@ -4,6 +4,7 @@
 
 #include "base/chezu-format.h"
 #include "map/chezu-label-layer-private.h"
+#include "map/chezu-map-layer.h"
 #include "map/chezu-place-symbols.h"
 #include "map/chezu-poi-symbols.h"
 #include "map/chezu-viewport.h"
@@ -34,7 +35,12 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (ChezuLabelLayer, chezu_label_layer, SHUMATE_TYPE_LAYER)
+static void map_layer_init (ChezuMapLayerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ChezuLabelLayer,
+                               chezu_label_layer,
+                               SHUMATE_TYPE_LAYER,
+                               G_IMPLEMENT_INTERFACE (CHEZU_TYPE_MAP_LAYER, map_layer_init))
 
 /* --- Symbols -----------------------------------------------------------------------------------*/
 
@@ -277,6 +283,41 @@ restyle (ChezuLabelLayer *self)
   queue_placement (self);
 }
 
+/* --- Plane -------------------------------------------------------------------------------------*/
+
+/* Names of overlays come in the plane already. */
+static gboolean
+is_moved_here (ChezuLabelGroup group)
+{
+  return group == CHEZU_LABELS_BASE || group == CHEZU_LABELS_PLACES;
+}
+
+static void
+set_plane (ChezuMapLayer *layer, const ChezuPlane *plane)
+{
+  ChezuLabelLayer *self = CHEZU_LABEL_LAYER (layer);
+
+  if (self->plane == plane)
+    return;
+  self->plane = plane;
+  for (ChezuLabelGroup group = 0; group < CHEZU_N_LABEL_GROUPS; group++)
+    if (self->groups[group] != NULL && is_moved_here (group))
+      chezu_map_labels_set_plane (self->groups[group], plane);
+  if (self->regions != NULL)
+    {
+      g_autoptr (ChezuRegionLabels) before = g_steal_pointer (&self->regions);
+
+      self->regions = chezu_region_labels_new (chezu_region_labels_get_set (before), plane);
+    }
+  queue_placement (self);
+}
+
+static void
+map_layer_init (ChezuMapLayerInterface *iface)
+{
+  iface->set_plane = set_plane;
+}
+
 /* --- Class -------------------------------------------------------------------------------------*/
 
 /* Where the item's point is in device pixels. It is rounded where it was placed and moved by what
@@ -443,6 +484,7 @@ chezu_label_layer_class_init (ChezuLabelLayerClass *klass)
 static void
 chezu_label_layer_init (ChezuLabelLayer *self)
 {
+  self->plane = chezu_plane_get (CHEZU_DATUM_WGS84);
   self->avoided = g_ptr_array_new_with_free_func (g_object_unref);
   self->marks = g_array_new (FALSE, FALSE, sizeof (ChezuFleetMark));
   self->reaches = g_array_new (FALSE, FALSE, sizeof (float));
@@ -491,6 +533,8 @@ chezu_label_layer_set_labels (ChezuLabelLayer *self, ChezuLabelGroup group, Chez
 
   g_clear_pointer (&self->groups[group], chezu_map_labels_free);
   self->groups[group] = labels;
+  if (labels != NULL && is_moved_here (group))
+    chezu_map_labels_set_plane (labels, self->plane);
   queue_placement (self);
 }
 
@@ -514,7 +558,7 @@ chezu_label_layer_set_regions (ChezuLabelLayer *self, ChezuRegionSet *regions)
 
   g_clear_pointer (&self->regions, chezu_region_labels_free);
   if (regions != NULL)
-    self->regions = chezu_region_labels_new (regions);
+    self->regions = chezu_region_labels_new (regions, self->plane);
   chezu_label_layer_set_region_counts (self, NULL);
   queue_placement (self);
 }

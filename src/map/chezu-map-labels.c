@@ -34,6 +34,18 @@ chezu_map_labels_free (ChezuMapLabels *self)
 }
 
 /* @label: its text is copied */
+/* Moves the labels, each of which knows where it is in WGS-84, to another plane. */
+void
+chezu_map_labels_set_plane (ChezuMapLabels *self, const ChezuPlane *plane)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      ChezuMapLabel *label = &g_array_index (self->rows, ChezuMapLabel, i);
+
+      chezu_plane_project (plane, label->lon, label->lat, &label->x, &label->y);
+    }
+}
+
 void
 chezu_map_labels_add (ChezuMapLabels *self, const ChezuMapLabel *label)
 {
@@ -95,6 +107,8 @@ make_label (const ChezuLabel *from, guint64 key)
     .min_zoom = from->min_zoom,
     .max_zoom = from->max_zoom,
     .angle = from->angle * (float)(G_PI / 180),
+    .lon = from->lon,
+    .lat = from->lat,
     .x = from->x,
     .y = from->y,
   };
@@ -237,6 +251,8 @@ chezu_map_labels_new_for_places (const ChezuPlaceList *places)
         .min_zoom = own ? PLACE_ZOOM : SERVICE_ZOOM,
         .max_zoom = ZOOM_END,
         .text_min_zoom = own ? PLACE_NAME_ZOOM : SERVICE_NAME_ZOOM,
+        .lon = place->lon,
+        .lat = place->lat,
       };
 
       chezu_mercator_project (place->lon, place->lat, &label.x, &label.y);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/chezu-plane.h"
 #include "map/chezu-label-placer.h"
 #include "map/chezu-label-store.h"
 #include "map/chezu-label-text.h"
@@ -32,7 +33,9 @@ typedef struct
   float max_zoom;
   float text_min_zoom; /* the symbol comes first */
   float angle;         /* radians clockwise */
-  double x;            /* Mercator */
+  double lon;          /* WGS-84, of labels that are moved to another plane here */
+  double lat;
+  double x; /* of the plane */
   double y;
 } ChezuMapLabel;
 
@@ -46,6 +49,7 @@ ChezuMapLabels *chezu_map_labels_new (void);
 void chezu_map_labels_free (ChezuMapLabels *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuMapLabels, chezu_map_labels_free)
 
+void chezu_map_labels_set_plane (ChezuMapLabels *self, const ChezuPlane *plane);
 void chezu_map_labels_add (ChezuMapLabels *self, const ChezuMapLabel *label);
 
 #define CHEZU_LABEL_KEY_PLACE (G_GUINT64_CONSTANT (1) << 62)

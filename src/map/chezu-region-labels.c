@@ -2,7 +2,6 @@
 
 #include "map/chezu-region-labels.h"
 
-#include "base/chezu-geodesy.h"
 #include "map/chezu-viewport.h"
 
 #include <math.h>
@@ -20,9 +19,9 @@
 
 typedef struct
 {
-  double x; /* Mercator: where the name stands best */
+  double x; /* of the plane: where the name stands best */
   double y;
-  double left; /* Mercator bounds */
+  double left; /* bounds in the plane */
   double top;
   double right;
   double bottom;
@@ -43,24 +42,25 @@ typedef struct
 
 struct _ChezuRegionLabels
 {
+  const ChezuPlane *plane;
   ChezuRegionSet *regions;
   GArray *rows;  /* of Region */
   GArray *found; /* of Point */
 };
 
 static void
-region_init (Region *region, const ChezuRegionRow *row)
+region_init (Region *region, const ChezuRegionRow *row, const ChezuPlane *plane)
 {
   region->left = region->top = INFINITY;
   region->right = region->bottom = -INFINITY;
-  chezu_mercator_project (row->label_lon, row->label_lat, &region->x, &region->y);
+  chezu_plane_project (plane, row->label_lon, row->label_lat, &region->x, &region->y);
   for (guint i = 0; i + 1 < row->coordinates->len; i += 2)
     {
       double x;
       double y;
 
-      chezu_mercator_project (g_array_index (row->coordinates, double, i),
-                              g_array_index (row->coordinates, double, i + 1), &x, &y);
+      chezu_plane_project (plane, g_array_index (row->coordinates, double, i),
+                           g_array_index (row->coordinates, double, i + 1), &x, &y);
       region->left = MIN (region->left, x);
       region->right = MAX (region->right, x);
       region->top = MIN (region->top, y);
@@ -69,17 +69,18 @@ region_init (Region *region, const ChezuRegionRow *row)
 }
 
 ChezuRegionLabels *
-chezu_region_labels_new (ChezuRegionSet *regions)
+chezu_region_labels_new (ChezuRegionSet *regions, const ChezuPlane *plane)
 {
   ChezuRegionLabels *self = g_new0 (ChezuRegionLabels, 1);
   guint n = chezu_region_set_get_n (regions);
 
+  self->plane = plane;
   self->regions = g_object_ref (regions);
   self->rows = g_array_new (FALSE, TRUE, sizeof (Region));
   self->found = g_array_new (FALSE, FALSE, sizeof (Point));
   g_array_set_size (self->rows, n);
   for (guint i = 0; i < n; i++)
-    region_init (&g_array_index (self->rows, Region, i), chezu_region_set_get (regions, i));
+    region_init (&g_array_index (self->rows, Region, i), chezu_region_set_get (regions, i), plane);
   return self;
 }
 
@@ -110,7 +111,8 @@ locate (const ChezuRegionLabels *self, const ChezuFleetFrame *frame, double x, d
   double lon;
   double lat;
 
-  chezu_mercator_unproject (frame->x + x / frame->scale, frame->y + y / frame->scale, &lon, &lat);
+  chezu_plane_unproject (self->plane, frame->x + x / frame->scale, frame->y + y / frame->scale,
+                         &lon, &lat);
   return chezu_region_set_locate (self->regions, lon, lat);
 }
 

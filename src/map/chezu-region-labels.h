@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/chezu-plane.h"
 #include "fleet/chezu-fleet.h"
 #include "fleet/chezu-region-set.h"
 #include "map/chezu-label-placer.h"
@@ -13,7 +14,7 @@ G_BEGIN_DECLS
 
 typedef struct _ChezuRegionLabels ChezuRegionLabels;
 
-ChezuRegionLabels *chezu_region_labels_new (ChezuRegionSet *regions);
+ChezuRegionLabels *chezu_region_labels_new (ChezuRegionSet *regions, const ChezuPlane *plane);
 void chezu_region_labels_free (ChezuRegionLabels *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuRegionLabels, chezu_region_labels_free)
 

@@ -2,6 +2,7 @@
 
 #include "map/chezu-region-layer.h"
 
+#include "map/chezu-map-layer.h"
 #include "map/chezu-picture.h"
 #include "map/chezu-region-painter.h"
 #include "map/chezu-viewport.h"
@@ -19,6 +20,7 @@ struct _ChezuRegionLayer
   ShumateLayer parent_instance;
 
   ChezuRegionPainter *painter; /* NULL without regions */
+  const ChezuPlane *plane;
   ChezuScheme scheme;
 
   /* What is shown: the picture (NULL: no region in view) and what it was painted for. */
@@ -29,7 +31,12 @@ struct _ChezuRegionLayer
   GCancellable *painting; /* NULL when no thread is at work */
 };
 
-G_DEFINE_FINAL_TYPE (ChezuRegionLayer, chezu_region_layer, SHUMATE_TYPE_LAYER)
+static void map_layer_init (ChezuMapLayerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ChezuRegionLayer,
+                               chezu_region_layer,
+                               SHUMATE_TYPE_LAYER,
+                               G_IMPLEMENT_INTERFACE (CHEZU_TYPE_MAP_LAYER, map_layer_init))
 
 typedef struct
 {
@@ -187,6 +194,37 @@ abandon_painting (ChezuRegionLayer *self)
   g_clear_object (&self->painting);
 }
 
+/* Takes @painter. */
+static void
+set_painter (ChezuRegionLayer *self, ChezuRegionPainter *painter)
+{
+  abandon_painting (self);
+  g_clear_pointer (&self->painter, chezu_region_painter_unref);
+  g_clear_pointer (&self->picture, chezu_picture_free);
+  self->has_painted = FALSE;
+  self->painter = painter;
+  update (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+set_plane (ChezuMapLayer *layer, const ChezuPlane *plane)
+{
+  ChezuRegionLayer *self = CHEZU_REGION_LAYER (layer);
+
+  if (self->plane == plane)
+    return;
+  self->plane = plane;
+  if (self->painter != NULL)
+    set_painter (self, chezu_region_painter_new_on (self->painter, plane));
+}
+
+static void
+map_layer_init (ChezuMapLayerInterface *iface)
+{
+  iface->set_plane = set_plane;
+}
+
 static void
 chezu_region_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -263,6 +301,7 @@ chezu_region_layer_class_init (ChezuRegionLayerClass *klass)
 static void
 chezu_region_layer_init (ChezuRegionLayer *self)
 {
+  self->plane = chezu_plane_get (CHEZU_DATUM_WGS84);
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }
 
@@ -281,16 +320,13 @@ chezu_region_layer_new (ShumateViewport *viewport)
 void
 chezu_region_layer_set_rows (ChezuRegionLayer *self, const GPtrArray *rows)
 {
+  g_autoptr (ChezuRegionPainter) painter = NULL;
+
   g_return_if_fail (CHEZU_IS_REGION_LAYER (self));
 
-  abandon_painting (self);
-  g_clear_pointer (&self->painter, chezu_region_painter_unref);
-  g_clear_pointer (&self->picture, chezu_picture_free);
-  self->has_painted = FALSE;
   if (rows != NULL && rows->len > 0)
-    self->painter = chezu_region_painter_new (rows);
-  update (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+    painter = chezu_region_painter_new (rows);
+  set_painter (self, painter != NULL ? chezu_region_painter_new_on (painter, self->plane) : NULL);
 }
 
 void

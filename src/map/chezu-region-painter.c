@@ -2,7 +2,6 @@
 
 #include "map/chezu-region-painter.h"
 
-#include "base/chezu-geodesy.h"
 #include "map/chezu-clip.h"
 #include "map/chezu-viewport.h"
 
@@ -51,7 +50,9 @@ static const double frontier_yunnan[][2] = {
 
 typedef struct
 {
-  double x; /* Mercator */
+  double lon; /* WGS-84 */
+  double lat;
+  double x; /* of the plane */
   double y;
   gboolean frontier;
 } Vertex;
@@ -61,7 +62,7 @@ typedef struct
   ChezuColor color;
   GArray *vertices;    /* of Vertex */
   GArray *ring_starts; /* of guint, one more at the end */
-  double left;         /* Mercator bounds */
+  double left;         /* bounds in the plane */
   double top;
   double right;
   double bottom;
@@ -139,6 +140,23 @@ shape_clear (Shape *shape)
 }
 
 static void
+project (Shape *shape, const ChezuPlane *plane)
+{
+  shape->left = shape->top = INFINITY;
+  shape->right = shape->bottom = -INFINITY;
+  for (guint i = 0; i < shape->vertices->len; i++)
+    {
+      Vertex *vertex = &g_array_index (shape->vertices, Vertex, i);
+
+      chezu_plane_project (plane, vertex->lon, vertex->lat, &vertex->x, &vertex->y);
+      shape->left = MIN (shape->left, vertex->x);
+      shape->right = MAX (shape->right, vertex->x);
+      shape->top = MIN (shape->top, vertex->y);
+      shape->bottom = MAX (shape->bottom, vertex->y);
+    }
+}
+
+static void
 shape_init (Shape *shape, const ChezuRegionRow *row, ChezuColor color)
 {
   guint n = row->coordinates->len / 2;
@@ -146,22 +164,15 @@ shape_init (Shape *shape, const ChezuRegionRow *row, ChezuColor color)
   shape->color = color;
   shape->vertices = g_array_sized_new (FALSE, FALSE, sizeof (Vertex), n);
   shape->ring_starts = g_array_ref (row->ring_starts);
-  shape->left = shape->top = INFINITY;
-  shape->right = shape->bottom = -INFINITY;
-
   for (guint i = 0; i < n; i++)
     {
       double lon = g_array_index (row->coordinates, double, 2 * i);
       double lat = g_array_index (row->coordinates, double, 2 * i + 1);
-      Vertex vertex = { .frontier = chezu_region_is_frontier (lon, lat) };
+      Vertex vertex = { .lon = lon, .lat = lat, .frontier = chezu_region_is_frontier (lon, lat) };
 
-      chezu_mercator_project (lon, lat, &vertex.x, &vertex.y);
-      shape->left = MIN (shape->left, vertex.x);
-      shape->right = MAX (shape->right, vertex.x);
-      shape->top = MIN (shape->top, vertex.y);
-      shape->bottom = MAX (shape->bottom, vertex.y);
       g_array_append_val (shape->vertices, vertex);
     }
+  project (shape, chezu_plane_get (CHEZU_DATUM_WGS84));
 }
 
 /**
@@ -188,6 +199,30 @@ chezu_region_painter_new (const GPtrArray *rows)
         continue;
       shape_init (&shape, row, fill);
       g_array_append_val (self->shapes, shape);
+    }
+  return self;
+}
+
+/**
+ * chezu_region_painter_new_on:
+ *
+ * Returns: (transfer full): the same regions, to be painted on another plane
+ */
+ChezuRegionPainter *
+chezu_region_painter_new_on (const ChezuRegionPainter *other, const ChezuPlane *plane)
+{
+  ChezuRegionPainter *self = g_new0 (ChezuRegionPainter, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->shapes = g_array_copy (other->shapes);
+  g_array_set_clear_func (self->shapes, (GDestroyNotify)shape_clear);
+  for (guint i = 0; i < self->shapes->len; i++)
+    {
+      Shape *shape = &g_array_index (self->shapes, Shape, i);
+
+      shape->vertices = g_array_copy (shape->vertices);
+      shape->ring_starts = g_array_ref (shape->ring_starts);
+      project (shape, plane);
     }
   return self;
 }

@@ -5,6 +5,7 @@
 
 #include <cairo.h>
 
+#include "base/chezu-plane.h"
 #include "fleet/chezu-fleet.h"
 #include "map/chezu-palette.h"
 
@@ -15,6 +16,8 @@ G_BEGIN_DECLS
 typedef struct _ChezuRegionPainter ChezuRegionPainter;
 
 ChezuRegionPainter *chezu_region_painter_new (const GPtrArray *rows); /* of ChezuRegionRow */
+ChezuRegionPainter *chezu_region_painter_new_on (const ChezuRegionPainter *other,
+                                                 const ChezuPlane *plane);
 ChezuRegionPainter *chezu_region_painter_ref (ChezuRegionPainter *self);
 void chezu_region_painter_unref (ChezuRegionPainter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuRegionPainter, chezu_region_painter_unref)
