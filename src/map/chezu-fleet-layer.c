@@ -17,6 +17,8 @@
 /* Far out a new fix moves nothing that can be seen; what else it changes may wait a little. */
 #define FAR_WAIT_MS 500
 #define FAR_BELOW_ZOOM 9.0
+/* A surface is worked out as a whole. */
+#define SURFACE_WAIT_MS 2000
 
 struct _ChezuFleetLayer
 {
@@ -31,15 +33,19 @@ struct _ChezuFleetLayer
 
   ChezuScheme scheme;
   gint64 selected;
+  ChezuFarView far_view;
   gboolean show_plates;
+  gboolean with_drivers;
   double hover_x; /* NAN: nothing */
   double hover_y;
 
-  ChezuFleetFilter filter; /* of the fleet, when it last changed */
-  gboolean is_stale;       /* fleet, selection or scheme changed since the picture was made */
-  gboolean is_shown;       /* the picture is on the screen */
-  gboolean has_marks;      /* marks are those of the picture and the frame */
-  ChezuFleetFrame frame;   /* of the widget, at the last look */
+  ChezuFleetFilter filter;   /* of the fleet, when it last changed */
+  gboolean is_stale;         /* fleet, selection or scheme changed since the picture was made */
+  gboolean is_shown;         /* the picture is on the screen */
+  gboolean has_marks;        /* marks are those of the picture and the frame */
+  ChezuFleetFrame frame;     /* of the widget, at the last look */
+  ChezuDensityScale density; /* that was told of last; top 0: none */
+  guint density_idle;
   guint timer;
   gint64 timer_due_ms;
 };
@@ -57,6 +63,7 @@ enum
 enum
 {
   SIGNAL_MARKS_CHANGED,
+  SIGNAL_DENSITY_CHANGED,
   N_SIGNALS
 };
 
@@ -89,7 +96,9 @@ make_picture (ChezuFleetLayer *self, double scale)
 {
   const ChezuFleetLook look = {
     .scheme = self->scheme,
+    .far_view = self->far_view,
     .show_plates = self->show_plates,
+    .with_drivers = self->with_drivers,
     .hover_x = self->hover_x,
     .hover_y = self->hover_y,
     .scale = scale,
@@ -108,6 +117,29 @@ make_picture (ChezuFleetLayer *self, double scale)
   wait_for (self, MIN (chezu_fleet_wait_ms (self->fleet, next_ms),
                        chezu_fleet_picture_get_pulse_wait_ms (self->picture)));
   return changed;
+}
+
+static void
+tell_density_cb (gpointer user_data)
+{
+  ChezuFleetLayer *self = user_data;
+
+  self->density_idle = 0;
+  g_signal_emit (self, signals[SIGNAL_DENSITY_CHANGED], 0);
+}
+
+/* Not at once: a widget that is being drawn may change no other. */
+static void
+tell_density (ChezuFleetLayer *self)
+{
+  ChezuDensityScale scale = { 0 };
+
+  chezu_fleet_layer_get_density_scale (self, &scale);
+  if (scale.bottom == self->density.bottom && scale.top == self->density.top)
+    return;
+  self->density = scale;
+  if (self->density_idle == 0)
+    self->density_idle = g_idle_add_once (tell_density_cb, self);
 }
 
 /* Brings picture and marks to what fleet and viewport say now.
@@ -130,6 +162,7 @@ update (ChezuFleetLayer *self)
     changed = make_picture (self, scale);
   if (moved || changed)
     self->has_marks = FALSE;
+  tell_density (self);
   return moved || changed;
 }
 
@@ -198,14 +231,17 @@ static void
 fleet_changed_cb (ChezuFleetLayer *self)
 {
   ChezuFleetFilter filter = chezu_fleet_get_filter (self->fleet);
-  gboolean is_far = chezu_fleet_picture_get_n_marks (self->picture) > 0
+  ChezuDensityScale scale;
+  gboolean is_surface = chezu_fleet_picture_get_density_scale (self->picture, &scale);
+  gboolean is_far = (is_surface || chezu_fleet_picture_get_n_marks (self->picture) > 0)
                     && chezu_zoom_of_scale (self->frame.scale) < FAR_BELOW_ZOOM;
-  gboolean same_filter
-      = filter.states == self->filter.states && filter.regions == self->filter.regions;
+  gint64 wait_ms = is_surface ? SURFACE_WAIT_MS : is_far ? FAR_WAIT_MS : 0;
 
   /* A person who has clicked a filter waits for it. */
+  if (!chezu_fleet_filter_equal (&filter, &self->filter))
+    wait_ms = 0;
   self->filter = filter;
-  make_stale_within (self, is_far && same_filter ? FAR_WAIT_MS : 0);
+  make_stale_within (self, wait_ms);
 }
 
 static void
@@ -309,6 +345,7 @@ chezu_fleet_layer_dispose (GObject *object)
   ChezuFleetLayer *self = CHEZU_FLEET_LAYER (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->density_idle, g_source_remove);
   chezu_fleet_layer_set_fleet (self, NULL);
   chezu_fleet_layer_set_selection (self, NULL);
 
@@ -407,6 +444,9 @@ chezu_fleet_layer_class_init (ChezuFleetLayerClass *klass)
 
   signals[SIGNAL_MARKS_CHANGED]
       = g_signal_new ("marks-changed", CHEZU_TYPE_FLEET_LAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DENSITY_CHANGED]
+      = g_signal_new ("density-changed", CHEZU_TYPE_FLEET_LAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_css_name (widget_class, "fleet-layer");
@@ -524,6 +564,52 @@ chezu_fleet_layer_set_show_plates (ChezuFleetLayer *self, gboolean show_plates)
   make_stale (self);
   redraw (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_PLATES]);
+}
+
+void
+chezu_fleet_layer_set_with_drivers (ChezuFleetLayer *self, gboolean with_drivers)
+{
+  g_return_if_fail (CHEZU_IS_FLEET_LAYER (self));
+
+  if (self->with_drivers == !!with_drivers)
+    return;
+
+  self->with_drivers = !!with_drivers;
+  make_stale (self);
+  redraw (self);
+}
+
+void
+chezu_fleet_layer_set_far_view (ChezuFleetLayer *self, ChezuFarView far_view)
+{
+  g_return_if_fail (CHEZU_IS_FLEET_LAYER (self));
+  g_return_if_fail (far_view < CHEZU_N_FAR_VIEWS);
+
+  if (self->far_view == far_view)
+    return;
+
+  self->far_view = far_view;
+  make_stale (self);
+  redraw (self);
+}
+
+gboolean
+chezu_fleet_layer_get_density_scale (ChezuFleetLayer *self, ChezuDensityScale *scale)
+{
+  g_return_val_if_fail (CHEZU_IS_FLEET_LAYER (self), FALSE);
+  g_return_val_if_fail (scale != NULL, FALSE);
+
+  return self->fleet != NULL && chezu_fleet_picture_get_density_scale (self->picture, scale);
+}
+
+void
+chezu_fleet_layer_get_badges (ChezuFleetLayer *self, GArray *bounds)
+{
+  g_return_if_fail (CHEZU_IS_FLEET_LAYER (self));
+  g_return_if_fail (bounds != NULL);
+
+  if (self->fleet != NULL)
+    chezu_fleet_picture_get_badges (self->picture, &self->frame, bounds);
 }
 
 static guint

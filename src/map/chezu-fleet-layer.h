@@ -7,7 +7,7 @@
 
 #include "fleet/chezu-fleet.h"
 #include "fleet/chezu-selection.h"
-#include "map/chezu-palette.h"
+#include "map/chezu-fleet-picture.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +25,11 @@ void chezu_fleet_layer_set_selected (ChezuFleetLayer *self, gint64 vehicle_id);
 void chezu_fleet_layer_set_selection (ChezuFleetLayer *self, ChezuSelection *selection);
 gint64 chezu_fleet_layer_get_selected (ChezuFleetLayer *self);
 void chezu_fleet_layer_set_show_plates (ChezuFleetLayer *self, gboolean show_plates);
+/* Whether labels bear the names of drivers instead of plates. */
+void chezu_fleet_layer_set_with_drivers (ChezuFleetLayer *self, gboolean with_drivers);
+void chezu_fleet_layer_set_far_view (ChezuFleetLayer *self, ChezuFarView far_view);
+/* What the colours of the surface say: FALSE while none is drawn. */
+gboolean chezu_fleet_layer_get_density_scale (ChezuFleetLayer *self, ChezuDensityScale *scale);
 
 /* What lies under (x, y), widget pixels, is marked; a pair of NAN marks nothing. */
 void chezu_fleet_layer_set_hover (ChezuFleetLayer *self, double x, double y);
@@ -41,6 +46,10 @@ gboolean chezu_fleet_layer_get_selected_plate (ChezuFleetLayer *self, graphene_r
 /* What is on the screen is what the fleet and the viewport say. */
 gboolean chezu_fleet_layer_is_settled (ChezuFleetLayer *self);
 
-/* Signal "marks-changed" (): another set of marks was drawn, or they moved. */
+/* Where badges stand upon the surface, widget pixels; (element-type graphene_rect_t), appended. */
+void chezu_fleet_layer_get_badges (ChezuFleetLayer *self, GArray *bounds);
+
+/* Signal "marks-changed" (): another set of marks was drawn, or they moved. Signal
+ * "density-changed" (): the colours of the surface say something else. */
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "base/chezu-alarm-priority.h"
 #include "base/chezu-format.h"
+#include "map/chezu-density-picture.h"
 #include "map/chezu-plates.h"
 #include "map/chezu-sprites.h"
 #include "map/chezu-symbols.h"
@@ -37,6 +38,7 @@ struct _ChezuFleetPicture
 {
   ChezuSprites *sprites; /* NULL until the first picture */
   ChezuBlocks *blocks;
+  ChezuDensityPicture *density;
   ChezuPlates *plates;
   GArray *marks;       /* of ChezuFleetMark: pixels of the range */
   gboolean pulses;     /* an emergency is shown */
@@ -51,6 +53,7 @@ struct _ChezuFleetPicture
   /* Of the frame's scale. */
   double size; /* of a vehicle's box */
   gboolean shows_kinds;
+  gboolean is_surface; /* the density is shown instead of discs */
 };
 
 ChezuFleetPicture *
@@ -59,6 +62,7 @@ chezu_fleet_picture_new (void)
   ChezuFleetPicture *self = g_new0 (ChezuFleetPicture, 1);
 
   self->blocks = chezu_blocks_new ();
+  self->density = chezu_density_picture_new ();
   self->plates = chezu_plates_new ();
   self->marks = g_array_new (FALSE, FALSE, sizeof (ChezuFleetMark));
   self->selected_disc = NO_DISC;
@@ -70,6 +74,7 @@ chezu_fleet_picture_free (ChezuFleetPicture *self)
 {
   g_clear_pointer (&self->sprites, chezu_sprites_free);
   chezu_blocks_free (self->blocks);
+  chezu_density_picture_free (self->density);
   chezu_plates_free (self->plates);
   g_array_unref (self->marks);
   g_free (self);
@@ -80,6 +85,7 @@ chezu_fleet_picture_clear (ChezuFleetPicture *self)
 {
   g_clear_pointer (&self->sprites, chezu_sprites_free);
   chezu_blocks_clear (self->blocks);
+  chezu_density_picture_clear (self->density);
   g_array_set_size (self->marks, 0);
   self->range = (ChezuBlockRange){ 0 };
 }
@@ -486,6 +492,56 @@ set_frame (ChezuFleetPicture *self, const ChezuFleetFrame *frame, const ChezuFle
   self->apart = frame->apart;
   self->size = size_at (frame->scale);
   self->shows_kinds = chezu_zoom_of_scale (frame->scale) + 1e-6 >= KINDS_FROM_ZOOM;
+  self->is_surface = look->far_view == CHEZU_FAR_DENSITY && !self->shows_kinds;
+}
+
+/* The surface counts them all: only what is selected or in alarm stands upon it. */
+static void
+keep_special (ChezuFleetPicture *self, const ChezuFleetLook *look, const ChezuFleetArrays *fleet)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->marks->len; i++)
+    {
+      const ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i);
+
+      if (mark->count > 1)
+        continue;
+      if (mark->vehicle + 1 == self->apart || mark->alarm != CHEZU_ALARM_NONE
+          || is_selected (fleet, look->selection, mark))
+        g_array_index (self->marks, ChezuFleetMark, n++) = *mark;
+    }
+  g_array_set_size (self->marks, n);
+}
+
+static gboolean
+is_near_mark (const ChezuFleetPicture *self, const ChezuDensityBadge *badge)
+{
+  for (guint i = 0; i < self->marks->len; i++)
+    {
+      const ChezuFleetMark *mark = &g_array_index (self->marks, ChezuFleetMark, i);
+
+      if (hypotf (mark->x - badge->x, mark->y - badge->y) < 2.0f * (float)self->size)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Those of vehicles that are not shown by themselves. */
+static void
+add_badges (ChezuFleetPicture *self)
+{
+  const GArray *badges = chezu_density_picture_peek_badges (self->density);
+
+  for (guint i = 0; i < badges->len; i++)
+    {
+      const ChezuDensityBadge *badge = &g_array_index (badges, ChezuDensityBadge, i);
+
+      if (!is_near_mark (self, badge))
+        add_sprite (self,
+                    chezu_sprites_get_badge (self->sprites, badge->priority, CHEZU_BADGE_SMALL),
+                    badge->x, badge->y);
+    }
 }
 
 /**
@@ -510,6 +566,7 @@ chezu_fleet_picture_make (ChezuFleetPicture *self,
                           gint64 *next_ms)
 {
   ChezuFleetFrame whole;
+  gboolean changed = FALSE;
 
   set_frame (self, frame, look);
   whole = get_whole_frame (self);
@@ -518,15 +575,25 @@ chezu_fleet_picture_make (ChezuFleetPicture *self,
   chezu_sprites_trim (self->sprites);
   chezu_fleet_collect (fleet, &whole, now_ms, self->marks);
   *next_ms = chezu_fleet_next_frame_ms (fleet, &whole, now_ms);
+  if (self->is_surface)
+    {
+      keep_special (self, look, chezu_fleet_peek (fleet));
+      changed = chezu_density_picture_make (self->density, fleet, &whole, look->scheme, look->scale,
+                                            look->as_textures, now_ms);
+    }
+  else
+    chezu_density_picture_clear (self->density);
   hide_selected (self);
 
   chezu_blocks_begin (self->blocks, &self->range);
   graphene_rect_init (&self->selected_plate, 0.0f, 0.0f, 0.0f, 0.0f);
+  if (self->is_surface)
+    add_badges (self);
   add_marks (self, fleet, look, now_ms);
   if (look->show_plates)
     add_plates (self, fleet);
   add_hover (self, frame, look);
-  return chezu_blocks_finish (self->blocks, look->scale, look->as_textures);
+  return chezu_blocks_finish (self->blocks, look->scale, look->as_textures) || changed;
 }
 
 void
@@ -536,9 +603,43 @@ chezu_fleet_picture_snapshot (ChezuFleetPicture *self,
                               GtkSnapshot *snapshot)
 {
   double pixels = frame->scale * scale;
+  gint64 x = llround (frame->x * pixels);
+  gint64 y = llround (frame->y * pixels);
 
-  chezu_blocks_snapshot (self->blocks, snapshot, llround (frame->x * pixels),
-                         llround (frame->y * pixels), scale);
+  chezu_density_picture_snapshot (self->density, snapshot, (double)(self->range.left - x) / scale,
+                                  (double)(self->range.top - y) / scale);
+  chezu_blocks_snapshot (self->blocks, snapshot, x, y, scale);
+}
+
+/* @bounds: (element-type graphene_rect_t): of badges upon the surface, pixels of the frame */
+void
+chezu_fleet_picture_get_badges (ChezuFleetPicture *self,
+                                const ChezuFleetFrame *frame,
+                                GArray *bounds)
+{
+  const GArray *badges = chezu_density_picture_peek_badges (self->density);
+  const float reach = (float)CHEZU_BADGE_SMALL * 0.7f;
+  double shift_x;
+  double shift_y;
+
+  if (!self->is_surface)
+    return;
+  get_shift (self, frame, &shift_x, &shift_y);
+  for (guint i = 0; i < badges->len; i++)
+    {
+      const ChezuDensityBadge *badge = &g_array_index (badges, ChezuDensityBadge, i);
+      graphene_rect_t box
+          = GRAPHENE_RECT_INIT (badge->x - (float)shift_x - reach,
+                                badge->y - (float)shift_y - reach, 2 * reach, 2 * reach);
+
+      g_array_append_val (bounds, box);
+    }
+}
+
+gboolean
+chezu_fleet_picture_get_density_scale (const ChezuFleetPicture *self, ChezuDensityScale *scale)
+{
+  return self->is_surface && chezu_density_picture_get_scale (self->density, scale);
 }
 
 /* Milliseconds of the wall clock until an emergency that is shown looks different; G_MAXINT64 when

@@ -6,15 +6,26 @@
 #include "fleet/chezu-fleet.h"
 #include "fleet/chezu-selection.h"
 #include "map/chezu-blocks.h"
+#include "map/chezu-density-colors.h"
 
 G_BEGIN_DECLS
+
+/* What many vehicles look like from far away. */
+typedef enum
+{
+  CHEZU_FAR_DISCS,
+  CHEZU_FAR_DENSITY,
+  CHEZU_N_FAR_VIEWS
+} ChezuFarView;
 
 /* What it looks like, besides what the fleet says. */
 typedef struct
 {
   ChezuScheme scheme;
+  ChezuFarView far_view;
   gboolean show_plates;
-  double hover_x; /* pixels of the frame; NAN: nothing is pointed at */
+  gboolean with_drivers; /* labels bear names instead of plates */
+  double hover_x;        /* pixels of the frame; NAN: nothing is pointed at */
   double hover_y;
   double scale; /* device pixels to the logical pixel */
   gboolean as_textures;
@@ -61,6 +72,12 @@ gboolean chezu_fleet_picture_get_selected_plate (ChezuFleetPicture *self,
                                                  const ChezuFleetFrame *frame,
                                                  graphene_rect_t *bounds);
 
+/* What the colours of a surface say; FALSE while none is shown. */
+gboolean chezu_fleet_picture_get_density_scale (const ChezuFleetPicture *self,
+                                                ChezuDensityScale *scale);
+void chezu_fleet_picture_get_badges (ChezuFleetPicture *self,
+                                     const ChezuFleetFrame *frame,
+                                     GArray *bounds);
 gint64 chezu_fleet_picture_get_pulse_wait_ms (const ChezuFleetPicture *self);
 
 /* Sizes at a frame's scale. */

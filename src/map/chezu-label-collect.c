@@ -304,6 +304,19 @@ add_obstacle (ChezuLabelLayer *self, const graphene_rect_t *bounds, float gap)
 }
 
 static void
+add_badges (ChezuLabelLayer *self)
+{
+  g_autoptr (GArray) badges = NULL;
+
+  if (self->fleet_layer == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->fleet_layer)))
+    return;
+  badges = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  chezu_fleet_layer_get_badges (self->fleet_layer, badges);
+  for (guint i = 0; i < badges->len; i++)
+    add_obstacle (self, &g_array_index (badges, graphene_rect_t, i), 1);
+}
+
+static void
 collect_obstacles (ChezuLabelLayer *self)
 {
   graphene_rect_t plate;
@@ -317,6 +330,7 @@ collect_obstacles (ChezuLabelLayer *self)
           && gtk_widget_compute_bounds (widget, GTK_WIDGET (self), &bounds))
         add_obstacle (self, &bounds, 2);
     }
+  add_badges (self);
   if (self->marks->len > 0 && chezu_fleet_layer_get_selected_plate (self->fleet_layer, &plate))
     add_obstacle (self, &plate, 0);
   for (guint i = 0; i < self->marks->len; i++)

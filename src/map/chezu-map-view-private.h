@@ -4,6 +4,7 @@
 #pragma once
 
 #include "map/chezu-base-layer.h"
+#include "map/chezu-density-legend.h"
 #include "map/chezu-fleet-layer.h"
 #include "map/chezu-hover-card.h"
 #include "map/chezu-label-layer.h"
@@ -50,6 +51,7 @@ struct _ChezuMapView
   ChezuScaleBar *scale_bar;
   GtkLabel *coordinates;
   ChezuTrailLegend *trail_legend;
+  ChezuDensityLegend *density_legend;
   GtkWidget *attribution;
   GtkLabel *tool_note;
   GtkWidget *controls;
@@ -154,6 +156,7 @@ gboolean chezu_map_view_layers_are_settled (ChezuMapView *self);
 void chezu_map_view_show_cursor (ChezuMapView *self);
 
 void chezu_map_view_load_ground (ChezuMapView *self);
+void chezu_map_view_update_density (ChezuMapView *self);
 void chezu_map_view_update_trails (ChezuMapView *self);
 gboolean chezu_map_view_is_shifted (ChezuMapView *self);
 void chezu_map_view_show_coordinates (ChezuMapView *self);

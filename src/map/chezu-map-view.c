@@ -469,12 +469,14 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
   g_type_ensure (CHEZU_TYPE_SCALE_BAR);
   g_type_ensure (CHEZU_TYPE_HOVER_CARD);
   g_type_ensure (CHEZU_TYPE_TRAIL_LEGEND);
+  g_type_ensure (CHEZU_TYPE_DENSITY_LEGEND);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/chezu/CommandCenter/map/chezu-map-view.ui");
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, overlay);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, layers);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, scale_bar);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, trail_legend);
+  gtk_widget_class_bind_template_child (widget_class, ChezuMapView, density_legend);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, coordinates);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, attribution);
   gtk_widget_class_bind_template_child (widget_class, ChezuMapView, tool_note);
@@ -528,11 +530,15 @@ chezu_map_view_init (ChezuMapView *self)
   chezu_label_layer_avoid_widget (self->label_layer, GTK_WIDGET (self->scale_bar));
   chezu_label_layer_avoid_widget (self->label_layer, GTK_WIDGET (self->coordinates));
   chezu_label_layer_avoid_widget (self->label_layer, GTK_WIDGET (self->trail_legend));
+  chezu_label_layer_avoid_widget (self->label_layer, GTK_WIDGET (self->density_legend));
   chezu_label_layer_avoid_widget (self->label_layer, self->attribution);
   chezu_label_layer_avoid_widget (self->label_layer, self->controls);
   chezu_label_layer_avoid_fleet (self->label_layer, self->fleet_layer);
   g_signal_connect_object (self->fleet_layer, "marks-changed", G_CALLBACK (marks_changed_cb), self,
                            G_CONNECT_SWAPPED);
+
+  g_signal_connect_object (self->fleet_layer, "density-changed",
+                           G_CALLBACK (chezu_map_view_update_density), self, G_CONNECT_SWAPPED);
 
   g_signal_connect_object (self->motion, "settled", G_CALLBACK (motion_settled_cb), self,
                            G_CONNECT_SWAPPED);

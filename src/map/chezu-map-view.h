@@ -11,6 +11,7 @@
 #include "fleet/chezu-fleet.h"
 #include "fleet/chezu-lasso.h"
 #include "fleet/chezu-selection.h"
+#include "map/chezu-fleet-picture.h"
 #include "map/chezu-trail-colors.h"
 
 G_BEGIN_DECLS
@@ -66,6 +67,9 @@ void chezu_map_view_show_place (ChezuMapView *self, gint64 place_id);
 
 /* Layers: properties "show-regions", "show-places", "show-plates" (boolean, all TRUE but the last).
  */
+
+void chezu_map_view_set_far_view (ChezuMapView *self, ChezuFarView far_view);
+void chezu_map_view_set_with_drivers (ChezuMapView *self, gboolean with_drivers);
 
 /* Where layers of others lie. */
 typedef enum

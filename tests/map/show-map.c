@@ -4,6 +4,7 @@
 #include "map-world.h"
 
 #include "base/chezu-paths.h"
+#include "fleet/chezu-fleet-alarms.h"
 #include "map/chezu-map-view.h"
 
 #include <locale.h>
@@ -32,6 +33,9 @@ static int option_place;
 static int option_pan;
 static int option_still;
 static gboolean option_layers;
+static gboolean option_density;
+static gboolean option_labels;
+static gboolean option_alarms;
 static char **option_local;
 
 static const GOptionEntry options[] = {
@@ -50,6 +54,9 @@ static const GOptionEntry options[] = {
   { "local", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &option_local, "show a local map", "FILE" },
   { "layers", 0, 0, G_OPTION_ARG_NONE, &option_layers, "measure what each layer costs to draw",
     NULL },
+  { "density", 0, 0, G_OPTION_ARG_NONE, &option_density, "show a surface from afar", NULL },
+  { "labels", 0, 0, G_OPTION_ARG_NONE, &option_labels, "label vehicles", NULL },
+  { "alarms", 0, 0, G_OPTION_ARG_NONE, &option_alarms, "raise some alarms", NULL },
   { NULL },
 };
 
@@ -205,6 +212,16 @@ hide_types (GtkWidget *widget, const char *types)
 }
 
 static void
+raise_alarms (ChezuFleet *fleet)
+{
+  gint64 now_ms = chezu_fleet_get_now_ms (fleet);
+  const ChezuFleetArrays *arrays = chezu_fleet_peek (fleet);
+
+  for (guint i = 0; i < arrays->n; i += 97)
+    chezu_fleet_raise_alarm (fleet, arrays->id[i], (guint8)(1 + i / 97 % 4), now_ms);
+}
+
+static void
 set_view (ChezuMapView *view)
 {
   double lon;
@@ -256,6 +273,11 @@ main (int argc, char **argv)
   chezu_map_view_set_services (show.view, world->services);
   chezu_map_view_set_local_maps (show.view, (const char *const *)option_local);
   set_view (show.view);
+  if (option_density)
+    chezu_map_view_set_far_view (show.view, CHEZU_FAR_DENSITY);
+  g_object_set (show.view, "show-plates", option_labels, NULL);
+  if (option_alarms)
+    raise_alarms (world->fleet);
   gtk_window_set_decorated (GTK_WINDOW (show.window), FALSE);
   gtk_window_set_default_size (GTK_WINDOW (show.window), width, height);
   gtk_window_set_child (GTK_WINDOW (show.window), GTK_WIDGET (show.view));
