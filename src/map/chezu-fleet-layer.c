@@ -36,6 +36,8 @@ struct _ChezuFleetLayer
   ChezuFarView far_view;
   gboolean show_plates;
   gboolean with_drivers;
+  ChezuNamesFunc names_func;
+  gpointer names_data;
   double hover_x; /* NAN: nothing */
   double hover_y;
 
@@ -94,6 +96,7 @@ static void wait_for (ChezuFleetLayer *self, gint64 wait_ms);
 static gboolean
 make_picture (ChezuFleetLayer *self, double scale)
 {
+  g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
   const ChezuFleetLook look = {
     .scheme = self->scheme,
     .far_view = self->far_view,
@@ -104,15 +107,19 @@ make_picture (ChezuFleetLayer *self, double scale)
     .scale = scale,
     .as_textures = chezu_blocks_want_textures (GTK_WIDGET (self)),
     .selection = self->selection,
+    .names = names,
     .animates = adw_get_enable_animations (GTK_WIDGET (self)),
     .pulse_ms = g_get_monotonic_time () / 1000,
   };
   gint64 now_ms = chezu_fleet_get_now_ms (self->fleet);
   gint64 next_ms;
-  gboolean changed = chezu_fleet_picture_make (self->picture, self->fleet, &self->frame, &look,
-                                               gtk_widget_get_pango_context (GTK_WIDGET (self)),
-                                               now_ms, &next_ms);
+  gboolean changed;
 
+  if (self->names_func != NULL)
+    self->names_func (self->names_data, &self->frame, names);
+  changed = chezu_fleet_picture_make (self->picture, self->fleet, &self->frame, &look,
+                                      gtk_widget_get_pango_context (GTK_WIDGET (self)), now_ms,
+                                      &next_ms);
   self->is_stale = FALSE;
   wait_for (self, MIN (chezu_fleet_wait_ms (self->fleet, next_ms),
                        chezu_fleet_picture_get_pulse_wait_ms (self->picture)));
@@ -577,6 +584,15 @@ chezu_fleet_layer_set_with_drivers (ChezuFleetLayer *self, gboolean with_drivers
   self->with_drivers = !!with_drivers;
   make_stale (self);
   redraw (self);
+}
+
+void
+chezu_fleet_layer_avoid_names (ChezuFleetLayer *self, ChezuNamesFunc func, gpointer data)
+{
+  g_return_if_fail (CHEZU_IS_FLEET_LAYER (self));
+
+  self->names_func = func;
+  self->names_data = data;
 }
 
 void

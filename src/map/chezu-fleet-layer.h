@@ -28,6 +28,10 @@ void chezu_fleet_layer_set_show_plates (ChezuFleetLayer *self, gboolean show_pla
 /* Whether labels bear the names of drivers instead of plates. */
 void chezu_fleet_layer_set_with_drivers (ChezuFleetLayer *self, gboolean with_drivers);
 void chezu_fleet_layer_set_far_view (ChezuFleetLayer *self, ChezuFarView far_view);
+/* Who knows where names are written: appends to @bounds (graphene_rect_t), in pixels of @frame.
+ * Labels of vehicles keep clear of them. @data must outlive the layer. */
+typedef void (*ChezuNamesFunc) (gpointer data, const ChezuFleetFrame *frame, GArray *bounds);
+void chezu_fleet_layer_avoid_names (ChezuFleetLayer *self, ChezuNamesFunc func, gpointer data);
 /* What the colours of the surface say: FALSE while none is drawn. */
 gboolean chezu_fleet_layer_get_density_scale (ChezuFleetLayer *self, ChezuDensityScale *scale);
 

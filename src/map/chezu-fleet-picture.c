@@ -378,11 +378,55 @@ add_selected_plate (ChezuFleetPicture *self, ChezuFleet *fleet, const ChezuFleet
                       (float)width, (float)height);
 }
 
-static void
-add_plates (ChezuFleetPicture *self, ChezuFleet *fleet)
+/* Nobody asks an empty one about each vehicle. */
+static ChezuSelection *
+get_selection (const ChezuFleetLook *look)
 {
-  chezu_plates_place (self->plates, fleet, self->sprites, self->marks, self->apart, self->size,
-                      self->scale);
+  return look->selection != NULL && chezu_selection_get_n (look->selection) > 0 ? look->selection
+                                                                                : NULL;
+}
+
+/* In pixels of the range. */
+static GArray *
+get_names (ChezuFleetPicture *self, const ChezuFleetFrame *frame, const GArray *names)
+{
+  GArray *shifted = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  double shift_x;
+  double shift_y;
+
+  get_shift (self, frame, &shift_x, &shift_y);
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    {
+      graphene_rect_t name = g_array_index (names, graphene_rect_t, i);
+
+      graphene_rect_offset (&name, (float)shift_x, (float)shift_y);
+      g_array_append_val (shifted, name);
+    }
+  return shifted;
+}
+
+static void
+add_plates (ChezuFleetPicture *self,
+            ChezuFleet *fleet,
+            const ChezuFleetFrame *frame,
+            const ChezuFleetLook *look,
+            gint64 now_ms)
+{
+  const ChezuFleetFrame whole = get_whole_frame (self);
+  g_autoptr (GArray) names = get_names (self, frame, look->names);
+  const ChezuPlateRules rules = {
+    .width = whole.width,
+    .height = whole.height,
+    .vehicle_size = self->size,
+    .scale = self->scale,
+    .apart = self->apart,
+    .all = look->show_plates && !self->is_surface,
+    .with_drivers = look->with_drivers,
+    .selection = get_selection (look),
+    .names = names,
+  };
+
+  chezu_plates_place (self->plates, fleet, self->sprites, self->marks, &rules, now_ms);
   for (guint i = 0; i < chezu_plates_get_n (self->plates); i++)
     {
       const ChezuPlate *plate = chezu_plates_get (self->plates, i);
@@ -590,8 +634,7 @@ chezu_fleet_picture_make (ChezuFleetPicture *self,
   if (self->is_surface)
     add_badges (self);
   add_marks (self, fleet, look, now_ms);
-  if (look->show_plates)
-    add_plates (self, fleet);
+  add_plates (self, fleet, frame, look, now_ms);
   add_hover (self, frame, look);
   return chezu_blocks_finish (self->blocks, look->scale, look->as_textures) || changed;
 }

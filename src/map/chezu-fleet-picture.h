@@ -31,7 +31,8 @@ typedef struct
   gboolean as_textures;
   ChezuSelection *selection; /* nullable: those beside the one that stands apart */
   gboolean animates;         /* emergencies pulse; else they have two rings */
-  gint64 pulse_ms;           /* of the wall clock: where in its pulse one is */
+  const GArray *names; /* nullable, graphene_rect_t, pixels of the frame: no place for labels */
+  gint64 pulse_ms;     /* of the wall clock: where in its pulse one is */
 } ChezuFleetLook;
 
 typedef struct _ChezuFleetPicture ChezuFleetPicture;

@@ -671,3 +671,24 @@ chezu_label_layer_peek_boxes (ChezuLabelLayer *self)
 
   return self->boxes;
 }
+
+void
+chezu_label_layer_get_bounds (ChezuLabelLayer *self, const ChezuFleetFrame *frame, GArray *bounds)
+{
+  float x;
+  float y;
+
+  g_return_if_fail (CHEZU_IS_LABEL_LAYER (self));
+
+  if (!self->has_placed || self->placed.scale != frame->scale)
+    return;
+  chezu_frame_project (frame, self->placed.x, self->placed.y, &x, &y);
+  for (guint i = 0; i < self->boxes->len; i++)
+    {
+      const ChezuBox *box = &g_array_index (self->boxes, ChezuBox, i);
+      graphene_rect_t rect = GRAPHENE_RECT_INIT (box->left + x, box->top + y,
+                                                 box->right - box->left, box->bottom - box->top);
+
+      g_array_append_val (bounds, rect);
+    }
+}

@@ -50,6 +50,10 @@ void chezu_label_layer_snapshot_symbols (ChezuLabelLayer *self,
                                          GtkWidget *widget,
                                          GtkSnapshot *snapshot);
 gboolean chezu_label_layer_is_settled (ChezuLabelLayer *self);
+/* The same in pixels of @frame: (element-type graphene_rect_t), appended; nothing while the map
+ * zooms. */
+void
+chezu_label_layer_get_bounds (ChezuLabelLayer *self, const ChezuFleetFrame *frame, GArray *bounds);
 const GArray *chezu_label_layer_peek_boxes (ChezuLabelLayer *self);
 
 /* Signal "placed" (): names and symbols stand anew. */

@@ -18,6 +18,22 @@ chezu_map_view_update_density (ChezuMapView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->density_legend), shown);
 }
 
+static void
+get_names_cb (gpointer data, const ChezuFleetFrame *frame, GArray *bounds)
+{
+  ChezuMapView *self = data;
+
+  if (self->label_layer != NULL)
+    chezu_label_layer_get_bounds (self->label_layer, frame, bounds);
+}
+
+/* Plates of vehicles stand where no name is written. */
+void
+chezu_map_view_keep_names_free (ChezuMapView *self)
+{
+  chezu_fleet_layer_avoid_names (self->fleet_layer, get_names_cb, self);
+}
+
 void
 chezu_map_view_set_far_view (ChezuMapView *self, ChezuFarView far_view)
 {

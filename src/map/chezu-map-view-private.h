@@ -157,6 +157,7 @@ void chezu_map_view_show_cursor (ChezuMapView *self);
 
 void chezu_map_view_load_ground (ChezuMapView *self);
 void chezu_map_view_update_density (ChezuMapView *self);
+void chezu_map_view_keep_names_free (ChezuMapView *self);
 void chezu_map_view_update_trails (ChezuMapView *self);
 gboolean chezu_map_view_is_shifted (ChezuMapView *self);
 void chezu_map_view_show_coordinates (ChezuMapView *self);

@@ -413,6 +413,8 @@ chezu_map_view_dispose (GObject *object)
   if (self->motion != NULL)
     g_object_run_dispose (G_OBJECT (self->motion));
   g_clear_object (&self->motion);
+  if (self->fleet_layer != NULL)
+    chezu_fleet_layer_avoid_names (self->fleet_layer, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CHEZU_TYPE_MAP_VIEW);
   self->base_layer = NULL;
   self->region_layer = NULL;
@@ -534,6 +536,7 @@ chezu_map_view_init (ChezuMapView *self)
   chezu_label_layer_avoid_widget (self->label_layer, self->attribution);
   chezu_label_layer_avoid_widget (self->label_layer, self->controls);
   chezu_label_layer_avoid_fleet (self->label_layer, self->fleet_layer);
+  chezu_map_view_keep_names_free (self);
   g_signal_connect_object (self->fleet_layer, "marks-changed", G_CALLBACK (marks_changed_cb), self,
                            G_CONNECT_SWAPPED);
 

@@ -15,6 +15,8 @@ struct _ChezuLayersPopover
   GtkSwitch *trail_switch;
   GtkDropDown *trail_choice;
   GtkSwitch *plates_switch;
+  GtkDropDown *label_choice;
+  AdwToggleGroup *far_choice;
   ChezuOverlaySection *overlay_section;
 };
 
@@ -43,6 +45,8 @@ chezu_layers_popover_class_init (ChezuLayersPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, trail_switch);
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, trail_choice);
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, plates_switch);
+  gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, label_choice);
+  gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, far_choice);
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, overlay_section);
 }
 
@@ -61,6 +65,20 @@ show_trail_choice (ChezuLayersPopover *self)
 }
 
 static void
+label_chosen_cb (ChezuLayersPopover *self)
+{
+  g_settings_set_enum (chezu_settings_get (), "label-text",
+                       (int)gtk_drop_down_get_selected (self->label_choice));
+}
+
+static void
+show_label_choice (ChezuLayersPopover *self)
+{
+  gtk_drop_down_set_selected (self->label_choice,
+                              (guint)g_settings_get_enum (chezu_settings_get (), "label-text"));
+}
+
+static void
 chezu_layers_popover_init (ChezuLayersPopover *self)
 {
   GSettings *settings = chezu_settings_get ();
@@ -76,6 +94,12 @@ chezu_layers_popover_init (ChezuLayersPopover *self)
   g_signal_connect_object (self->trail_choice, "notify::selected", G_CALLBACK (trail_chosen_cb),
                            self, G_CONNECT_SWAPPED);
   g_settings_bind (settings, "show-plates", self->plates_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "far-view", self->far_choice, "active-name", G_SETTINGS_BIND_DEFAULT);
+  show_label_choice (self);
+  g_signal_connect_object (settings, "changed::label-text", G_CALLBACK (show_label_choice), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->label_choice, "notify::selected", G_CALLBACK (label_chosen_cb),
+                           self, G_CONNECT_SWAPPED);
 }
 
 void

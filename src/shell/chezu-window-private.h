@@ -107,6 +107,7 @@ void chezu_window_refresh_selection (ChezuWindow *self);
 void chezu_window_drop_trails (ChezuWindow *self);
 void chezu_window_update_trails (ChezuWindow *self);
 void chezu_window_color_trails (ChezuWindow *self);
+void chezu_window_style_fleet (ChezuWindow *self);
 void chezu_window_show_fleet (ChezuWindow *self, ChezuFleet *fleet);
 void chezu_window_install_past_actions (GtkWidgetClass *widget_class);
 void chezu_window_show_lane (ChezuWindow *self);

@@ -409,6 +409,11 @@ set_up_map (ChezuWindow *self)
   g_signal_connect_object (settings, "changed::trail-color", G_CALLBACK (chezu_window_color_trails),
                            self, G_CONNECT_SWAPPED);
   chezu_window_color_trails (self);
+  g_signal_connect_object (settings, "changed::far-view", G_CALLBACK (chezu_window_style_fleet),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::label-text", G_CALLBACK (chezu_window_style_fleet),
+                           self, G_CONNECT_SWAPPED);
+  chezu_window_style_fleet (self);
   g_signal_connect_object (settings, "changed::show-trail", G_CALLBACK (chezu_window_show_trail),
                            self, G_CONNECT_SWAPPED);
 }
