@@ -9,7 +9,10 @@
 #include "map/chezu-base-layer.h"
 
 #include "map/chezu-mbtiles-source.h"
+#include "map/chezu-raster-layer.h"
 #include "map/chezu-tile-relay.h"
+
+#include <string.h>
 
 /* As long as a layer may miss that the map has stopped. */
 #define FRAMES_TO_KICK 6
@@ -19,6 +22,12 @@
 #define LEVEL_OF_ZOOM(zoom) ((guint)(zoom) - 1)
 
 #define SOURCE_NAME "chezu"
+
+/* In the dark scheme pictures are dimmed to this share of their light; their colours stay. */
+#define DARK_LIGHT 0.68f
+
+/* Pictures: the ground and the names above it. */
+#define N_SHEETS 2
 
 struct _ChezuBaseLayer
 {
@@ -39,6 +48,10 @@ struct _ChezuBaseLayer
   ShumateMapLayer *current;
   ShumateMapLayer *coming;
   gboolean complete; /* @current has once had all its tiles */
+
+  /* Child widgets above them; NULL while the built-in map is shown. */
+  ChezuRasterLayer *pictures[N_SHEETS];
+  ChezuRasterLayer *coming_pictures[N_SHEETS];
 
   guint tick_id;
   guint frames_left;
@@ -67,12 +80,23 @@ n_pending (ShumateMapLayer *layer)
   return chezu_tile_relay_get_n_pending (CHEZU_TILE_RELAY (source));
 }
 
+static gboolean
+are_settled (ChezuRasterLayer *const *sheets)
+{
+  for (guint i = 0; i < N_SHEETS; i++)
+    if (sheets[i] != NULL && !chezu_raster_layer_is_settled (sheets[i]))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 update_settled (ChezuBaseLayer *self)
 {
   gboolean drawn = self->complete && self->coming == NULL && self->frames_left == 0
                    && n_pending (self->current) == 0;
-  gboolean settled = drawn || self->failed;
+  gboolean settled
+      = self->coming_pictures[0] == NULL
+        && (self->pictures[0] != NULL ? are_settled (self->pictures) : drawn || self->failed);
 
   if (settled == self->settled)
     return;
@@ -167,8 +191,80 @@ show_scheme (ChezuBaseLayer *self, GError **error)
     self->current = layer;
   else
     self->coming = layer;
+  gtk_widget_set_child_visible (GTK_WIDGET (layer), self->pictures[0] == NULL);
   kick (self);
   return TRUE;
+}
+
+/* --- Pictures --- */
+
+static void
+drop_sheets (ChezuRasterLayer **sheets)
+{
+  for (guint i = 0; i < N_SHEETS; i++)
+    if (sheets[i] != NULL)
+      gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&sheets[i])));
+}
+
+static void
+show_built_in (ChezuBaseLayer *self, gboolean shown)
+{
+  if (self->current != NULL)
+    gtk_widget_set_child_visible (GTK_WIDGET (self->current), shown);
+  if (self->coming != NULL)
+    gtk_widget_set_child_visible (GTK_WIDGET (self->coming), shown);
+}
+
+static void
+sheet_settled_cb (ChezuBaseLayer *self)
+{
+  if (self->coming_pictures[0] != NULL && are_settled (self->coming_pictures))
+    {
+      drop_sheets (self->pictures);
+      memcpy (self->pictures, self->coming_pictures, sizeof self->pictures);
+      memset (self->coming_pictures, 0, sizeof self->coming_pictures);
+      show_built_in (self, FALSE);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+    }
+  update_settled (self);
+}
+
+static ChezuRasterLayer *
+make_sheet (ChezuBaseLayer *self, const ChezuTileSource *source, ChezuTileFeed *feed)
+{
+  ShumateViewport *viewport = shumate_layer_get_viewport (SHUMATE_LAYER (self));
+  ChezuRasterLayer *sheet = chezu_raster_layer_new (viewport, feed, source);
+
+  g_signal_connect_object (sheet, "settled", G_CALLBACK (sheet_settled_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_set_parent (GTK_WIDGET (sheet), GTK_WIDGET (self));
+  return sheet;
+}
+
+void
+chezu_base_layer_set_pictures (ChezuBaseLayer *self,
+                               const ChezuTileSource *source,
+                               ChezuTileFeed *ground,
+                               ChezuTileFeed *labels)
+{
+  g_return_if_fail (CHEZU_IS_BASE_LAYER (self));
+  g_return_if_fail (ground == NULL || source != NULL);
+
+  drop_sheets (self->coming_pictures);
+  if (ground != NULL)
+    {
+      self->coming_pictures[0] = make_sheet (self, source, ground);
+      if (labels != NULL)
+        self->coming_pictures[1] = make_sheet (self, source, labels);
+    }
+  else
+    {
+      drop_sheets (self->pictures);
+      show_built_in (self, TRUE);
+      kick (self);
+    }
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  update_settled (self);
 }
 
 /* --- The widget --- */
@@ -178,24 +274,54 @@ chezu_base_layer_size_allocate (GtkWidget *widget, int width, int height, int ba
 {
   ChezuBaseLayer *self = CHEZU_BASE_LAYER (widget);
 
-  if (self->current != NULL)
+  /* Behind pictures nothing is loaded. */
+  if (self->current != NULL && self->pictures[0] == NULL)
     gtk_widget_allocate (GTK_WIDGET (self->current), width, height, baseline, NULL);
-  if (self->coming != NULL)
+  if (self->coming != NULL && self->pictures[0] == NULL)
     gtk_widget_allocate (GTK_WIDGET (self->coming), width, height, baseline, NULL);
+  for (guint i = 0; i < N_SHEETS; i++)
+    {
+      if (self->pictures[i] != NULL)
+        gtk_widget_allocate (GTK_WIDGET (self->pictures[i]), width, height, baseline, NULL);
+      if (self->coming_pictures[i] != NULL)
+        gtk_widget_allocate (GTK_WIDGET (self->coming_pictures[i]), width, height, baseline, NULL);
+    }
 }
 
-/* Land-coloured before the first tile, so that the start is calm. */
+/* Light is taken from all colours alike, so that each stays what it is. */
+static void
+snapshot_pictures (ChezuBaseLayer *self, GtkSnapshot *snapshot)
+{
+  ChezuRasterLayer *const *sheets[] = { self->pictures, self->coming_pictures };
+  const GdkRGBA veil = { 0, 0, 0, 1 - DARK_LIGHT };
+
+  for (guint set = 0; set < G_N_ELEMENTS (sheets); set++)
+    for (guint i = 0; i < N_SHEETS; i++)
+      if (sheets[set][i] != NULL)
+        gtk_widget_snapshot_child (GTK_WIDGET (self), GTK_WIDGET (sheets[set][i]), snapshot);
+  if (self->scheme == CHEZU_SCHEME_DARK && self->pictures[0] != NULL)
+    gtk_snapshot_append_color (snapshot, &veil,
+                               &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+                                                    gtk_widget_get_height (GTK_WIDGET (self))));
+}
+
+/* Land-coloured before the first tile and under pictures, so that the start is calm and what a
+ * service lacks is no hole. */
 static void
 chezu_base_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   ChezuBaseLayer *self = CHEZU_BASE_LAYER (widget);
   GdkRGBA land = chezu_color_get (CHEZU_COLOR_LAND, self->scheme);
 
-  if (!self->complete)
+  if (!self->complete || self->pictures[0] != NULL)
     gtk_snapshot_append_color (
         snapshot, &land,
         &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
-  GTK_WIDGET_CLASS (chezu_base_layer_parent_class)->snapshot (widget, snapshot);
+  if (self->current != NULL)
+    gtk_widget_snapshot_child (widget, GTK_WIDGET (self->current), snapshot);
+  if (self->coming != NULL)
+    gtk_widget_snapshot_child (widget, GTK_WIDGET (self->coming), snapshot);
+  snapshot_pictures (self, snapshot);
 }
 
 static void
@@ -218,6 +344,8 @@ chezu_base_layer_dispose (GObject *object)
 {
   ChezuBaseLayer *self = CHEZU_BASE_LAYER (object);
 
+  drop_sheets (self->coming_pictures);
+  drop_sheets (self->pictures);
   drop_layer (&self->coming);
   drop_layer (&self->current);
   g_clear_object (&self->tiles);

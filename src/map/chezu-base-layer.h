@@ -8,6 +8,7 @@
 #include <shumate/shumate.h>
 
 #include "map/chezu-palette.h"
+#include "tiles/chezu-tile-feed.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,13 @@ chezu_base_layer_load (ChezuBaseLayer *self, const char *mbtiles_path, const cha
  * something to say; the first wins. Takes effect when the map is next loaded. One that cannot be
  * read is left out. */
 void chezu_base_layer_set_local_maps (ChezuBaseLayer *self, const char *const *paths);
+
+/* (nullable): pictures in place of the built-in map, with names above (@labels, nullable). What was
+ * there stays until they are drawn. */
+void chezu_base_layer_set_pictures (ChezuBaseLayer *self,
+                                    const ChezuTileSource *source,
+                                    ChezuTileFeed *ground,
+                                    ChezuTileFeed *labels);
 
 /* Takes effect when the new scheme is drawn; nothing flashes in between. */
 void chezu_base_layer_set_scheme (ChezuBaseLayer *self, ChezuScheme scheme);

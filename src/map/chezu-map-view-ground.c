@@ -4,6 +4,8 @@
 #include "map/chezu-map-view-private.h"
 
 #include "base/chezu-paths.h"
+#include "base/chezu-time.h"
+#include "map/chezu-base-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -48,13 +50,18 @@ read_names (gpointer data)
   return dex_future_new_true ();
 }
 
-static void
-show_attribution (ChezuMapView *self)
+void
+chezu_map_view_show_attribution (ChezuMapView *self)
 {
   const char *attribution = chezu_base_layer_get_attribution (self->base_layer);
   g_autofree char *text = NULL;
 
-  if (attribution == NULL || self->local_maps == NULL || self->local_maps[0] == NULL)
+  if (self->base_source != NULL)
+    text = chezu_base_words_make (self->base_source, self->base_feeds,
+                                  G_N_ELEMENTS (self->base_feeds), chezu_time_now_ms ());
+  else if (self->ground_trouble != NULL)
+    text = g_strdup (self->ground_trouble);
+  else if (attribution == NULL || self->local_maps == NULL || self->local_maps[0] == NULL)
     text = g_strdup (_ ("Base map GSHHG · DCW · GeoNames, built in"));
   else
     text = g_strdup (attribution);
@@ -85,11 +92,10 @@ load_fiber (gpointer user_data)
           g_set_object (&self->base_labels, names->store);
           chezu_label_layer_set_labels (self->label_layer, CHEZU_LABELS_BASE,
                                         g_steal_pointer (&names->labels));
-          show_attribution (self);
         }
-      else
-        /* Vehicles stay where they are also without a ground; the map says what is missing. */
-        gtk_label_set_label (GTK_LABEL (self->attribution), error->message);
+      /* Vehicles stay where they are also without a ground; the map says what is missing. */
+      g_set_str (&self->ground_trouble, done ? NULL : error->message);
+      chezu_map_view_show_attribution (self);
       self->has_labels = TRUE;
     }
   names_free (names);

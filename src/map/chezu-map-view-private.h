@@ -84,6 +84,9 @@ struct _ChezuMapView
   ChezuLabelStore *base_labels; /* nullable: names of the base map */
   GStrv local_maps;             /* nullable: paths */
   guint ground_generation;      /* of the last load that was begun */
+  char *ground_trouble;         /* nullable: why the built-in map is not there */
+  ChezuTileSource *base_source; /* nullable: of the pictures in place of it */
+  ChezuTileFeed *base_feeds[2]; /* nullable: ground and names */
 
   const ChezuPlane *plane;
   gint64 selected; /* the selection's lead, 0 none */
@@ -158,6 +161,8 @@ void chezu_map_view_show_cursor (ChezuMapView *self);
 void chezu_map_view_load_ground (ChezuMapView *self);
 void chezu_map_view_update_density (ChezuMapView *self);
 void chezu_map_view_keep_names_free (ChezuMapView *self);
+void chezu_map_view_show_attribution (ChezuMapView *self);
+void chezu_map_view_drop_base_map (ChezuMapView *self);
 void chezu_map_view_update_trails (ChezuMapView *self);
 gboolean chezu_map_view_is_shifted (ChezuMapView *self);
 void chezu_map_view_show_coordinates (ChezuMapView *self);

@@ -406,6 +406,7 @@ chezu_map_view_dispose (GObject *object)
   stop_following (self);
   if (self->tool_layer != NULL)
     chezu_map_view_set_tool (self, NULL);
+  chezu_map_view_drop_base_map (self);
   if (self->fleet != NULL)
     g_signal_handlers_disconnect_by_data (self->fleet, self);
   g_clear_handle_id (&self->counts_id, g_source_remove);
@@ -430,6 +431,7 @@ chezu_map_view_dispose (GObject *object)
   g_clear_object (&self->viewport);
   g_clear_object (&self->base_labels);
   g_clear_pointer (&self->local_maps, g_strfreev);
+  g_clear_pointer (&self->ground_trouble, g_free);
   g_clear_pointer (&self->places, chezu_place_list_free);
   g_clear_pointer (&self->services, g_hash_table_unref);
 

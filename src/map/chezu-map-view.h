@@ -13,6 +13,7 @@
 #include "fleet/chezu-selection.h"
 #include "map/chezu-fleet-picture.h"
 #include "map/chezu-trail-colors.h"
+#include "tiles/chezu-tile-feed.h"
 
 G_BEGIN_DECLS
 
@@ -99,6 +100,13 @@ const ChezuPlane *chezu_map_view_get_plane (ChezuMapView *self);
 void chezu_map_view_set_overlays (ChezuMapView *self, GPtrArray *entries);
 /* Flies to what holds all of a rectangle, degrees: west, south, east, north. */
 void chezu_map_view_show_bounds (ChezuMapView *self, const double bounds[4]);
+
+/* Pictures in place of the built-in map; the plane follows @source. @source, @labels: (nullable).
+ */
+void chezu_map_view_set_base_map (ChezuMapView *self,
+                                  const ChezuTileSource *source,
+                                  ChezuTileFeed *ground,
+                                  ChezuTileFeed *labels);
 
 /* Property "tool": see chezu-map-tool.h. */
 typedef struct _ChezuMapTool ChezuMapTool;
