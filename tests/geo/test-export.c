@@ -184,8 +184,12 @@ add_vehicles (Fixture *fixture, guint n)
                             .enabled = TRUE };
   DexFuture *added = chezu_source_table_add (store, &source);
 
+  /* The writer thread resolves it and wakes nobody here. */
   while (dex_future_is_pending (added))
-    g_main_context_iteration (NULL, TRUE);
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
   dex_unref (added);
   for (guint i = 0; i < n; i++)
     {
