@@ -133,6 +133,7 @@ add_row (
 
   gtk_label_set_xalign (GTK_LABEL (name_label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (name_label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (name_label), 30);
   gtk_widget_set_hexpand (name_label, TRUE);
   gtk_widget_add_css_class (way_label, "numeric");
   gtk_widget_add_css_class (way_label, "dimmed");

@@ -54,8 +54,8 @@ append_count (GString *text, const char *name, guint n)
   if (n == 0)
     return;
   count = chezu_format_count (n);
-  /* TRANSLATORS: how many vehicles of a selection are so: "Moving 12" */
-  g_string_append_printf (text, "%s%s %s", text->len > 0 ? " · " : "", name, count);
+  /* No line ends between a name and its number. */
+  g_string_append_printf (text, "%s%s\302\240%s", text->len > 0 ? " · " : "", name, count);
 }
 
 static void

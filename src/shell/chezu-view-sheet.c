@@ -169,19 +169,17 @@ static void
 put_trail_legend (Sheet *sheet, float y)
 {
   ChezuTrailColoring coloring = chezu_map_view_get_trail_coloring (sheet->map);
-  float x = MARGIN + sheet->map_width;
+  float x = MARGIN;
 
-  if (!chezu_map_view_has_trails (sheet->map))
-    return;
-  for (guint step = 0; step < CHEZU_TRAIL_STEPS; step++)
+  for (guint step = CHEZU_TRAIL_STEPS; step > 0; step--)
     {
-      g_autofree char *words = chezu_trail_step_words (coloring, step);
-      GdkRGBA color = chezu_trail_step_color (step, sheet->scheme);
+      g_autofree char *words = chezu_trail_step_words (coloring, step - 1);
+      GdkRGBA color = chezu_trail_step_color (step - 1, sheet->scheme);
 
-      x -= put_note (sheet, words, RIGHT, x, y) + GAP / 2;
       gtk_snapshot_append_color (sheet->snapshot, &color,
-                                 &GRAPHENE_RECT_INIT (x - SWATCH_PX, y + 6, SWATCH_PX, 4));
-      x -= SWATCH_PX + 2 * GAP;
+                                 &GRAPHENE_RECT_INIT (x, y + 6, SWATCH_PX, 4));
+      x += SWATCH_PX + GAP / 2;
+      x += put_note (sheet, words, LEFT, x, y) + 2 * GAP;
     }
 }
 
@@ -217,10 +215,15 @@ put_foot (Sheet *sheet)
   g_autofree char *attribution = chezu_map_view_dup_attribution (sheet->map);
 
   put_states (sheet, y);
-  put_trail_legend (sheet, y);
-  put_scale (sheet, y + ROW + 4);
+  y += ROW + 4;
+  if (chezu_map_view_has_trails (sheet->map))
+    {
+      put_trail_legend (sheet, y);
+      y += ROW + 4;
+    }
+  put_scale (sheet, y);
   put_text (sheet, attribution, TEXT_PX, PANGO_WEIGHT_NORMAL, &sheet->faint, RIGHT,
-            MARGIN + sheet->map_width, y + ROW + 4);
+            MARGIN + sheet->map_width, y);
 }
 
 /**
@@ -250,7 +253,7 @@ chezu_view_sheet_compose (ChezuMapView *map, const char *title, int *width, int 
   if (sheet.map_width <= 0 || sheet.map_height <= 0)
     return NULL;
   *width = (int)(sheet.map_width + 2 * MARGIN);
-  *height = (int)(sheet.map_height + HEAD + FOOT);
+  *height = (int)(sheet.map_height + HEAD + FOOT + (chezu_map_view_has_trails (map) ? ROW + 4 : 0));
   gtk_snapshot_append_color (snapshot, &paper,
                              &GRAPHENE_RECT_INIT (0, 0, (float)*width, (float)*height));
   put_head (&sheet, title, past, fleet != NULL ? chezu_fleet_get_now_ms (fleet) : 0);

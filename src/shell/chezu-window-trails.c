@@ -46,7 +46,8 @@ choose_vehicles (ChezuWindow *self)
     for (guint i = 0; i < arrays->n && ids->len < CHEZU_TRAILS_MAX; i++)
       if (arrays->alarm[i] == priority)
         add (ids, arrays->id[i], lead);
-  for (guint i = 0; i < n && ids->len < CHEZU_TRAILS_MAX; i++)
+  /* Of more than can be told apart, none is better than some. */
+  for (guint i = 0; i < n && n <= CHEZU_TRAILS_MAX && ids->len < CHEZU_TRAILS_MAX; i++)
     add (ids, selected[i], lead);
   return ids;
 }

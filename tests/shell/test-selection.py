@@ -83,7 +83,7 @@ class TestSelection(MapTest):
             row = find(self.app, name=name, role=Atspi.Role.LIST_ITEM)
             texts = [node.get_name() or '' for node in desk.nodes(row) if node.get_role() == Atspi.Role.LABEL]
             text = next(text for text in texts if text != name)
-            found[name] = sum(int(number.replace(',', '')) for number in re.findall(r' ([\d,]+)(?: ·|$)', text))
+            found[name] = sum(int(number.replace(',', '')) for number in re.findall(r'\s([\d,]+)(?: ·|$)', text))
         return found
 
     def take_lasso(self):
@@ -117,6 +117,40 @@ class TestSelection(MapTest):
         self.assertIsNotNone(row)
         press_key('Escape')
         wait('nothing selected', lambda: self.selected() == 0)
+
+
+class TestExport(MapTest):
+    def save_as(self, path):
+        """Types into GTK's own dialog."""
+        name = wait('the file dialog', lambda: find(self.app, name='Name', role=Atspi.Role.TEXT)
+                    or find(self.app, starts='Name', role=Atspi.Role.TEXT))
+        desk.type_into(name, str(path))
+        press(wait('Save', lambda: find(self.app, name='Save', role=BUTTON)))
+        return wait('the file', lambda: path.exists() and path.read_bytes())
+
+    def test_map_as_picture_and_document(self):
+        folder = pathlib.Path(os.environ.get('CHEZU_TEST_PICTURES', self.desk.path))
+        press_key('ctrl+shift+e')
+        self.assertEqual(self.save_as(folder / 'map.png')[:8], b'\x89PNG\r\n\x1a\n')
+        await_node(self.app, name='Saved “map.png”')
+        press_key('ctrl+shift+e')
+        self.assertEqual(self.save_as(folder / 'map.pdf')[:5], b'%PDF-')
+
+    def test_a_failure_names_the_file(self):
+        press_key('ctrl+shift+e')
+        name = wait('the file dialog', lambda: find(self.app, starts='Name', role=Atspi.Role.TEXT))
+        desk.type_into(name, str(self.desk.path / 'map.txt'))
+        press(find(self.app, name='Save', role=BUTTON))
+        await_node(self.app, starts='The ending of “')
+
+    def test_selection_as_a_table(self):
+        press_key('ctrl+a')
+        many = wait('everything in view', lambda: self.selected() > 1 and self.selected())
+        press(wait('the menu', lambda: find(self.app, name='More', role=TOGGLE)))
+        wait('its first item', lambda: find(self.app, role=Atspi.Role.MENU))
+        self.mouse('key', 'Down', 'key', 'Return')
+        table = self.save_as(self.desk.path / 'vehicles.csv').decode()
+        self.assertEqual(len(table.strip().splitlines()), many + 1)
 
 
 class TestMapTools(MapTest):
