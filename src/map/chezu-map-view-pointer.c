@@ -164,7 +164,7 @@ pointer_moved_cb (GtkEventControllerMotion *controller, double x, double y, Chez
   chezu_map_view_show_coordinates (self);
   if (self->tool != NULL)
     chezu_map_tool_hover (self->tool, x, y);
-  else
+  if (!self->tool_holds)
     chezu_map_view_refresh_target (self);
 }
 

@@ -168,8 +168,7 @@ chezu_map_view_set_target (ChezuMapView *self, const ChezuTarget *target)
   if (target->kind == CHEZU_TARGET_NONE && self->target.kind == CHEZU_TARGET_NONE)
     return;
   self->target = *target;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->layers),
-                                   target->kind != CHEZU_TARGET_NONE ? "pointer" : NULL);
+  chezu_map_view_show_cursor (self);
   chezu_map_view_update_card (self);
 }
 

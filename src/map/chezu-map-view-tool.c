@@ -161,5 +161,7 @@ chezu_map_view_show_cursor (ChezuMapView *self)
 {
   const char *cursor = self->tool != NULL ? chezu_map_tool_get_cursor (self->tool) : NULL;
 
+  if (cursor == NULL && self->target.kind != CHEZU_TARGET_NONE)
+    cursor = "pointer";
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self->layers), cursor);
 }

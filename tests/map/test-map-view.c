@@ -4,8 +4,10 @@
 #include "map-world.h"
 
 #include "base/chezu-geodesy.h"
+#include "base/chezu-paths.h"
 #include "base/chezu-time.h"
 #include "map/chezu-fleet-layer.h"
+#include "map/chezu-here-popover.h"
 #include "map/chezu-label-layer.h"
 #include "map/chezu-lasso-tool.h"
 #include "map/chezu-map-view.h"
@@ -355,6 +357,58 @@ test_everything_in_view_is_selected_and_shown (Fixture *fixture, gconstpointer d
 }
 
 static void
+test_keys_add_to_the_selection (Fixture *fixture, gconstpointer data)
+{
+  ChezuSelection *selection = chezu_map_view_get_selection (fixture->view);
+
+  map_world_add_stack (fixture->world, 40, 103.2, 38.4);
+  chezu_map_view_go_to (fixture->view, 103.2, 38.4, 12, FALSE);
+  settle (fixture);
+  g_assert_true (act (fixture, "map.toggle"));
+  g_assert_cmpuint (chezu_selection_get_n (selection), ==, 0);
+  g_assert_true (act (fixture, "map.next"));
+  g_assert_true (act (fixture, "map.toggle"));
+  g_assert_cmpuint (chezu_selection_get_n (selection), ==, 40);
+  g_assert_cmpint (chezu_selection_get_lead (selection), !=, 0);
+  /* All are selected: out with them. */
+  g_assert_true (act (fixture, "map.toggle"));
+  g_assert_cmpuint (chezu_selection_get_n (selection), ==, 0);
+}
+
+static void
+test_what_is_here (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *tiles = chezu_path_shipped ("basemap.mbtiles");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ChezuLabelStore) labels = chezu_label_store_new (tiles, &error);
+  g_autoptr (ChezuHere) here = NULL;
+  g_autoptr (ChezuHere) sea = NULL;
+
+  g_assert_no_error (error);
+  here = chezu_here_new (117.29, 34.79, fixture->world->fleet, fixture->world->places, labels);
+  g_assert_cmpstr (here->region, ==, "Shandong–Jiangsu–Henan");
+  g_assert_nonnull (here->town);
+  g_assert_cmpfloat (here->town_m, <, 10000);
+  g_assert_cmpuint (here->places->len, ==, CHEZU_HERE_ROWS);
+  g_assert_cmpuint (here->vehicles->len, ==, CHEZU_HERE_ROWS);
+  for (guint i = 1; i < CHEZU_HERE_ROWS; i++)
+    {
+      g_assert_cmpfloat (g_array_index (here->places, ChezuHerePlace, i - 1).distance_m, <=,
+                         g_array_index (here->places, ChezuHerePlace, i).distance_m);
+      g_assert_cmpfloat (g_array_index (here->vehicles, ChezuFleetNear, i - 1).distance_m, <=,
+                         g_array_index (here->vehicles, ChezuFleetNear, i).distance_m);
+    }
+
+  sea = chezu_here_new (160, 20, NULL, NULL, labels);
+  g_assert_null (sea->region);
+  g_assert_null (sea->town);
+  g_assert_null (sea->road);
+
+  g_assert_true (act (fixture, "map.here"));
+  g_assert_nonnull (find_widget (GTK_WIDGET (fixture->view), CHEZU_TYPE_HERE_POPOVER));
+}
+
+static void
 test_tool_is_in_one_hand (Fixture *fixture, gconstpointer data)
 {
   g_assert_true (act (fixture, "map.lasso"));
@@ -504,6 +558,8 @@ main (int argc, char **argv)
   ADD ("/map/view/lasso-takes-what-it-encloses", test_lasso_takes_what_it_encloses);
   ADD ("/map/view/everything-in-view-is-selected-and-shown",
        test_everything_in_view_is_selected_and_shown);
+  ADD ("/map/view/keys-add-to-the-selection", test_keys_add_to_the_selection);
+  ADD ("/map/view/what-is-here", test_what_is_here);
   ADD ("/map/view/tool-is-in-one-hand", test_tool_is_in_one_hand);
   ADD ("/map/view/disc-opens-by-going-nearer", test_disc_opens_by_going_nearer);
   ADD ("/map/view/stack-is-listed", test_stack_is_listed);

@@ -6,6 +6,7 @@
 #include "map/chezu-trail-path.h"
 
 #include "base/chezu-geodesy.h"
+#include "base/chezu-time.h"
 
 #include <math.h>
 #include <string.h>
@@ -474,6 +475,51 @@ test_fixes_without_a_position_are_left_out (void)
 
 #define ADD(path, func) g_test_add (path, Canvas, NULL, set_up, func, tear_down)
 
+static void
+test_trail_steps (void)
+{
+  g_assert_cmpuint (chezu_trail_step_of_age (0), ==, 4);
+  g_assert_cmpuint (chezu_trail_step_of_age (15 * CHEZU_MINUTE_MS), ==, 3);
+  g_assert_cmpuint (chezu_trail_step_of_age (59 * CHEZU_MINUTE_MS), ==, 3);
+  g_assert_cmpuint (chezu_trail_step_of_age (30 * CHEZU_DAY_MS), ==, 0);
+  /* A clock that is behind makes nothing old. */
+  g_assert_cmpuint (chezu_trail_step_of_age (-1), ==, 4);
+  g_assert_cmpuint (chezu_trail_step_of_speed (0), ==, 0);
+  g_assert_cmpuint (chezu_trail_step_of_speed (chezu_km_h_to_cm_s (20)), ==, 1);
+  g_assert_cmpuint (chezu_trail_step_of_speed (chezu_km_h_to_cm_s (79)), ==, 3);
+  g_assert_cmpuint (chezu_trail_step_of_speed (chezu_km_h_to_cm_s (300)), ==, 4);
+  g_assert_cmpint (chezu_trail_coloring_from_key ("speed"), ==, CHEZU_TRAIL_BY_SPEED);
+  g_assert_cmpint (chezu_trail_coloring_from_key ("rainbow"), ==, CHEZU_TRAIL_BY_AGE);
+  g_assert_cmpint (chezu_trail_coloring_from_key (NULL), ==, CHEZU_TRAIL_BY_AGE);
+}
+
+/* The colour of the lines of a path, one after the other. */
+static void
+test_trail_lines_have_the_step_of_their_end (void)
+{
+  ChezuFix fixes[3] = { 0 };
+  g_autoptr (ChezuTrailPath) path = NULL;
+  GArray *points;
+
+  for (int i = 0; i < 3; i++)
+    fixes[i] = (ChezuFix){ .time_ms = 1000 + i * 10000,
+                           .lon_e7 = 1172800000 + i * 100000,
+                           .lat_e7 = 348000000,
+                           .speed_cm_s = chezu_km_h_to_cm_s (30 * i) };
+  path = chezu_trail_path_new (fixes, 3, chezu_plane_get (CHEZU_DATUM_WGS84));
+  chezu_trail_path_set_coloring (path, CHEZU_TRAIL_BY_SPEED, 0);
+  chezu_trail_path_set_scale (path, 1e7);
+  points = chezu_trail_path_get_points (path);
+  g_assert_cmpuint (points->len, ==, 3);
+  g_assert_cmpuint (g_array_index (points, ChezuTrailPoint, 1).step, ==, 1);
+  g_assert_cmpuint (g_array_index (points, ChezuTrailPoint, 2).step, ==, 3);
+
+  /* Another coloring makes the points of the same scale anew. */
+  chezu_trail_path_set_coloring (path, CHEZU_TRAIL_BY_AGE, 1000 + 4 * CHEZU_HOUR_MS);
+  chezu_trail_path_set_scale (path, 1e7);
+  g_assert_cmpuint (g_array_index (points, ChezuTrailPoint, 1).step, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -497,6 +543,9 @@ main (int argc, char **argv)
   g_test_add_func ("/map/trail/silence-while-parked-is-none", test_silence_while_parked_is_none);
   g_test_add_func ("/map/trail/slow-reporting-is-no-gap", test_slow_reporting_is_no_gap);
   g_test_add_func ("/map/trail/far-out-few-points-remain", test_far_out_few_points_remain);
+  g_test_add_func ("/map/trail/steps-of-age-and-speed", test_trail_steps);
+  g_test_add_func ("/map/trail/lines-have-the-step-of-their-end",
+                   test_trail_lines_have_the_step_of_their_end);
   g_test_add_func ("/map/trail/arrows-stand-88-pixels-apart", test_arrows_stand_88_pixels_apart);
   g_test_add_func ("/map/trail/fixes-without-a-position-are-left-out",
                    test_fixes_without_a_position_are_left_out);
