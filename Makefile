@@ -3,7 +3,7 @@
 
 run := build-aux/run
 
-.PHONY: all demo check bench faults format screenshots install clean
+.PHONY: all demo check bench faults soak format screenshots install clean
 
 all:
 	$(run) --prepare
@@ -19,6 +19,10 @@ bench:
 
 faults:
 	$(run) build-aux/faults
+
+# Ten minutes: does memory stay flat while vehicles and map move?
+soak:
+	$(run) build-aux/soak
 
 format:
 	$(run) --no-build build-aux/format
