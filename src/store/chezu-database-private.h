@@ -38,6 +38,8 @@ void chezu_database_forget_uncommitted (ChezuDatabase *self);
 void chezu_database_announce_committed (ChezuDatabase *self);
 /* Fixes that wait for being sealed. */
 guint chezu_database_get_waiting (ChezuDatabase *self);
+/* FALSE, with the reason why sealing fails, when as many wait as memory should hold. */
+gboolean chezu_database_check_room (ChezuDatabase *self, GError **error);
 
 gboolean chezu_database_is_read_only (ChezuDatabase *self);
 gboolean chezu_database_in_transaction (ChezuDatabase *self);

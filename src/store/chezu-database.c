@@ -156,6 +156,12 @@ chezu_database_get_waiting (ChezuDatabase *self)
   return self->tail != NULL ? chezu_tail_get_waiting (self->tail) : 0;
 }
 
+gboolean
+chezu_database_check_room (ChezuDatabase *self, GError **error)
+{
+  return self->tail == NULL || chezu_tail_check_room (self->tail, error);
+}
+
 void
 chezu_database_forget_uncommitted (ChezuDatabase *self)
 {

@@ -296,6 +296,8 @@ chezu_history_add (ChezuDatabase *db, ChezuHistoryItem *items, guint n_items, GE
     }
   if (fixes->len == 0)
     return TRUE;
+  if (!chezu_database_check_room (db, error))
+    return FALSE;
   chezu_database_count_added (db, fixes->len);
   return insert_record (db, fixes, error) && chezu_tally_add (db, "fix", fixes->len, error);
 }

@@ -16,6 +16,8 @@
 
 /* A round of this size gives a fleet of some thousand about a fifth of a segment each. */
 #define SEAL_FIXES 400000
+/* While sealing fails, so many rounds may wait: some 110 MB. */
+#define ROUNDS_HELD 5
 #define SEAL_AGE_US (15 * 60 * G_TIME_SPAN_SECOND)
 /* After so many steps one is waited for without a snapshot being open. */
 #define STEPS_BETWEEN_BREATHS 8
@@ -512,13 +514,15 @@ wait (ChezuSealer *self)
   return !is_stopping (self);
 }
 
-/* Nobody waits for sealing that fails: what comes is as durable in the log. */
+/* Nobody waits for sealing that fails: what comes is as durable in the log. What waits there is
+ * held in memory too, so that in the end no more is taken. */
 static void
 give_way (ChezuSealer *self, const GError *error)
 {
   g_autoptr (GPtrArray) requests = take_requests (self);
 
   answer_requests (self, requests, error);
+  chezu_tail_set_trouble (self->tail, error, self->seal_fixes * ROUNDS_HELD);
   chezu_writer_set_sealing (self->writer, FALSE);
   self->retry_after_us = CLAMP (2 * self->retry_after_us, RETRY_MIN_US, RETRY_MAX_US);
   self->retry_us = g_get_monotonic_time () + self->retry_after_us;
@@ -534,7 +538,10 @@ thread_func (gpointer data)
       g_autoptr (GError) error = NULL;
 
       if (work (self, &error))
-        self->retry_us = self->retry_after_us = 0;
+        {
+          self->retry_us = self->retry_after_us = 0;
+          chezu_tail_set_trouble (self->tail, NULL, 0);
+        }
       else
         give_way (self, error);
     }

@@ -51,6 +51,8 @@ struct _ChezuTail
   guint64 n_capacity;
   GArray *damaged; /* of gint64: ids of rows that could not be read */
   int waiting;     /* atomic */
+  GError *trouble; /* NULL: none */
+  guint limit;     /* of what may wait while there is trouble */
 };
 
 static void
@@ -93,6 +95,7 @@ clear (gpointer data)
 
   g_hash_table_unref (self->vehicles);
   g_array_unref (self->damaged);
+  g_clear_error (&self->trouble);
   g_mutex_clear (&self->mutex);
 }
 
@@ -321,6 +324,28 @@ chezu_tail_get_waiting (ChezuTail *self)
   return (guint)g_atomic_int_get (&self->waiting);
 }
 
+void
+chezu_tail_set_trouble (ChezuTail *self, const GError *trouble, guint limit)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  g_clear_error (&self->trouble);
+  if (trouble != NULL)
+    self->trouble = g_error_copy (trouble);
+  self->limit = limit;
+}
+
+gboolean
+chezu_tail_check_room (ChezuTail *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (self->trouble == NULL || chezu_tail_get_waiting (self) < self->limit)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (self->trouble));
+  return FALSE;
+}
+
 gint64
 chezu_tail_get_loaded (ChezuTail *self)
 {
@@ -335,6 +360,27 @@ chezu_tail_get_size (ChezuTail *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   return self->n_entries;
+}
+
+gint64
+chezu_tail_get_first_ms (ChezuTail *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gint64 first_ms = G_MAXINT64;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->vehicles);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Vehicle *vehicle = value;
+
+      if (vehicle->n > 0)
+        first_ms = MIN (first_ms, vehicle->entries[0].time_ms);
+      for (guint i = vehicle->n_sorted; i < vehicle->n; i++)
+        first_ms = MIN (first_ms, vehicle->entries[i].time_ms);
+    }
+  return first_ms;
 }
 
 guint64

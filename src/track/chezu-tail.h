@@ -44,6 +44,8 @@ void chezu_tail_list_damaged (ChezuTail *self, gint64 last, GArray *ids);
 
 /* The id up to which rows were taken over. */
 gint64 chezu_tail_get_loaded (ChezuTail *self);
+/* The time of the oldest fix held; G_MAXINT64: there is none. */
+gint64 chezu_tail_get_first_ms (ChezuTail *self);
 /* Fixes held, and bytes they take. */
 guint64 chezu_tail_get_size (ChezuTail *self);
 guint64 chezu_tail_get_bytes (ChezuTail *self);
@@ -52,6 +54,12 @@ guint64 chezu_tail_get_bytes (ChezuTail *self);
 void chezu_tail_announce (ChezuTail *self, guint n_fixes);
 /* Fixes held and announced. Takes no lock. */
 guint chezu_tail_get_waiting (ChezuTail *self);
+
+/* While @trouble keeps fixes from being sealed, no more than @limit should wait; %NULL: it is over.
+ */
+void chezu_tail_set_trouble (ChezuTail *self, const GError *trouble, guint limit);
+/* FALSE with that trouble when as many wait. */
+gboolean chezu_tail_check_room (ChezuTail *self, GError **error);
 
 /* Vehicles of which something may be held, ascending, appended to @vehicles (of gint64). FALSE when
  * something that @view needs was forgotten already. */

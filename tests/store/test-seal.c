@@ -348,6 +348,39 @@ test_damaged_arrival (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (store_query_int (fixture->store, "SELECT id FROM arrival_damaged"), ==, 2);
 }
 
+/* Memory holds what waits, so it must not be without end. */
+static void
+test_fails_for_good (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 n = 0;
+
+  reopen_sealing_often (fixture);
+  g_assert_true (store_execute (fixture->store,
+                                "CREATE TRIGGER broken BEFORE INSERT ON segment "
+                                "BEGIN SELECT raise (FAIL, 'broken'); END",
+                                &error));
+  for (; error == NULL; n += 10)
+    {
+      Adding adding = { 1, VEHICLES, n, 10 };
+
+      chezu_store_write_sync (fixture->store, add_in_transaction, &adding, &error);
+      g_usleep (1000);
+    }
+  g_assert_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "broken"));
+  g_clear_error (&error);
+  n -= 10;
+  g_assert_cmpint (n * VEHICLES, >=, 5 * 500);
+  check (fixture->store, (Expected){ 1, VEHICLES, n });
+
+  /* What takes no room goes on, and so does the rest once it is mended. */
+  g_assert_true (store_execute (fixture->store, "DROP TRIGGER broken", &error));
+  seal (fixture->store);
+  add (fixture->store, (Adding){ 1, VEHICLES, n, 10 });
+  check (fixture->store, (Expected){ 1, VEHICLES, n + 10 });
+}
+
 static void
 test_closed (StoreFixture *fixture, gconstpointer data)
 {
@@ -570,6 +603,7 @@ main (int argc, char **argv)
   ADD ("a-reader-sees-its-own-time", test_old_reader);
   ADD ("a-damaged-segment-stops-nobody", test_damage);
   ADD ("a-damaged-arrival-is-set-aside", test_damaged_arrival);
+  ADD ("while-it-fails-what-waits-is-bounded", test_fails_for_good);
   ADD ("closing-does-not-wait-for-it", test_closed);
   ADD ("two-programs-write-and-seal-one-file", test_programs);
   ADD ("killed-at-any-instant-it-keeps-each-fix-once", test_killed);
