@@ -2,6 +2,8 @@
 
 #include "store/chezu-quarantine-private.h"
 
+#include "store/chezu-database-private.h"
+
 #include <string.h>
 
 char *
@@ -59,7 +61,8 @@ keep (ChezuDatabase *db,
       gint64 vehicle_id,
       const ChezuRefusedRecord *records,
       guint n_records,
-      gint64 now_ms)
+      gint64 now_ms,
+      GError **error)
 {
   ChezuStatement *trim;
   /* Of a flood only the end would stay. */
@@ -78,14 +81,14 @@ keep (ChezuDatabase *db,
       chezu_statement_bind_text (insert, 4, records[i].record);
       chezu_statement_bind_int (insert, 5, vehicle_id);
       chezu_statement_bind_int (insert, 6, records[i].remote_id);
-      if (!chezu_statement_run (insert, NULL))
+      if (!chezu_statement_run (insert, error))
         return FALSE;
     }
 
   trim = chezu_database_prepare (
       db, "DELETE FROM quarantine WHERE id <= (SELECT max (id) FROM quarantine) - ?1");
   chezu_statement_bind_int (trim, 1, CHEZU_QUARANTINE_ROWS_MAX);
-  return chezu_statement_run (trim, NULL);
+  return chezu_statement_run (trim, error);
 }
 
 /* Evidence of bad data must not cost good data: whatever goes wrong here is undone and passed over,
@@ -100,11 +103,19 @@ try_to_keep (ChezuDatabase *db,
              gint64 *id,
              GError **error)
 {
+  g_autoptr (GError) failure = NULL;
+
   *id = 0;
   if (!chezu_database_execute (db, "SAVEPOINT quarantine", error))
     return FALSE;
-  if (keep (db, source_id, vehicle_id, records, n_records, now_ms))
+  if (keep (db, source_id, vehicle_id, records, n_records, now_ms, &failure))
     *id = chezu_database_last_insert_id (db);
+  /* A disk that is full took the whole transaction, and there is nothing to go back to. */
+  else if (!chezu_database_in_transaction (db))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
   else if (!chezu_database_execute (db, "ROLLBACK TO quarantine", error))
     return FALSE;
   return chezu_database_execute (db, "RELEASE quarantine", error);
