@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64 segments;
-  gint64 waiting;       /* fixes in the arrival log, about: those to be sealed next */
+  gint64 waiting;       /* fixes in the arrival log; all of a round until it is over */
   gint64 first_fix_ms;  /* 0 none */
   double bytes_per_fix; /* of the whole file with its indexes; -1 where there are too few to say */
 } ChezuStoreFigures;
