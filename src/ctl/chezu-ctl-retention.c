@@ -4,6 +4,7 @@
 #include "base/chezu-format.h"
 #include "base/chezu-time.h"
 #include "ctl/chezu-ctl-cells.h"
+#include "ctl/chezu-ctl-json.h"
 #include "ctl/chezu-ctl.h"
 #include "store/chezu-retention.h"
 
@@ -17,6 +18,7 @@ typedef struct
   char **set;
   gboolean run;
   gboolean dry_run;
+  gboolean as_json;
 } Options;
 
 static void
@@ -134,6 +136,43 @@ print_report (const ChezuRetention *retention,
   print_table (cells);
 }
 
+/* --- For scripts -------------------------------------------------------------------------- */
+
+/* Scripts rely on the names, which chezuctl(1) lists. @report: (nullable): what was erased, or
+ * would be, and under which name that is told */
+static void
+print_json (const ChezuRetention *retention, const ChezuRetentionReport *report, const char *key)
+{
+  ChezuCtlJson root = chezu_ctl_json_begin ();
+
+  for (guint i = 0; i < CHEZU_N_RETENTION_CLASSES; i++)
+    {
+      const ChezuRetentionState *state = &retention->classes[i];
+      ChezuCtlJson klass = chezu_ctl_json_add_object (root, chezu_retention_class_key (i));
+      ChezuCtlJson last;
+
+      /* For ever is not a number of days. */
+      chezu_ctl_json_add_known_int (klass, "days", state->days > 0 ? state->days : -1);
+      chezu_ctl_json_add_int (klass, "minimum_days", chezu_retention_minimum_days (i));
+      chezu_ctl_json_add_time (klass, "before",
+                               state->before_ms != G_MININT64 ? state->before_ms : 0);
+      last = chezu_ctl_json_add_object (klass, "last_run");
+      chezu_ctl_json_add_time (last, "time", state->run_ms);
+      chezu_ctl_json_add_int (last, "rows", state->run_rows);
+      chezu_ctl_json_add_int (last, "bytes", state->run_bytes);
+      if (report != NULL)
+        {
+          ChezuCtlJson erased = chezu_ctl_json_add_object (klass, key);
+
+          chezu_ctl_json_add_int (erased, "rows", report->rows[i]);
+          chezu_ctl_json_add_known_int (erased, "bytes", report->bytes[i]);
+        }
+    }
+  if (report != NULL)
+    chezu_ctl_json_add_int (root, "given_back", report->given_back);
+  chezu_ctl_json_print (root.json);
+}
+
 /* --- Setting ------------------------------------------------------------------------------ */
 
 /* "400d" or "400"; "ever" and "0" are for ever. */
@@ -188,7 +227,7 @@ run_fiber (gpointer user_data)
 }
 
 static ChezuExit
-run (ChezuStore *store, const ChezuRetention *retention)
+run (ChezuStore *store, const ChezuRetention *retention, gboolean as_json)
 {
   g_autoptr (GError) error = NULL;
   g_autofree ChezuRetentionReport *report = chezu_ctl_wait_boxed (
@@ -198,6 +237,11 @@ run (ChezuStore *store, const ChezuRetention *retention)
   if (report == NULL)
     return chezu_ctl_fail (CHEZU_EXIT_FAILED, "%s", error->message);
 
+  if (as_json)
+    {
+      print_json (retention, report, "erased");
+      return CHEZU_EXIT_OK;
+    }
   given_back = g_format_size ((guint64)report->given_back);
   print_report (retention, report, _ ("Erased"));
   g_print (_ ("The data file became %s shorter\n"), given_back);
@@ -205,7 +249,7 @@ run (ChezuStore *store, const ChezuRetention *retention)
 }
 
 static ChezuExit
-survey (ChezuStore *store, const ChezuRetention *retention)
+survey (ChezuStore *store, const ChezuRetention *retention, gboolean as_json)
 {
   g_autoptr (GError) error = NULL;
   g_autofree ChezuRetentionReport *report = chezu_retention_survey_sync (store, &error);
@@ -213,7 +257,10 @@ survey (ChezuStore *store, const ChezuRetention *retention)
   if (report == NULL)
     return chezu_ctl_fail (CHEZU_EXIT_FAILED, "%s", error->message);
 
-  print_report (retention, report, _ ("Would be erased"));
+  if (as_json)
+    print_json (retention, report, "would_erase");
+  else
+    print_report (retention, report, _ ("Would be erased"));
   return CHEZU_EXIT_OK;
 }
 
@@ -235,10 +282,13 @@ act (ChezuStore *store, const Options *options)
   if (retention == NULL)
     return chezu_ctl_fail (CHEZU_EXIT_STORE, "%s", error->message);
   if (options->dry_run)
-    return survey (store, retention);
+    return survey (store, retention, options->as_json);
   if (options->run)
-    return run (store, retention);
-  print_retention (retention);
+    return run (store, retention, options->as_json);
+  if (options->as_json)
+    print_json (retention, NULL, NULL);
+  else
+    print_retention (retention);
   return CHEZU_EXIT_OK;
 }
 
@@ -252,6 +302,8 @@ chezu_ctl_retention (ChezuCtl *ctl, int argc, char **argv)
           { "run", 0, 0, G_OPTION_ARG_NONE, &options.run, N_ ("Erase what is older now"), NULL },
           { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run,
             N_ ("Tell what would be erased, and erase nothing"), NULL },
+          { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Answer in JSON, for scripts"),
+            NULL },
           G_OPTION_ENTRY_NULL };
   g_autoptr (ChezuStore) store = NULL;
 

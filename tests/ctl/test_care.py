@@ -216,6 +216,10 @@ def test_retention_is_shown_set_and_refused_below_the_minimum(folder):
         assert ctl(folder, 'retention', '--set', wrong, code=USAGE), wrong
     text = ctl(folder, 'retention', '--set', 'tracks=400d', '--set', 'alarms=ever')
     assert 'tracks      400 days' in text and 'alarms      for ever' in text, text
+    told = json.loads(ctl(folder, 'retention', '--json'))
+    assert list(told) == ['tracks', 'events', 'alarms', 'quarantine'], told
+    assert told['tracks']['days'] == 400 and told['tracks']['minimum_days'] == 184, told
+    assert told['alarms']['days'] is None and told['events']['last_run']['time'] is None, told
 
 
 def test_retention_erases_and_the_store_stays_valid(folder):
@@ -226,11 +230,15 @@ def test_retention_erases_and_the_store_stays_valid(folder):
             f" 'alarm', 'sos', 0 FROM vehicle; UPDATE tally SET value = value + 60 WHERE name IN ('event', 'alarm')")
     text = ctl(folder, 'retention', '--dry-run')
     assert text.count('60 rows') == 2, text
+    would = json.loads(ctl(folder, 'retention', '--dry-run', '--json'))
+    assert [c['would_erase']['rows'] for c in list(would.values())[:4]] == [0, 60, 60, 0], would
     told = json.loads(ctl(folder, 'status', '--json'))
     text = ctl(folder, 'retention', '--run')
     assert text.count('60 rows') == 2, text
     assert json.loads(ctl(folder, 'status', '--json'))['events'] == told['events'] - 120
     assert text.count('60 rows') == ctl(folder, 'retention').count('60 rows')
+    again = json.loads(ctl(folder, 'retention', '--run', '--json'))
+    assert again['events']['erased'] == {'rows': 0, 'bytes': 0} and again['given_back'] >= 0, again
     ctl(folder, 'verify')
     assert_valid(folder / 'store.db')
 
