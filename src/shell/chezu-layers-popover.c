@@ -2,6 +2,7 @@
 
 #include "shell/chezu-layers-popover.h"
 
+#include "shell/chezu-base-map-section.h"
 #include "shell/chezu-overlay-section.h"
 #include "shell/chezu-settings.h"
 
@@ -37,6 +38,7 @@ chezu_layers_popover_class_init (ChezuLayersPopoverClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = chezu_layers_popover_dispose;
 
+  g_type_ensure (CHEZU_TYPE_BASE_MAP_SECTION);
   g_type_ensure (CHEZU_TYPE_OVERLAY_SECTION);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/chezu/CommandCenter/ui/chezu-layers-popover.ui");

@@ -3,6 +3,7 @@
 #include "shell/chezu-preferences-dialog.h"
 
 #include "base/chezu-time.h"
+#include "shell/chezu-base-map-page.h"
 #include "shell/chezu-settings.h"
 #include "shell/chezu-source-dialog.h"
 #include "shell/chezu-source-words.h"
@@ -260,6 +261,7 @@ chezu_preferences_dialog_class_init (ChezuPreferencesDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = chezu_preferences_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = chezu_preferences_dialog_finalize;
 
+  g_type_ensure (CHEZU_TYPE_BASE_MAP_PAGE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/chezu/CommandCenter/ui/chezu-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ChezuPreferencesDialog, sources_group);

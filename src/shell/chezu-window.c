@@ -4,6 +4,7 @@
 
 #include "base/chezu-format.h"
 #include "base/chezu-time.h"
+#include "shell/chezu-base-maps.h"
 #include "shell/chezu-layers-popover.h"
 #include "shell/chezu-settings.h"
 
@@ -404,6 +405,7 @@ set_up_map (ChezuWindow *self)
                            G_CONNECT_SWAPPED);
   g_settings_bind (settings, "show-regions", self->map, "show-regions", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "show-places", self->map, "show-places", G_SETTINGS_BIND_GET);
+  chezu_base_maps_attach (chezu_base_maps_get (), self->map);
   g_settings_bind (settings, "local-maps", self->map, "local-maps", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "show-plates", self->map, "show-plates", G_SETTINGS_BIND_GET);
   g_signal_connect_object (settings, "changed::trail-color", G_CALLBACK (chezu_window_color_trails),
