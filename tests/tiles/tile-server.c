@@ -77,8 +77,7 @@ append_chunk (GByteArray *png, const char *type, const guint8 *data, gsize size)
 static GBytes *
 deflate (const GByteArray *raw)
 {
-  g_autoptr (GZlibCompressor) compressor
-      = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 6);
+  g_autoptr (GZlibCompressor) compressor = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 6);
   g_autoptr (GBytes) plain = g_bytes_new (raw->data, raw->len);
 
   return g_converter_convert_bytes (G_CONVERTER (compressor), plain, NULL);
