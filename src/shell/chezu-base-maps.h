@@ -4,10 +4,10 @@
 #pragma once
 
 #include <libdex.h>
-#include <libsoup/soup.h>
 
 #include "map/chezu-map-view.h"
 #include "tiles/chezu-tile-cache.h"
+#include "tiles/chezu-tile-request.h"
 
 G_BEGIN_DECLS
 
