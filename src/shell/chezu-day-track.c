@@ -16,13 +16,16 @@ struct _ChezuDayTrack
   gint64 vehicle_id;
   gint64 time_ms; /* 0: now */
   gint64 day_start_ms;
+  gint64 day_end_ms;
   gint64 whole_read_ms; /* when the whole day was read last; 0 never */
   GArray *fixes;        /* of ChezuFix */
+  GArray *legs;         /* of ChezuLeg */
   GPtrArray *events;    /* of ChezuEventRow */
   ChezuCompleteness *completeness;
   ChezuDay day;
   char *problem;
-  gboolean reading;
+  gboolean reading; /* nobody touches fixes, legs and day meanwhile */
+  gboolean stale;   /* it is to be read again, not only summed up for another moment */
 };
 
 enum
@@ -35,46 +38,42 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ChezuDayTrack, chezu_day_track, G_TYPE_OBJECT)
 
-static gint64
-start_of_day_ms (gint64 now_ms)
+/* A day has from 23 to 25 hours where clocks are changed. */
+static void
+set_day (ChezuDayTrack *self, gint64 time_ms)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  gint64 start_ms = chezu_time_start_of_day_ms (time_ms, zone);
 
-  return chezu_time_start_of_day_ms (now_ms, zone);
+  if (start_ms == self->day_start_ms)
+    return;
+  self->day_start_ms = start_ms;
+  self->day_end_ms = chezu_time_start_of_day_ms (start_ms + 36 * CHEZU_HOUR_MS, zone);
+  self->whole_read_ms = 0;
+  g_array_set_size (self->fixes, 0);
+  g_array_set_size (self->legs, 0);
 }
 
-/* How many of the fixes are not after @time_ms. */
-static guint
-count_until (ChezuDayTrack *self, gint64 time_ms)
+/* --- Reading -----------------------------------------------------------------------------------*/
+
+/* A clock that runs ahead may have made fixes of today that are still to come. */
+static gint64
+get_end (ChezuDayTrack *self, gint64 now_ms)
 {
-  guint n = self->fixes->len;
-
-  while (n > 0 && g_array_index (self->fixes, ChezuFix, n - 1).time_ms > time_ms)
-    n--;
-  return n;
-}
-
-static void
-summarize (ChezuDayTrack *self)
-{
-  guint n = self->time_ms != 0 ? count_until (self, self->time_ms) : self->fixes->len;
-
-  chezu_day_summarize ((const ChezuFix *)(gpointer)self->fixes->data, n, &self->day);
+  return self->time_ms != 0 ? self->day_end_ms : now_ms + CHEZU_DAY_MS;
 }
 
 static gboolean
 await_fixes (ChezuDayTrack *self, gint64 now_ms, GError **error)
 {
-  gboolean whole = self->time_ms != 0 || now_ms - self->whole_read_ms > WHOLE_DAY_INTERVAL_MS
-                   || self->fixes->len == 0;
+  gboolean whole = now_ms - self->whole_read_ms > WHOLE_DAY_INTERVAL_MS || self->fixes->len == 0;
   gint64 from_ms = self->day_start_ms;
-  gint64 to_ms = self->time_ms != 0 ? self->day_start_ms + CHEZU_DAY_MS : now_ms + CHEZU_DAY_MS;
   g_autoptr (GArray) more = NULL;
 
   if (!whole)
     from_ms = g_array_index (self->fixes, ChezuFix, self->fixes->len - 1).time_ms + 1;
-  more = chezu_store_await (chezu_history_read (self->store, self->vehicle_id, from_ms, to_ms),
-                            error);
+  more = chezu_store_await (
+      chezu_history_read (self->store, self->vehicle_id, from_ms, get_end (self, now_ms)), error);
   if (more == NULL)
     return FALSE;
 
@@ -91,10 +90,10 @@ await_fixes (ChezuDayTrack *self, gint64 now_ms, GError **error)
 static gboolean
 await_events (ChezuDayTrack *self, gint64 now_ms, GError **error)
 {
-  g_autoptr (GPtrArray) events
-      = chezu_store_await (chezu_event_table_of_vehicle (self->store, self->vehicle_id,
-                                                         self->day_start_ms, now_ms + CHEZU_DAY_MS),
-                           error);
+  g_autoptr (GPtrArray) events = chezu_store_await (
+      chezu_event_table_of_vehicle (self->store, self->vehicle_id, self->day_start_ms,
+                                    get_end (self, now_ms)),
+      error);
 
   if (events == NULL)
     return FALSE;
@@ -106,9 +105,11 @@ await_events (ChezuDayTrack *self, gint64 now_ms, GError **error)
 static gboolean
 await_completeness (ChezuDayTrack *self, gint64 now_ms, GError **error)
 {
-  g_autoptr (ChezuCompleteness) completeness = chezu_store_await (
-      chezu_gap_table_read_completeness (self->store, self->vehicle_id, self->day_start_ms, now_ms),
-      error);
+  gint64 until_ms = MIN (self->time_ms != 0 ? self->time_ms : now_ms, self->day_end_ms);
+  g_autoptr (ChezuCompleteness) completeness
+      = chezu_store_await (chezu_gap_table_read_completeness (self->store, self->vehicle_id,
+                                                              self->day_start_ms, until_ms),
+                           error);
 
   if (completeness == NULL)
     return FALSE;
@@ -117,31 +118,98 @@ await_completeness (ChezuDayTrack *self, gint64 now_ms, GError **error)
   return TRUE;
 }
 
+/* --- Summing up --------------------------------------------------------------------------------*/
+
+typedef struct
+{
+  const ChezuFix *fixes;
+  gsize n_fixes;
+  gint64 until_ms; /* of the figures */
+  GArray *legs;
+  ChezuDay day;
+} Sum;
+
+static DexFuture *
+sum_fiber (gpointer data)
+{
+  Sum *sum = data;
+  gsize n = sum->n_fixes;
+
+  while (n > 0 && sum->fixes[n - 1].time_ms > sum->until_ms)
+    n--;
+  sum->legs = chezu_day_list_legs (sum->fixes, sum->n_fixes);
+  chezu_day_summarize (sum->fixes, n, &sum->day);
+  return dex_future_new_true ();
+}
+
+/* A day has thousands of fixes, so it is summed up beside the main thread too. */
+static gboolean
+await_sum (ChezuDayTrack *self, GError **error)
+{
+  Sum sum = {
+    .fixes = (const ChezuFix *)(gpointer)self->fixes->data,
+    .n_fixes = self->fixes->len,
+    .until_ms = self->time_ms != 0 ? self->time_ms : G_MAXINT64,
+  };
+
+  if (!dex_await (
+          dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 0, sum_fiber, &sum, NULL),
+          error))
+    return FALSE;
+  g_array_unref (self->legs);
+  self->legs = sum.legs;
+  self->day = sum.day;
+  return TRUE;
+}
+
+static gboolean
+await_day (ChezuDayTrack *self, GError **error)
+{
+  gint64 now_ms = chezu_time_now_ms ();
+
+  set_day (self, self->time_ms != 0 ? self->time_ms : now_ms);
+  return await_fixes (self, now_ms, error) && await_events (self, now_ms, error)
+         && await_completeness (self, now_ms, error);
+}
+
+/* Another moment may be asked for while one is worked out: then only the last one counts. */
 static DexFuture *
 refresh_fiber (gpointer data)
 {
   ChezuDayTrack *self = data;
-  gint64 now_ms = self->time_ms != 0 ? self->time_ms : chezu_time_now_ms ();
-  gint64 day_start_ms = start_of_day_ms (now_ms);
-  g_autoptr (GError) error = NULL;
+  gint64 time_ms;
 
-  if (day_start_ms != self->day_start_ms)
+  do
     {
-      self->day_start_ms = day_start_ms;
-      self->whole_read_ms = 0;
-      g_array_set_size (self->fixes, 0);
-    }
+      g_autoptr (GError) error = NULL;
+      gboolean stale = self->stale;
 
-  g_clear_pointer (&self->problem, g_free);
-  if (await_fixes (self, now_ms, &error) && await_events (self, now_ms, &error)
-      && await_completeness (self, now_ms, &error))
-    summarize (self);
-  else
-    self->problem = g_strdup (error->message);
+      time_ms = self->time_ms;
+      self->stale = FALSE;
+      if (stale)
+        g_clear_pointer (&self->problem, g_free);
+      if ((stale && !await_day (self, &error)) || !await_sum (self, &error))
+        {
+          g_free (self->problem);
+          self->problem = g_strdup (error->message);
+        }
+    }
+  while (self->stale || self->time_ms != time_ms);
 
   self->reading = FALSE;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   return dex_future_new_true ();
+}
+
+static void
+work (ChezuDayTrack *self)
+{
+  if (self->reading)
+    return;
+
+  self->reading = TRUE;
+  dex_future_disown (
+      dex_scheduler_spawn (NULL, 0, refresh_fiber, g_object_ref (self), g_object_unref));
 }
 
 static void
@@ -151,6 +219,7 @@ chezu_day_track_finalize (GObject *object)
 
   g_clear_object (&self->store);
   g_array_unref (self->fixes);
+  g_array_unref (self->legs);
   g_clear_pointer (&self->events, g_ptr_array_unref);
   g_clear_pointer (&self->completeness, chezu_completeness_free);
   g_free (self->problem);
@@ -171,7 +240,8 @@ static void
 chezu_day_track_init (ChezuDayTrack *self)
 {
   self->fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
-  self->day.mileage_m = -1;
+  self->legs = g_array_new (FALSE, FALSE, sizeof (ChezuLeg));
+  self->day = (ChezuDay){ .mileage_m = -1 };
 }
 
 ChezuDayTrack *
@@ -184,26 +254,22 @@ chezu_day_track_new (ChezuStore *store, gint64 vehicle_id)
   self = g_object_new (CHEZU_TYPE_DAY_TRACK, NULL);
   self->store = g_object_ref (store);
   self->vehicle_id = vehicle_id;
+  set_day (self, chezu_time_now_ms ());
   return self;
 }
 
 void
 chezu_day_track_set_time (ChezuDayTrack *self, gint64 time_ms)
 {
-  gboolean same_day;
-
   g_return_if_fail (CHEZU_IS_DAY_TRACK (self));
 
-  same_day = self->time_ms != 0 && time_ms != 0 && self->whole_read_ms != 0
-             && start_of_day_ms (time_ms) == self->day_start_ms;
+  if (time_ms == 0 || self->time_ms == 0 || self->whole_read_ms == 0 || time_ms < self->day_start_ms
+      || time_ms >= self->day_end_ms)
+    self->stale = TRUE;
   self->time_ms = time_ms;
-  if (!same_day)
-    {
-      chezu_day_track_refresh (self);
-      return;
-    }
-  summarize (self);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (!self->reading)
+    set_day (self, time_ms != 0 ? time_ms : chezu_time_now_ms ());
+  work (self);
 }
 
 void
@@ -213,10 +279,8 @@ chezu_day_track_refresh (ChezuDayTrack *self)
 
   if (self->reading)
     return;
-
-  self->reading = TRUE;
-  dex_future_disown (
-      dex_scheduler_spawn (NULL, 0, refresh_fiber, g_object_ref (self), g_object_unref));
+  self->stale = TRUE;
+  work (self);
 }
 
 gint64
@@ -240,6 +304,22 @@ chezu_day_track_get_fixes (ChezuDayTrack *self, gsize *n_fixes)
 
   *n_fixes = self->fixes->len;
   return (const ChezuFix *)(gpointer)self->fixes->data;
+}
+
+const GArray *
+chezu_day_track_get_legs (ChezuDayTrack *self)
+{
+  g_return_val_if_fail (CHEZU_IS_DAY_TRACK (self), NULL);
+  return self->legs;
+}
+
+void
+chezu_day_track_get_span (ChezuDayTrack *self, gint64 *from_ms, gint64 *to_ms)
+{
+  g_return_if_fail (CHEZU_IS_DAY_TRACK (self));
+
+  *from_ms = self->day_start_ms;
+  *to_ms = self->day_end_ms;
 }
 
 /* Returns: (transfer none) (nullable) */

@@ -25,6 +25,10 @@ gboolean chezu_day_track_is_loaded (ChezuDayTrack *self);
 const ChezuFix *chezu_day_track_get_fixes (ChezuDayTrack *self, gsize *n_fixes);
 GPtrArray *chezu_day_track_get_events (ChezuDayTrack *self); /* of ChezuEventRow, newest first */
 const ChezuDay *chezu_day_track_get_day (ChezuDayTrack *self);
+/* Trips and stops of the whole day, of ChezuLeg. */
+const GArray *chezu_day_track_get_legs (ChezuDayTrack *self);
+/* Where the day begins, and the next one. */
+void chezu_day_track_get_span (ChezuDayTrack *self, gint64 *from_ms, gint64 *to_ms);
 /* Of the day until now; NULL while that is not known. */
 const ChezuCompleteness *chezu_day_track_get_completeness (ChezuDayTrack *self);
 const char *
