@@ -31,6 +31,8 @@ static const Shortcut on_the_map[] = {
   { "0", N_ ("Whole Nation") },
   { "h", N_ ("District") },
   { "f", N_ ("Follow the Selected Vehicle") },
+  { "t", N_ ("Track of the Selected Vehicle") },
+  { "<Control>t", N_ ("Its Chart as a Table") },
   { "n", N_ ("Next Vehicle in View") },
   { "l", N_ ("Layers") },
   { "w", N_ ("What Is Here") },

@@ -209,6 +209,7 @@ chezu_window_install_actions (GtkWidgetClass *widget_class)
   chezu_window_install_selection_actions (widget_class);
   chezu_window_install_past_actions (widget_class);
   chezu_window_install_export_actions (widget_class);
+  chezu_window_install_track_actions (widget_class);
   chezu_window_install_overlay_actions (widget_class);
 
   /* As a binding of the window it comes last: whatever is open below has its say first. */
@@ -264,6 +265,8 @@ add_letters (ChezuWindow *self)
     { "n", "win.next-vehicle" },
     { "o", "map.lasso" },
     { "r", "map.ruler" },
+    { "t", "win.track" },
+    { "<Control>t", "win.track-table" },
     { "w", "map.here" },
     { "h", "map.district" },
     { "0|KP_0", "map.nation" },

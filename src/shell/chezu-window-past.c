@@ -77,6 +77,7 @@ follow_cb (gpointer user_data)
   if (self->track != NULL)
     chezu_day_track_set_time (self->track, chezu_past_get_time_ms (self->past));
   chezu_window_show_lane (self);
+  chezu_window_follow_moment (self);
   chezu_window_refresh_selection (self);
   chezu_view_pane_refresh (self->view_pane, self->map);
   return G_SOURCE_REMOVE;
@@ -142,6 +143,7 @@ chezu_window_leave_past (ChezuWindow *self)
   chezu_window_show_fleet (self, live);
   if (self->track != NULL)
     chezu_day_track_set_time (self->track, 0);
+  chezu_window_follow_moment (self);
   show_mode (self);
   chezu_view_pane_refresh (self->view_pane, self->map);
 }

@@ -15,6 +15,7 @@
 #include "shell/chezu-stack-pane.h"
 #include "shell/chezu-sync-page.h"
 #include "shell/chezu-time-bar.h"
+#include "shell/chezu-track-page.h"
 #include "shell/chezu-trails.h"
 #include "shell/chezu-vehicle-pane.h"
 #include "shell/chezu-vehicles-page.h"
@@ -34,6 +35,7 @@ struct _ChezuWindow
   ChezuStackPane *stack_pane;
   ChezuSelectionPane *selection_pane;
   ChezuNearestPane *nearest_pane;
+  ChezuTrackPage *track_page;
   ChezuOverlays *overlays;  /* NULL without a session */
   GArray *awaited_overlays; /* of gint64: shown as a whole once they are there */
   ChezuPast *past;          /* NULL while the map is live */
@@ -115,6 +117,11 @@ void chezu_window_mode_changed (ChezuWindow *self);
 void chezu_window_leave_past (ChezuWindow *self);
 gboolean chezu_window_past_key (ChezuWindow *self, guint keyval, GdkModifierType state);
 void chezu_window_show_trail (ChezuWindow *self);
+void chezu_window_install_track_actions (GtkWidgetClass *widget_class);
+void chezu_window_set_up_track (ChezuWindow *self);
+gboolean chezu_window_shows_track (ChezuWindow *self);
+void chezu_window_update_track (ChezuWindow *self);
+void chezu_window_follow_moment (ChezuWindow *self);
 void chezu_window_details_popped (ChezuWindow *self, AdwNavigationPage *page);
 void chezu_window_follow_hit (ChezuWindow *self, const ChezuSearchHit *hit);
 

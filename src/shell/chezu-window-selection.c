@@ -38,9 +38,12 @@ chezu_window_show_trail (ChezuWindow *self)
   gboolean wanted = g_settings_get_boolean (chezu_settings_get (), "show-trail");
   gsize n = 0;
   const ChezuFix *fixes = NULL;
+  ChezuDayTrack *track = chezu_window_shows_track (self)
+                             ? chezu_track_page_get_track (self->track_page)
+                             : self->track;
 
-  if (wanted && self->track != NULL)
-    fixes = chezu_day_track_get_fixes (self->track, &n);
+  if (wanted && track != NULL)
+    fixes = chezu_day_track_get_fixes (track, &n);
   /* Of the past nothing is shown that was yet to come. */
   while (self->past != NULL && n > 0 && fixes[n - 1].time_ms > chezu_past_get_time_ms (self->past))
     n--;
@@ -211,6 +214,7 @@ chezu_window_selection_changed (ChezuWindow *self)
       else
         take_away (self, ADW_NAVIGATION_PAGE (self->vehicle_pane));
     }
+  chezu_window_update_track (self);
   if (n > 0)
     show_details (self);
   else
@@ -263,6 +267,8 @@ chezu_window_details_popped (ChezuWindow *self, AdwNavigationPage *page)
 {
   if (self->arranging)
     return;
+  if (page == ADW_NAVIGATION_PAGE (self->track_page))
+    chezu_window_show_trail (self);
   if (page == ADW_NAVIGATION_PAGE (self->selection_pane)
       || (page == ADW_NAVIGATION_PAGE (self->vehicle_pane) && !has_several (self)))
     chezu_window_deselect (self);

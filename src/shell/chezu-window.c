@@ -155,6 +155,7 @@ ticked_cb (ChezuWindow *self)
   chezu_stack_pane_refresh (self->stack_pane);
   chezu_nearest_pane_refresh (self->nearest_pane);
   chezu_window_update_trails (self);
+  chezu_track_page_refresh (self->track_page);
   chezu_window_refresh_selection (self);
 }
 
@@ -269,6 +270,7 @@ drop_session (ChezuWindow *self)
   if (self->session == NULL)
     return;
 
+  chezu_window_leave_past (self);
   chezu_window_deselect (self);
   chezu_window_drop_trails (self);
   chezu_window_drop_overlays (self);
@@ -313,6 +315,7 @@ chezu_window_dispose (GObject *object)
   g_clear_object (&self->stack_pane);
   g_clear_object (&self->selection_pane);
   g_clear_object (&self->nearest_pane);
+  g_clear_object (&self->track_page);
   g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_object (&self->selection);
   gtk_widget_dispose_template (GTK_WIDGET (self), CHEZU_TYPE_WINDOW);
@@ -442,6 +445,7 @@ chezu_window_init (ChezuWindow *self)
   gtk_window_set_default_size (GTK_WINDOW (self), 1440, 900);
   set_up_map (self);
   set_up_panes (self);
+  chezu_window_set_up_track (self);
   chezu_window_set_up_overlays (self);
   chezu_window_add_actions (self);
   /* Whoever begins to press keys means the map; a ring around it before that would be noise. */
