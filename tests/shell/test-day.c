@@ -2,8 +2,11 @@
 /* A day in figures, an event in words. */
 
 #include "base/chezu-time.h"
+#include "shell/chezu-day-moment.h"
 #include "shell/chezu-day.h"
 #include "shell/chezu-event-words.h"
+#include "shell/chezu-speed-profile.h"
+#include "store/chezu-history.h"
 
 #define DRIVING_CM_S 1700
 
@@ -143,6 +146,95 @@ test_gap (void)
   g_assert_cmpint (summarize (fixes).driving_ms, ==, CHEZU_MINUTE_MS - 10000);
 }
 
+static const ChezuFix *
+peek (GArray *fixes)
+{
+  return (const ChezuFix *)(gpointer)fixes->data;
+}
+
+static void
+test_silence_is_not_known (void)
+{
+  g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+  g_autoptr (GArray) legs = NULL;
+  gint64 end_ms = 10 * CHEZU_MINUTE_MS + CHEZU_DAY_GAP_MAX_MS + 1;
+
+  go_on (fixes, 10 * CHEZU_MINUTE_MS, DRIVING_CM_S);
+  go_on (fixes, 10 * CHEZU_MINUTE_MS, DRIVING_CM_S);
+  for (guint i = 60; i < fixes->len; i++)
+    g_array_index (fixes, ChezuFix, i).time_ms += CHEZU_DAY_GAP_MAX_MS + 1 - 10000;
+  legs = chezu_day_list_legs (peek (fixes), fixes->len);
+
+  g_assert_true (chezu_day_knows_moment (legs, 10 * CHEZU_MINUTE_MS));
+  g_assert_false (chezu_day_knows_moment (legs, 10 * CHEZU_MINUTE_MS + 1));
+  g_assert_true (chezu_day_knows_moment (legs, end_ms));
+}
+
+static void
+test_moment (void)
+{
+  const ChezuFix fixes[] = {
+    { .time_ms = 10000, .lon_e7 = 1172000000, .lat_e7 = 348000000, .speed_cm_s = 100 },
+    { .time_ms = 20000, .lon_e7 = 1172001000, .lat_e7 = 347999000, .speed_cm_s = 200 },
+  };
+  ChezuFix fix;
+
+  g_assert_false (chezu_day_find_moment (fixes, 0, 10000, &fix));
+  g_assert_false (chezu_day_find_moment (fixes, 2, 9999, &fix));
+  g_assert_false (chezu_day_find_moment (fixes, 2, 20001, &fix));
+
+  g_assert_true (chezu_day_find_moment (fixes, 2, 10000, &fix));
+  g_assert_cmpint (fix.lon_e7, ==, 1172000000);
+  g_assert_true (chezu_day_find_moment (fixes, 2, 20000, &fix));
+  g_assert_cmpint (fix.lon_e7, ==, 1172001000);
+  g_assert_cmpint (fix.speed_cm_s, ==, 200);
+  g_assert_true (chezu_day_find_moment (fixes, 2, 12500, &fix));
+  g_assert_cmpint (fix.time_ms, ==, 12500);
+  g_assert_cmpint (fix.lon_e7, ==, 1172000250);
+  g_assert_cmpint (fix.lat_e7, ==, 347999750);
+  g_assert_cmpint (fix.speed_cm_s, ==, 100);
+}
+
+static void
+test_slots (void)
+{
+  g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
+  g_autoptr (GArray) slots = NULL;
+  double sum_m = 0;
+
+  go_on (fixes, 20 * CHEZU_MINUTE_MS, DRIVING_CM_S);
+  go_on (fixes, 20 * CHEZU_MINUTE_MS, 0);
+  g_array_index (fixes, ChezuFix, 0).speed_cm_s = CHEZU_UNKNOWN;
+  slots = chezu_day_slots_new (peek (fixes), fixes->len);
+
+  g_assert_cmpuint (slots->len, ==, 3);
+  g_assert_cmpint (g_array_index (slots, ChezuDaySlot, 0).mean_speed_cm_s, ==, DRIVING_CM_S);
+  g_assert_cmpint (g_array_index (slots, ChezuDaySlot, 1).from_ms, ==, CHEZU_DAY_SLOT_MS);
+  g_assert_cmpint (g_array_index (slots, ChezuDaySlot, 1).top_speed_cm_s, ==, DRIVING_CM_S);
+  g_assert_cmpint (g_array_index (slots, ChezuDaySlot, 2).top_speed_cm_s, ==, 0);
+  /* What lies between two slots belongs to the first. */
+  for (guint i = 0; i < slots->len; i++)
+    sum_m += g_array_index (slots, ChezuDaySlot, i).distance_m;
+  g_assert_cmpfloat_with_epsilon (sum_m, chezu_history_mileage_m (peek (fixes), fixes->len), 1);
+}
+
+static void
+test_axis (void)
+{
+  ChezuSpeedAxis axis = chezu_speed_axis_choose (7 * CHEZU_HOUR_MS + 5, 14 * CHEZU_HOUR_MS + 5, 0);
+
+  g_assert_cmpint (axis.from_ms, ==, 6 * CHEZU_HOUR_MS);
+  g_assert_cmpint (axis.to_ms, ==, 16 * CHEZU_HOUR_MS);
+  g_assert_cmpint (axis.step_ms, ==, 2 * CHEZU_HOUR_MS);
+
+  /* A single fix still has an axis, and midnight is where the zone has it. */
+  axis = chezu_speed_axis_choose (CHEZU_HOUR_MS + 1000, CHEZU_HOUR_MS + 1000, CHEZU_HOUR_MS);
+  g_assert_cmpint (axis.from_ms, ==, CHEZU_HOUR_MS);
+  g_assert_cmpint (axis.to_ms, ==, CHEZU_HOUR_MS + 5 * CHEZU_MINUTE_MS);
+  axis = chezu_speed_axis_choose (CHEZU_HOUR_MS, CHEZU_HOUR_MS, CHEZU_HOUR_MS);
+  g_assert_cmpint (axis.to_ms, >, axis.from_ms);
+}
+
 static void
 test_missing (void)
 {
@@ -197,6 +289,10 @@ main (int argc, char **argv)
   g_test_add_func ("/shell/day/a-traffic-light-is-no-stop", test_traffic_light);
   g_test_add_func ("/shell/day/the-stop-that-lasts-counts", test_still_standing);
   g_test_add_func ("/shell/day/silence-is-not-driving", test_gap);
+  g_test_add_func ("/shell/day/silence-is-not-known", test_silence_is_not_known);
+  g_test_add_func ("/shell/day/a-moment-lies-between-its-fixes", test_moment);
+  g_test_add_func ("/shell/day/quarters-add-up-to-the-whole", test_slots);
+  g_test_add_func ("/shell/day/an-axis-has-few-steps", test_axis);
   g_test_add_func ("/shell/day/what-is-missing-is-told", test_missing);
   g_test_add_func ("/shell/events/in-words-or-as-they-came", test_event_words);
   return g_test_run ();
