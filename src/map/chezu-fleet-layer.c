@@ -41,9 +41,11 @@ struct _ChezuFleetLayer
   double hover_x; /* NAN: nothing */
   double hover_y;
 
-  ChezuFleetFilter filter;   /* of the fleet, when it last changed */
-  gboolean is_stale;         /* fleet, selection or scheme changed since the picture was made */
-  gboolean is_shown;         /* the picture is on the screen */
+  ChezuFleetFilter filter; /* of the fleet, when it last changed */
+  gboolean is_stale;       /* fleet, selection or scheme changed since the picture was made */
+  gboolean is_shown;       /* the picture is on the screen */
+  guint64 told_print;      /* of the marks that were told of last, and the frame they were in */
+  ChezuFleetFrame told_frame;
   gboolean has_marks;        /* marks are those of the picture and the frame */
   ChezuFleetFrame frame;     /* of the widget, at the last look */
   ChezuDensityScale density; /* that was told of last; top 0: none */
@@ -182,13 +184,27 @@ redraw (ChezuFleetLayer *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* A ring pulses also where no mark has moved. */
+static void
+tell_marks (ChezuFleetLayer *self)
+{
+  guint64 print = chezu_fleet_picture_get_print (self->picture);
+
+  if (self->told_print == print && self->told_frame.x == self->frame.x
+      && self->told_frame.y == self->frame.y && self->told_frame.scale == self->frame.scale)
+    return;
+  self->told_print = print;
+  self->told_frame = self->frame;
+  g_signal_emit (self, signals[SIGNAL_MARKS_CHANGED], 0);
+}
+
 static void
 refresh (ChezuFleetLayer *self)
 {
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !update (self))
     return;
   redraw (self);
-  g_signal_emit (self, signals[SIGNAL_MARKS_CHANGED], 0);
+  tell_marks (self);
 }
 
 static gboolean

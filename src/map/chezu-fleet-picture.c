@@ -13,6 +13,7 @@
 #include "map/chezu-viewport.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Below this zoom the kind of a vehicle cannot be told: it is a dart. */
 #define KINDS_FROM_ZOOM 9.0
@@ -41,6 +42,7 @@ struct _ChezuFleetPicture
   ChezuDensityPicture *density;
   ChezuPlates *plates;
   GArray *marks;       /* of ChezuFleetMark: pixels of the range */
+  guint64 print;       /* of the marks */
   gboolean pulses;     /* an emergency is shown */
   guint selected_disc; /* index of the mark that hides the selected vehicle, or NO_DISC */
   graphene_rect_t selected_plate; /* pixels of the range; empty: none was drawn */
@@ -195,6 +197,12 @@ guint
 chezu_fleet_picture_get_n_marks (const ChezuFleetPicture *self)
 {
   return self->marks->len;
+}
+
+guint64
+chezu_fleet_picture_get_print (const ChezuFleetPicture *self)
+{
+  return self->print;
 }
 
 /* Returns: the mark of that index, in pixels of the frame */
@@ -473,6 +481,25 @@ is_selected (const ChezuFleetArrays *fleet, ChezuSelection *selection, const Che
 }
 
 static void
+take_print (ChezuFleetPicture *self)
+{
+  const ChezuFleetMark *marks = (const ChezuFleetMark *)(gconstpointer)self->marks->data;
+  guint64 print = self->marks->len ^ (guint64)self->range.left << 32 ^ (guint64)self->range.top;
+
+  for (guint i = 0; i < self->marks->len; i++)
+    {
+      guint32 place[2];
+
+      memcpy (place, &(const float[]){ marks[i].x, marks[i].y }, sizeof place);
+      print = (print ^ ((guint64)place[0] << 32 | place[1]))
+              * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+      print = (print ^ marks[i].vehicle ^ (guint64)marks[i].count << 32 ^ print >> 29)
+              * G_GUINT64_CONSTANT (0xC2B2AE3D27D4EB4F);
+    }
+  self->print = print;
+}
+
+static void
 add_marks (ChezuFleetPicture *self, ChezuFleet *fleet, const ChezuFleetLook *look, gint64 now_ms)
 {
   const ChezuFleetArrays *arrays = chezu_fleet_peek (fleet);
@@ -629,6 +656,7 @@ chezu_fleet_picture_make (ChezuFleetPicture *self,
     chezu_density_picture_clear (self->density);
   hide_selected (self);
 
+  take_print (self);
   chezu_blocks_begin (self->blocks, &self->range);
   graphene_rect_init (&self->selected_plate, 0.0f, 0.0f, 0.0f, 0.0f);
   if (self->is_surface)

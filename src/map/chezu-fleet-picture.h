@@ -64,6 +64,8 @@ guint chezu_fleet_picture_find (ChezuFleetPicture *self,
                                 double x,
                                 double y);
 guint chezu_fleet_picture_get_n_marks (const ChezuFleetPicture *self);
+/* Another number when the marks are others, or elsewhere in the world. */
+guint64 chezu_fleet_picture_get_print (const ChezuFleetPicture *self);
 ChezuFleetMark
 chezu_fleet_picture_get_mark (ChezuFleetPicture *self, const ChezuFleetFrame *frame, guint index);
 void chezu_fleet_picture_get_marks (ChezuFleetPicture *self,

@@ -481,10 +481,13 @@ bench_frames (void)
     .hover_y = NAN,
     .scale = 1.0,
   };
+  ChezuFleetLook surface = look;
 
+  surface.far_view = CHEZU_FAR_DENSITY;
   bench_collect ("100k", on_screen, &street, now_ms);
   bench_scene ("100k", on_screen, &street, &look, now_ms);
   bench_scene ("100k_nation", in_nation, &nation, &look, now_ms);
+  bench_scene ("100k_density", in_nation, &nation, &surface, now_ms);
   bench_hits (on_screen, &street);
 }
 

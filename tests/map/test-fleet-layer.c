@@ -4,6 +4,7 @@
 #include "../fleet/fleet-fixture.h"
 
 #include "base/chezu-time.h"
+#include "fleet/chezu-fleet-alarms.h"
 #include "map/chezu-blocks.h"
 #include "map/chezu-fleet-layer.h"
 #include "map/chezu-trail-layer.h"
@@ -11,6 +12,15 @@
 
 #include <math.h>
 #include <string.h>
+
+/* Read by the leak checker: fontconfig keeps its configuration until the process ends. */
+const char *__lsan_default_suppressions (void);
+
+const char *
+__lsan_default_suppressions (void)
+{
+  return "leak:libfontconfig\n";
+}
 
 #define WIDTH 800
 #define HEIGHT 600
@@ -301,6 +311,41 @@ test_hover_marks_what_it_points_at (Fixture *fixture, gconstpointer data)
 }
 
 static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* The ring of an emergency pulses: it is drawn again and again, but nobody has to look for marks.
+ */
+static void
+test_emergency_pulses_alone (Fixture *fixture, gconstpointer data)
+{
+  guint n_marks = 0;
+  guint n_frames = 0;
+
+  add_vehicle (fixture, 1, 0);
+  apply (fixture);
+  chezu_fleet_raise_alarm (fixture->fleet.fleet, 1, CHEZU_ALARM_P1, chezu_time_now_ms ());
+  g_signal_emit_by_name (fixture->fleet.fleet, "changed");
+  look (fixture);
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  g_signal_connect_swapped (fixture->layer, "marks-changed", G_CALLBACK (count_cb), &n_marks);
+  g_signal_connect_swapped (gtk_widget_get_frame_clock (fixture->window), "paint",
+                            G_CALLBACK (count_cb), &n_frames);
+  /* Once it is told of the marks there are. */
+  while (n_frames < 4)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (n_marks, <=, 1);
+  n_marks = n_frames = 0;
+  while (n_frames < 6)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (n_marks, ==, 0);
+  g_signal_handlers_disconnect_by_data (gtk_widget_get_frame_clock (fixture->window), &n_frames);
+}
+
+static void
 test_pick_says_what_is_under_the_pointer (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -569,6 +614,7 @@ main (int argc, char **argv)
   ADD ("/map/fleet-layer/far-out-the-disc-of-the-selected-is-marked",
        test_far_out_the_disc_of_the_selected_is_marked);
   ADD ("/map/fleet-layer/hover-marks-what-it-points-at", test_hover_marks_what_it_points_at);
+  ADD ("/map/fleet-layer/emergency-pulses-alone", test_emergency_pulses_alone);
   ADD ("/map/fleet-layer/pick-says-what-is-under-the-pointer",
        test_pick_says_what_is_under_the_pointer);
   ADD ("/map/fleet-layer/marks-are-those-of-the-widget", test_marks_are_those_of_the_widget);
