@@ -84,18 +84,23 @@ add_entries (Pick *pick, guint disc, double radius)
 {
   guint n;
   const ChezuMarksEntry *entries = chezu_fleet_marks_get_entries (pick->marks, &n);
+  gboolean in_disc = disc != CHEZU_MARKS_NO_DISC;
+  float reach = (float)(radius * radius);
 
   for (guint i = 0; i < n; i++)
     {
-      Hit hit = { hypotf (entries[i].x - pick->x, entries[i].y - pick->y), entries[i].rank,
-                  entries[i].vehicle };
-      gboolean is_hit = entries[i].disc == disc && disc != CHEZU_MARKS_NO_DISC;
+      float dx = entries[i].x - pick->x;
+      float dy = entries[i].y - pick->y;
+      float square = dx * dx + dy * dy;
+      gboolean is_member = in_disc && entries[i].disc == disc;
 
       /* A disc lies above the vehicles around it, those that stand apart above the disc. */
-      if (disc == CHEZU_MARKS_NO_DISC || entries[i].rank != CHEZU_MARKS_COMMON)
-        is_hit = is_hit || hit.distance <= radius;
-      if (is_hit)
-        g_array_append_val (pick->hits, hit);
+      if (is_member || (square <= reach && (!in_disc || entries[i].rank != CHEZU_MARKS_COMMON)))
+        {
+          Hit hit = { sqrtf (square), entries[i].rank, entries[i].vehicle };
+
+          g_array_append_val (pick->hits, hit);
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 #include "shell/chezu-application.h"
 
 #include <libdex.h>
+#include <malloc.h>
 
 int
 main (int argc, char **argv)
@@ -14,6 +15,7 @@ main (int argc, char **argv)
   /* Plates are Hanzi in every language, and of their forms the mainland ones are meant. */
   g_setenv ("PANGO_LANGUAGE", "en:zh-cn", FALSE);
   chezu_init_translations ();
+  mallopt (M_MMAP_THRESHOLD, 256 * 1024);
   dex_init ();
 
   application = chezu_application_new ();
