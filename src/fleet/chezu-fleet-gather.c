@@ -345,58 +345,82 @@ add_cell (Gathering *gathering, guint32 column, guint32 row, const ChezuFleetNod
   return TRUE;
 }
 
-/* Gives up when too few are left. */
-static guint
-count_in_cell (const Gathering *gathering, const guint32 *vehicles, guint n, guint64 cell)
+/* Where the tree counts each of @vehicles, in self->cells; 0, which is no cell anybody is in, for
+ * those that were taken. */
+static guint64 *
+find_cells (const Gathering *gathering, const guint32 *vehicles, guint n)
 {
-  const ChezuFleet *self = gathering->fleet;
+  ChezuFleet *self = gathering->fleet;
+  guint64 *cells;
+
+  g_array_set_size (self->cells, n);
+  cells = (guint64 *)(gpointer)self->cells->data;
+  for (guint i = 0; i < n; i++)
+    cells[i] = is_free (&self->columns, vehicles[i])
+                   ? cell_of (self, vehicles[i], gathering->level) + 1
+                   : 0;
+  return cells;
+}
+
+static guint
+count_equal (const guint64 *cells, guint n, guint64 cell)
+{
   guint count = 0;
 
-  for (guint i = 0; i < n && count + n - i > CHEZU_MARKS_DISSOLVES_AT; i++)
-    count += is_free (&self->columns, vehicles[i])
-             && cell_of (self, vehicles[i], gathering->level) == cell;
+  for (guint i = 0; i < n; i++)
+    count += cells[i] == cell;
   return count;
 }
 
-/* A larger cell with few vehicles may have enough for a disc in one place.
- * Returns: whether there is one, whose members are taken then */
-static gboolean
-add_heap (Gathering *gathering, const guint32 *vehicles, guint n)
+static void
+add_heap_of (
+    Gathering *gathering, const guint32 *vehicles, const guint64 *cells, guint n, guint first)
 {
   ChezuFleet *self = gathering->fleet;
+  guint64 cell = cells[first] - 1;
   guint8 alarm = CHEZU_ALARM_NONE;
+  ChezuFleetSum sum = { 0 };
 
+  for (guint i = first; i < n; i++)
+    {
+      ChezuFleetSpot spot;
+
+      if (cells[i] != cells[first])
+        continue;
+      spot = chezu_fleet_spot_of (self, vehicles[i]);
+      sum.sum_x += spot.x;
+      sum.sum_y += spot.y;
+      sum.state[spot.state]++;
+      alarm = chezu_alarm_worse (alarm, self->columns.alarm[vehicles[i]]);
+      take (self, vehicles[i]);
+    }
+  chezu_fleet_marks_add_cell (gathering->marks, (guint32)(cell >> 32), (guint32)cell, &sum,
+                              vehicles[first], alarm);
+}
+
+/* A larger cell with few vehicles may have enough for a disc in one place, whose members are taken
+ * then. */
+static void
+add_heap (Gathering *gathering, const guint32 *vehicles, guint n)
+{
+  const guint64 *cells;
+
+  if (n <= CHEZU_MARKS_DISSOLVES_AT)
+    return;
+  cells = find_cells (gathering, vehicles, n);
   for (guint first = 0; first + CHEZU_MARKS_DISSOLVES_AT < n; first++)
     {
-      guint64 cell = cell_of (self, vehicles[first], gathering->level);
-      ChezuFleetSum sum = { 0 };
-      guint count = count_in_cell (gathering, vehicles + first, n - first, cell);
+      guint64 cell = cells[first] - 1;
+      guint count;
 
-      if (count <= CHEZU_MARKS_DISSOLVES_AT || !is_free (&self->columns, vehicles[first]))
+      if (cells[first] == 0 || count_equal (cells, first, cells[first]) > 0)
         continue;
-      if (!is_in_window (gathering->window, cell)
-          || !chezu_fleet_marks_wants_disc (gathering->marks, (guint32)(cell >> 32), (guint32)cell,
-                                            count))
-        return FALSE;
-
-      for (guint i = 0; i < n; i++)
-        {
-          ChezuFleetSpot spot = chezu_fleet_spot_of (self, vehicles[i]);
-
-          if (!is_free (&self->columns, vehicles[i])
-              || cell_of (self, vehicles[i], gathering->level) != cell)
-            continue;
-          sum.sum_x += spot.x;
-          sum.sum_y += spot.y;
-          sum.state[spot.state]++;
-          alarm = chezu_alarm_worse (alarm, self->columns.alarm[vehicles[i]]);
-          take (self, vehicles[i]);
-        }
-      chezu_fleet_marks_add_cell (gathering->marks, (guint32)(cell >> 32), (guint32)cell, &sum,
-                                  vehicles[first], alarm);
-      return TRUE;
+      count = count_equal (cells + first, n - first, cells[first]);
+      if (count > CHEZU_MARKS_DISSOLVES_AT && is_in_window (gathering->window, cell)
+          && chezu_fleet_marks_wants_disc (gathering->marks, (guint32)(cell >> 32), (guint32)cell,
+                                           count))
+        add_heap_of (gathering, vehicles, cells, n, first);
     }
-  return FALSE;
 }
 
 /* --- Far out */

@@ -93,6 +93,7 @@ struct _ChezuFleet
   GArray *taken;               /* of guint: those with CHEZU_LOOK_TAKEN */
   GArray *moves;               /* of ChezuFleetMove: scratch of a page */
   GArray *specials;            /* scratch of the gathering */
+  GArray *cells;               /* of guint64; the same */
   ChezuFleetOrder order;       /* scratch */
   GArray *due;                 /* of gint64, by block of vehicles */
 

@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 #define DEPTH_MAX (CHEZU_FLEET_TREE_LEVEL_MAX + 2)
-#define BLOCK_ROOM 15
+#define BLOCK_ROOM 47
 /* A divided cell with no more than that becomes a leaf again. */
-#define JOIN_AT 7
+#define JOIN_AT 23
 #define IS_QUAD 0x80000000u
 
 struct _ChezuFleetNode
@@ -31,7 +31,7 @@ typedef struct
   guint32 vehicle[BLOCK_ROOM];
 } Block;
 
-G_STATIC_ASSERT (sizeof (Block) == 64);
+G_STATIC_ASSERT (sizeof (Block) == 192);
 
 /* Free elements form a list through their first member. */
 typedef struct

@@ -185,6 +185,7 @@ chezu_fleet_finalize (GObject *object)
   g_clear_pointer (&self->taken, g_array_unref);
   g_clear_pointer (&self->moves, g_array_unref);
   g_clear_pointer (&self->specials, g_array_unref);
+  g_clear_pointer (&self->cells, g_array_unref);
   chezu_fleet_order_clear (&self->order);
   chezu_fleet_columns_clear (&self->columns);
   chezu_fleet_ids_clear (&self->ids);
@@ -221,6 +222,7 @@ chezu_fleet_init (ChezuFleet *self)
   self->taken = g_array_new (FALSE, FALSE, sizeof (guint));
   self->moves = g_array_new (FALSE, FALSE, sizeof (ChezuFleetMove));
   self->specials = chezu_fleet_specials_new ();
+  self->cells = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->alarms = g_array_new (FALSE, FALSE, sizeof (ChezuFleetAlarm));
   self->alarmed = g_array_new (FALSE, FALSE, sizeof (guint));
   self->next_alarm_ms = G_MAXINT64;

@@ -326,21 +326,21 @@ main (int argc, char **argv)
   g_autoptr (ChezuFleet) street = make_fleet (LARGE, TRUE);
 
   bench_memory (nation);
-  bench_collect (nation, 4.6, "map.collect_1m_ms");
-  bench_collect (nation, 8.5, "map.collect_1m_region_ms");
-  bench_collect (nation, 12.0, "map.collect_1m_district_ms");
+  bench_collect (nation, 4.6, "fleet.collect_1m_ms");
+  bench_collect (nation, 8.5, "fleet.collect_1m_region_ms");
+  bench_collect (nation, 12.0, "fleet.collect_1m_district_ms");
   bench_density (nation);
-  bench_pick (nation, 4.6, "map.hit_test_1m_ms");
+  bench_pick (nation, 4.6, "fleet.pick_1m_ms");
   bench_filter (nation);
   bench_build (nation);
   bench_update (nation);
 
-  bench_collect (large, 4.6, "map.collect_100k_ms");
-  bench_collect (large, 15.0, "map.collect_street_100k_ms");
-  bench_pick (large, 15.0, "map.hit_test_ms");
+  bench_collect (large, 4.6, "fleet.collect_nation_100k_ms");
+  bench_collect (large, 15.0, "fleet.collect_town_100k_ms");
+  bench_pick (large, 15.0, "fleet.pick_100k_ms");
   bench_nearest (large, "fleet.nearest_100k_ms");
   bench_inside (large);
-  bench_collect (street, 14.2, "map.collect_street_all_100k_ms");
-  bench_pick (street, 14.2, "map.hit_test_street_all_ms");
+  bench_collect (street, 14.2, "fleet.collect_dense_100k_ms");
+  bench_pick (street, 14.2, "fleet.pick_dense_100k_ms");
   return 0;
 }
