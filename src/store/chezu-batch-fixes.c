@@ -5,6 +5,7 @@
 
 #include "base/chezu-time.h"
 #include "store/chezu-database-private.h"
+#include "store/chezu-geofence-watch-private.h"
 #include "store/chezu-history.h"
 #include "store/chezu-quality-private.h"
 #include "store/chezu-vehicle-point-private.h"
@@ -151,6 +152,15 @@ settle_group (Taking *self, Group *group, GError **error)
              && revive_terminal (self->commit, target, error));
 }
 
+static gboolean
+watch_group (Taking *self, const Group *group, GError **error)
+{
+  return group->n_items == 0
+         || chezu_geofence_watch_take (
+             self->commit->db, &g_array_index (self->items, ChezuHistoryItem, group->first_item),
+             group->n_items, error);
+}
+
 /* One record of the log for all that gathered. */
 static gboolean
 settle_all (Taking *self, GError **error)
@@ -159,7 +169,8 @@ settle_all (Taking *self, GError **error)
                           self->items->len, error))
     return FALSE;
   for (guint i = 0; i < self->groups->len; i++)
-    if (!settle_group (self, &g_array_index (self->groups, Group, i), error))
+    if (!settle_group (self, &g_array_index (self->groups, Group, i), error)
+        || !watch_group (self, &g_array_index (self->groups, Group, i), error))
       return FALSE;
   if (!chezu_vehicle_points_move (self->commit->db,
                                   (const ChezuVehiclePoint *)(gpointer)self->points->data,

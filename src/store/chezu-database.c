@@ -2,6 +2,7 @@
 
 #include "store/chezu-database-private.h"
 
+#include "store/chezu-geofence-set-private.h"
 #include "store/chezu-geometry-sql-private.h"
 #include "store/chezu-statement-private.h"
 #include "store/chezu-store-error-private.h"
@@ -101,6 +102,7 @@ chezu_database_close (ChezuDatabase *self)
 
   g_clear_pointer (&self->tracks, chezu_track_reader_free);
   g_clear_pointer (&self->tail, chezu_tail_unref);
+  g_clear_pointer (&self->geofences, chezu_geofence_set_free);
   g_clear_pointer (&self->statements, g_hash_table_unref);
   sqlite3_close (self->handle);
   g_free (self);

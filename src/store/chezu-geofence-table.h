@@ -5,38 +5,13 @@
 
 #pragma once
 
+#include "store/chezu-geofence-shape.h"
 #include "store/chezu-store.h"
 
 G_BEGIN_DECLS
 
 /* Colours are counted; which they are is the palette's business. */
 #define CHEZU_N_GEOFENCE_COLORS 6
-#define CHEZU_GEOFENCE_MAX_VERTICES 10000
-#define CHEZU_GEOFENCE_RADIUS_MIN_M 20.0
-#define CHEZU_GEOFENCE_RADIUS_MAX_M 200000.0
-
-typedef enum
-{
-  CHEZU_GEOFENCE_POLYGON,
-  CHEZU_GEOFENCE_CIRCLE,
-  CHEZU_GEOFENCE_CORRIDOR,
-  CHEZU_N_GEOFENCE_FORMS
-} ChezuGeofenceForm;
-
-typedef struct
-{
-  double lon; /* degrees, WGS-84 */
-  double lat;
-} ChezuGeofenceVertex;
-
-/* What a person draws: the corners of a polygon (open, at least 3), the centre of a circle (1), or
- * the line of a corridor (at least 2). */
-typedef struct
-{
-  ChezuGeofenceForm form;
-  GArray *vertices; /* of ChezuGeofenceVertex */
-  double radius_m;  /* of a circle; half the width of a corridor; 0 of a polygon */
-} ChezuGeofenceShape;
 
 typedef struct
 {
@@ -44,8 +19,8 @@ typedef struct
   char *name;
   char *note; /* nullable */
   ChezuGeofenceShape shape;
-  GArray *outline;  /* of GArray of ChezuGeofenceVertex: closed rings, an outer one and holes of
-                       each polygon in turn; what is inside an odd number of rings is inside */
+  GArray
+      *outline; /* rings, as chezu_geofence_shape_trace () gives them; of a corridor they are one */
   double bounds[4]; /* west, south, east, north */
   guint color;      /* 0 … CHEZU_N_GEOFENCE_COLORS - 1 */
   gboolean visible; /* on the map; it counts visits whether it is or not */
@@ -66,20 +41,9 @@ typedef struct
   gboolean was_inside; /* it stood inside already when the fence was drawn or changed */
 } ChezuGeofenceVisit;
 
-void chezu_geofence_shape_clear (ChezuGeofenceShape *self);
-void chezu_geofence_shape_copy (const ChezuGeofenceShape *self, ChezuGeofenceShape *copy);
 ChezuGeofenceRow *chezu_geofence_row_copy (const ChezuGeofenceRow *self);
 void chezu_geofence_row_free (ChezuGeofenceRow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuGeofenceRow, chezu_geofence_row_free)
-
-/* FALSE with what is wrong and what to do, in words for a person: too few or too many corners, a
- * ring that crosses itself, a radius out of bounds, a place that is none. */
-gboolean chezu_geofence_shape_check (const ChezuGeofenceShape *self, GError **error);
-
-/* The outline of a shape, as in ChezuGeofenceRow: the polygon itself, a circle of 128 corners on
- * the ellipsoid, or everything within radius_m of the line, with round ends and bends. Cheap enough
- * to follow a pointer. */
-GArray *chezu_geofence_shape_trace (const ChezuGeofenceShape *self);
 
 /* Resolves to a GPtrArray of ChezuGeofenceRow, by name. */
 DexFuture *chezu_geofence_table_list (ChezuStore *store);
@@ -87,10 +51,12 @@ DexFuture *chezu_geofence_table_list (ChezuStore *store);
  * the cost of one small row. */
 DexFuture *chezu_geofence_table_read_version (ChezuStore *store);
 
-/* Of @row name, note, shape, colour and visible count; its name is made one that no other has.
+/* Of @row name, note, shape, outline (NULL: as it is traced), colour and visible count; its name is
+ * made one that no other has.
  * Resolves to its id (dex_await_int64 ()). Who is inside at that moment has a visit from now on. */
 DexFuture *chezu_geofence_table_add (ChezuStore *store, const ChezuGeofenceRow *row);
-/* The same of the fence @row->id. A new shape ends the visits of who is no longer inside. */
+/* The same of the fence @row->id. A new shape ends the visits of who is no longer inside, and who
+ * is inside now has one. */
 DexFuture *chezu_geofence_table_change (ChezuStore *store, const ChezuGeofenceRow *row);
 DexFuture *chezu_geofence_table_set_visible (ChezuStore *store, gint64 id, gboolean visible);
 

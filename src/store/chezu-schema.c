@@ -28,7 +28,7 @@ static ChezuSchemaStep own_steps[] = {
   { 1, 1, NULL, NULL }, { 2, 2, NULL, chezu_history_migrate },
   { 3, 2, NULL, NULL }, { 4, 2, NULL, NULL },
   { 5, 5, NULL, NULL }, { 6, 5, NULL, NULL },
-  { 7, 5, NULL, NULL },
+  { 7, 5, NULL, NULL }, { 8, 5, NULL, NULL },
 };
 
 const ChezuSchemaStep *

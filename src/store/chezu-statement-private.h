@@ -11,11 +11,12 @@ G_BEGIN_DECLS
 struct _ChezuDatabase
 {
   sqlite3 *handle;
-  GThread *thread;          /* the only one that may use it */
-  GHashTable *statements;   /* SQL text → ChezuStatement, owned */
-  ChezuTail *tail;          /* owned; NULL: the reader of tracks keeps one of its own */
-  ChezuTrackReader *tracks; /* owned; NULL until it is asked for */
-  guint n_added;            /* fixes that are not committed yet */
+  GThread *thread;                     /* the only one that may use it */
+  GHashTable *statements;              /* SQL text → ChezuStatement, owned */
+  ChezuTail *tail;                     /* owned; NULL: the reader of tracks keeps one of its own */
+  ChezuTrackReader *tracks;            /* owned; NULL until it is asked for */
+  guint n_added;                       /* fixes that are not committed yet */
+  struct _ChezuGeofenceSet *geofences; /* owned; NULL until it is asked for */
 };
 
 ChezuStatement *chezu_statement_new (ChezuDatabase *database, const char *sql);

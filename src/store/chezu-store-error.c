@@ -90,6 +90,7 @@ chezu_store_error_set_kept (GError **error, int result, int system_errno, const 
     case CHEZU_STORE_ERROR_NEWER:
     case CHEZU_STORE_ERROR_NOT_FOUND:
     case CHEZU_STORE_ERROR_EXISTS:
+    case CHEZU_STORE_ERROR_INVALID:
     default:
       g_set_error (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_FAILED,
                    _ ("The data file could not be used: %s"), words);

@@ -25,6 +25,7 @@ typedef enum
   CHEZU_STORE_ERROR_NOT_FOUND,   /* no such row */
   CHEZU_STORE_ERROR_EXISTS,      /* a row of that name is there already */
   CHEZU_STORE_ERROR_DAMAGED,     /* a page of the file is not what it should be */
+  CHEZU_STORE_ERROR_INVALID,     /* what was to be stored makes no sense; the message says why */
 } ChezuStoreError;
 
 /* How a store was opened: a store that cannot be written is still shown. */

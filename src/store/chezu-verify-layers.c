@@ -37,6 +37,7 @@ static const Layer layers[] = {
   { "region", 6, ROWS ("region", "NULL"), STRAYS ("region") },
   { "alarm", 1, ROWS ("alarm", "NULL"), STRAYS ("alarm") },
   { "overlay_feature", 0, "SELECT id, geom FROM overlay_feature", NULL },
+  { "geofence", 6, "SELECT id, geom FROM geofence", NULL },
 };
 
 static char *

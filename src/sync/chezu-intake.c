@@ -194,6 +194,7 @@ may_pass (const GError *error, guint attempt)
     case CHEZU_STORE_ERROR_NOT_FOUND:
     case CHEZU_STORE_ERROR_EXISTS:
     case CHEZU_STORE_ERROR_DAMAGED:
+    case CHEZU_STORE_ERROR_INVALID:
     default:
       return FALSE;
     }
