@@ -7,6 +7,9 @@
 #include <libdex.h>
 #include <malloc.h>
 
+/* Bytes. */
+#define MAPPED_FROM (256 * 1024)
+
 int
 main (int argc, char **argv)
 {
@@ -15,7 +18,9 @@ main (int argc, char **argv)
   /* Plates are Hanzi in every language, and of their forms the mainland ones are meant. */
   g_setenv ("PANGO_LANGUAGE", "en:zh-cn", FALSE);
   chezu_init_translations ();
-  mallopt (M_MMAP_THRESHOLD, 256 * 1024);
+  /* Pictures of blocks and tiles come and go all day; from the heap, whose threshold the C library
+   * raises as they go, they would leave holes that nothing fits into. Mapped, they go back whole. */
+  mallopt (M_MMAP_THRESHOLD, MAPPED_FROM);
   dex_init ();
 
   application = chezu_application_new ();
