@@ -17,6 +17,8 @@ typedef struct
 static const Command commands[] = {
   { "sync", N_ ("Follow the sources and cache what they report"), chezu_ctl_sync },
   { "overlay", N_ ("Add, list or remove features from files of others"), chezu_ctl_overlay },
+  { "geofence", N_ ("Add, list or remove geofences; tell who is or was inside"),
+    chezu_ctl_geofence },
   { "source", N_ ("Add, list, remove or test a source of vehicles"), chezu_ctl_source },
   { "status", N_ ("Show what the store holds and how the sources are"), chezu_ctl_status },
   { "history", N_ ("Write the track of a vehicle"), chezu_ctl_history },

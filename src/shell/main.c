@@ -19,7 +19,8 @@ main (int argc, char **argv)
   g_setenv ("PANGO_LANGUAGE", "en:zh-cn", FALSE);
   chezu_init_translations ();
   /* Pictures of blocks and tiles come and go all day; from the heap, whose threshold the C library
-   * raises as they go, they would leave holes that nothing fits into. Mapped, they go back whole. */
+   * raises as they go, they would leave holes that nothing fits into. Mapped, they go back whole.
+   */
   mallopt (M_MMAP_THRESHOLD, MAPPED_FROM);
   dex_init ();
 

@@ -166,18 +166,38 @@ erase_counts (ChezuDatabase *db, gint64 before_ms, gboolean *erased, GError **er
   return TRUE;
 }
 
+/* So do visits of geofences, which rest on them. */
+static gboolean
+erase_visits (ChezuDatabase *db, gint64 before_ms, gboolean *erased, GError **error)
+{
+  ChezuStatement *erase = chezu_database_prepare (
+      db, "DELETE FROM geofence_visit WHERE id IN (SELECT v.id FROM geofence_visit AS v "
+          "WHERE v.left_ms < ?1 AND NOT EXISTS (SELECT 1 FROM retention_hold AS h "
+          "WHERE h.vehicle = v.vehicle AND v.left_ms >= h.from_ms AND v.entered_ms <= h.to_ms) "
+          "LIMIT ?2)");
+
+  chezu_statement_bind_int (erase, 1, before_ms);
+  chezu_statement_bind_int (erase, 2, ROWS_PER_STEP);
+  if (!chezu_statement_run (erase, error))
+    return FALSE;
+  *erased = chezu_database_changes (db) > 0;
+  return TRUE;
+}
+
 static gboolean
 erase_tracks (ChezuDatabase *db, const StepQuestion *question, StepAnswer *answer, GError **error)
 {
   gboolean is_first = question->place.segment.vehicle_id == 0;
   gboolean counts_erased = FALSE;
+  gboolean visits_erased = FALSE;
   ChezuErased erased;
 
   if (is_first
       && (!forget_proof (db, question->before_ms, error)
-          || !erase_counts (db, question->before_ms, &counts_erased, error)))
+          || !erase_counts (db, question->before_ms, &counts_erased, error)
+          || !erase_visits (db, question->before_ms, &visits_erased, error)))
     return FALSE;
-  if (counts_erased)
+  if (counts_erased || visits_erased)
     return TRUE;
 
   if (!chezu_history_erase (db, question->before_ms, SEGMENTS_PER_STEP, &answer->place.segment,

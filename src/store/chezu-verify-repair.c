@@ -204,18 +204,20 @@ repair_layer_indexes (Repair *self, GError **error)
   return TRUE;
 }
 
+/* Of a layer without a spatial index. */
+#define BOUNDS_OF(layer)                                                                           \
+  "UPDATE gpkg_contents SET (min_x, max_x, min_y, max_y) = (SELECT min (ST_MinX (geom)), "         \
+  "max (ST_MaxX (geom)), min (ST_MinY (geom)), max (ST_MaxY (geom)) FROM " layer ") "              \
+  "WHERE table_name = '" layer "'; "
+
 static gboolean
 repair_bounds (Repair *self, GError **error)
 {
   for (guint i = 0; chezu_verify_layers[i] != NULL; i++)
     if (!chezu_layer_touch (self->db, chezu_verify_layers[i], error))
       return FALSE;
-  return chezu_database_execute (
-      self->db,
-      "UPDATE gpkg_contents SET (min_x, max_x, min_y, max_y) = (SELECT min (ST_MinX (geom)), "
-      "max (ST_MaxX (geom)), min (ST_MinY (geom)), max (ST_MaxY (geom)) FROM overlay_feature) "
-      "WHERE table_name = 'overlay_feature'",
-      error);
+  return chezu_database_execute (self->db, BOUNDS_OF ("overlay_feature") BOUNDS_OF ("geofence"),
+                                 error);
 }
 
 /* --- Tracks ------------------------------------------------------------------------------- */

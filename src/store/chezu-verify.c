@@ -31,6 +31,7 @@ static const char *const rule_keys[CHEZU_N_VERIFY_RULES] = {
   [CHEZU_VERIFY_ARRIVAL] = "arrival",
   [CHEZU_VERIFY_SEAL] = "seal",
   [CHEZU_VERIFY_TALLY] = "tally",
+  [CHEZU_VERIFY_VISIT] = "visit",
 };
 
 const char *
@@ -182,6 +183,7 @@ static const ChezuVerifyFunc checks_of_this_version[] = {
   chezu_verify_check_segments,
   chezu_verify_check_arrivals,
   chezu_verify_check_tallies,
+  chezu_verify_check_visits,
 };
 
 static gboolean

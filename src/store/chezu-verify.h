@@ -25,6 +25,7 @@ typedef enum
   CHEZU_VERIFY_ARRIVAL,         /* a record of the arrival log that cannot be read */
   CHEZU_VERIFY_SEAL,            /* how far sealing came */
   CHEZU_VERIFY_TALLY,           /* the count of a large table */
+  CHEZU_VERIFY_VISIT,           /* a stay in a geofence that contradicts itself or another */
   CHEZU_N_VERIFY_RULES
 } ChezuVerifyRule;
 
