@@ -162,6 +162,7 @@ chezu_ctl_geofence_add (ChezuCtl *ctl, int argc, char **argv)
   row->name = g_strdup (argv[1]);
   row->note = g_strdup (options.note);
   row->visible = TRUE;
+  row->color = CHEZU_N_GEOFENCE_COLORS;
   row->shape.vertices = g_array_new (FALSE, FALSE, sizeof (ChezuGeofenceVertex));
   if (!parse_shape (&options, &row->shape))
     return CHEZU_EXIT_USAGE;

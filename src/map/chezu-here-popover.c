@@ -20,6 +20,8 @@ struct _ChezuHerePopover
   GtkBox *positions;
   GtkWidget *places_title;
   GtkBox *places;
+  GtkWidget *geofences_title;
+  GtkBox *geofences;
   GtkWidget *vehicles_title;
   GtkBox *vehicles;
 };
@@ -28,6 +30,7 @@ enum
 {
   SIGNAL_VEHICLE_CHOSEN,
   SIGNAL_PLACE_CHOSEN,
+  SIGNAL_GEOFENCE_CHOSEN,
   SIGNAL_MEASURE,
   SIGNAL_NEAREST,
   N_SIGNALS
@@ -193,6 +196,22 @@ show_vehicles (ChezuHerePopover *self, const ChezuHere *here, ChezuFleet *fleet)
   gtk_widget_set_visible (self->vehicles_title, here->vehicles->len > 0);
 }
 
+void
+chezu_here_popover_show_geofences (ChezuHerePopover *self, const GPtrArray *rows)
+{
+  g_return_if_fail (CHEZU_IS_HERE_POPOVER (self));
+
+  clear_box (self->geofences);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const ChezuGeofenceRow *row = rows->pdata[i];
+      g_autofree char *count = chezu_format_vehicles (row->n_inside);
+
+      add_row (self, self->geofences, row->name, count, SIGNAL_GEOFENCE_CHOSEN, row->id);
+    }
+  gtk_widget_set_visible (self->geofences_title, rows->len > 0);
+}
+
 static void
 measure_cb (ChezuHerePopover *self)
 {
@@ -236,6 +255,9 @@ chezu_here_popover_class_init (ChezuHerePopoverClass *klass)
   signals[SIGNAL_VEHICLE_CHOSEN]
       = g_signal_new ("vehicle-chosen", CHEZU_TYPE_HERE_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  signals[SIGNAL_GEOFENCE_CHOSEN]
+      = g_signal_new ("geofence-chosen", CHEZU_TYPE_HERE_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   signals[SIGNAL_PLACE_CHOSEN]
       = g_signal_new ("place-chosen", CHEZU_TYPE_HERE_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
@@ -251,6 +273,8 @@ chezu_here_popover_class_init (ChezuHerePopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuHerePopover, positions);
   gtk_widget_class_bind_template_child (widget_class, ChezuHerePopover, places_title);
   gtk_widget_class_bind_template_child (widget_class, ChezuHerePopover, places);
+  gtk_widget_class_bind_template_child (widget_class, ChezuHerePopover, geofences_title);
+  gtk_widget_class_bind_template_child (widget_class, ChezuHerePopover, geofences);
   gtk_widget_class_bind_template_child (widget_class, ChezuHerePopover, vehicles_title);
   gtk_widget_class_bind_template_child (widget_class, ChezuHerePopover, vehicles);
   gtk_widget_class_bind_template_callback (widget_class, measure_cb);

@@ -6,6 +6,7 @@
 #include <gtk/gtk.h>
 
 #include "map/chezu-here.h"
+#include "store/chezu-geofence-table.h"
 
 G_BEGIN_DECLS
 
@@ -20,7 +21,11 @@ void chezu_here_popover_show (ChezuHerePopover *self,
                               ChezuDatum datum,
                               ChezuFleet *fleet);
 
-/* Signals "vehicle-chosen" (gint64 id), "place-chosen" (gint64 id), "measure" () and "nearest"
+/* Of ChezuGeofenceRow: those that the point lies in. */
+void chezu_here_popover_show_geofences (ChezuHerePopover *self, const GPtrArray *rows);
+
+/* Signals "vehicle-chosen" (gint64 id), "place-chosen" (gint64 id), "geofence-chosen" (gint64
+ * id), "measure" () and "nearest"
  * (char *name of the point). */
 
 G_END_DECLS

@@ -17,6 +17,7 @@ typedef enum
   CHEZU_LABELS_BASE,   /* of the base map */
   CHEZU_LABELS_PLACES, /* stations, service areas, hubs */
   CHEZU_LABELS_OVERLAYS,
+  CHEZU_LABELS_GEOFENCES,
   CHEZU_N_LABEL_GROUPS
 } ChezuLabelGroup;
 

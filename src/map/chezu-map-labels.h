@@ -57,6 +57,7 @@ void chezu_map_labels_add (ChezuMapLabels *self, const ChezuMapLabel *label);
 /* Each local map has keys of its own. */
 #define CHEZU_LABEL_KEY_LOCAL (G_GUINT64_CONSTANT (1) << 40)
 #define CHEZU_LABEL_KEY_OVERLAY (G_GUINT64_CONSTANT (1) << 60)
+#define CHEZU_LABEL_KEY_GEOFENCE (G_GUINT64_CONSTANT (1) << 59)
 
 ChezuMapLabels *chezu_map_labels_new_for_base (ChezuLabelStore *store, const GPtrArray *locals);
 ChezuMapLabels *chezu_map_labels_new_for_places (const ChezuPlaceList *places);

@@ -22,6 +22,23 @@ place_chosen_cb (ChezuMapView *self, gint64 id)
 }
 
 static void
+geofence_chosen_cb (ChezuMapView *self, gint64 id)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.geofence", "x", id);
+}
+
+/* Those that are hidden are not told of. */
+static void
+show_geofences (ChezuMapView *self, ChezuHerePopover *popover)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+  if (self->show_geofences)
+    chezu_geofence_layer_find (self->geofence_layer, self->here_lon, self->here_lat, found);
+  chezu_here_popover_show_geofences (popover, found);
+}
+
+static void
 measure_cb (ChezuMapView *self)
 {
   g_autoptr (ChezuMapTool) ruler = chezu_ruler_tool_new ();
@@ -52,6 +69,9 @@ chezu_map_view_open_here (ChezuMapView *self, double x, double y)
                          self->base_labels);
   chezu_here_popover_show (CHEZU_HERE_POPOVER (popover), here, chezu_plane_get_datum (self->plane),
                            self->fleet);
+  show_geofences (self, CHEZU_HERE_POPOVER (popover));
+  g_signal_connect_object (popover, "geofence-chosen", G_CALLBACK (geofence_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (popover, "vehicle-chosen", G_CALLBACK (vehicle_chosen_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (popover, "place-chosen", G_CALLBACK (place_chosen_cb), self,

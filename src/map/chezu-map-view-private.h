@@ -6,6 +6,7 @@
 #include "map/chezu-base-layer.h"
 #include "map/chezu-density-legend.h"
 #include "map/chezu-fleet-layer.h"
+#include "map/chezu-geofence-layer.h"
 #include "map/chezu-hover-card.h"
 #include "map/chezu-label-layer.h"
 #include "map/chezu-map-motion.h"
@@ -69,6 +70,7 @@ struct _ChezuMapView
   ChezuTrailLayer *trail_layer;
   ChezuToolLayer *tool_layer;
   ChezuOverlayLayer *overlay_layer;
+  ChezuGeofenceLayer *geofence_layer;
   GtkWidget *slots[CHEZU_N_SLOTS];
 
   /* Owned */
@@ -96,6 +98,7 @@ struct _ChezuMapView
 
   gboolean show_regions;
   gboolean show_places;
+  gboolean show_geofences;
   gboolean show_plates;
   guint counts_id;
   double here_lon; /* of the point that the popover tells of */
@@ -150,6 +153,7 @@ gboolean chezu_map_view_place_card_cb (GtkOverlay *overlay,
 
 void chezu_map_view_go (ChezuMapView *self, const ChezuCamera *camera, gboolean animate);
 void chezu_map_view_set_up_overlays (ChezuMapView *self);
+void chezu_map_view_set_up_geofences (ChezuMapView *self);
 ChezuTarget chezu_map_view_find_feature (ChezuMapView *self, double x, double y);
 void chezu_map_view_open_feature (ChezuMapView *self, const ChezuTarget *target);
 

@@ -40,6 +40,7 @@ enum
   PROP_FOLLOWING,
   PROP_SHOW_REGIONS,
   PROP_SHOW_PLACES,
+  PROP_SHOW_GEOFENCES,
   PROP_SHOW_PLATES,
   PROP_PLANE,
   PROP_TOOL,
@@ -332,6 +333,9 @@ chezu_map_view_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_SHOW_PLACES:
       g_value_set_boolean (value, self->show_places);
       break;
+    case PROP_SHOW_GEOFENCES:
+      g_value_set_boolean (value, self->show_geofences);
+      break;
     case PROP_SHOW_PLATES:
       g_value_set_boolean (value, self->show_plates);
       break;
@@ -358,6 +362,9 @@ set_shown (ChezuMapView *self, gboolean *shown, gboolean value, guint property)
   gtk_widget_set_visible (GTK_WIDGET (self->region_layer), self->show_regions);
   chezu_label_layer_set_regions_visible (self->label_layer, self->show_regions);
   chezu_label_layer_set_group_visible (self->label_layer, CHEZU_LABELS_PLACES, self->show_places);
+  chezu_label_layer_set_group_visible (self->label_layer, CHEZU_LABELS_GEOFENCES,
+                                       self->show_geofences);
+  gtk_widget_set_visible (GTK_WIDGET (self->geofence_layer), self->show_geofences);
   chezu_fleet_layer_set_show_plates (self->fleet_layer, self->show_plates);
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
@@ -380,6 +387,9 @@ chezu_map_view_set_property (GObject *object, guint id, const GValue *value, GPa
       break;
     case PROP_SHOW_PLACES:
       set_shown (self, &self->show_places, g_value_get_boolean (value), id);
+      break;
+    case PROP_SHOW_GEOFENCES:
+      set_shown (self, &self->show_geofences, g_value_get_boolean (value), id);
       break;
     case PROP_SHOW_PLATES:
       set_shown (self, &self->show_plates, g_value_get_boolean (value), id);
@@ -455,6 +465,8 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
   properties[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, FALSE, flags);
   properties[PROP_SHOW_REGIONS] = g_param_spec_boolean ("show-regions", NULL, NULL, TRUE, flags);
   properties[PROP_SHOW_PLACES] = g_param_spec_boolean ("show-places", NULL, NULL, TRUE, flags);
+  properties[PROP_SHOW_GEOFENCES]
+      = g_param_spec_boolean ("show-geofences", NULL, NULL, TRUE, flags);
   properties[PROP_SHOW_PLATES] = g_param_spec_boolean ("show-plates", NULL, NULL, FALSE, flags);
   properties[PROP_PLANE] = g_param_spec_pointer ("plane", NULL, NULL, flags);
   properties[PROP_TOOL] = g_param_spec_object ("tool", NULL, NULL, CHEZU_TYPE_MAP_TOOL, flags);
@@ -503,7 +515,7 @@ chezu_map_view_class_init (ChezuMapViewClass *klass)
 static void
 chezu_map_view_init (ChezuMapView *self)
 {
-  self->show_regions = self->show_places = TRUE;
+  self->show_regions = self->show_places = self->show_geofences = TRUE;
   self->plane = chezu_plane_get (CHEZU_DATUM_WGS84);
   self->viewport = shumate_viewport_new ();
   self->motion = chezu_map_motion_new (GTK_WIDGET (self), self->viewport);
@@ -520,6 +532,7 @@ chezu_map_view_init (ChezuMapView *self)
   self->fleet_layer = chezu_fleet_layer_new (self->viewport);
   add_layer (self, chezu_map_view_make_slot (self, CHEZU_SLOT_BELOW_FLEET));
   chezu_map_view_set_up_overlays (self);
+  chezu_map_view_set_up_geofences (self);
   /* Symbols below the vehicles, names above: a vehicle at a station is seen, and a name is read. */
   add_layer (self, chezu_place_layer_new (self->viewport, self->label_layer));
   self->trail_layer = chezu_trail_layer_new (self->viewport);

@@ -98,6 +98,11 @@ const ChezuPlane *chezu_map_view_get_plane (ChezuMapView *self);
 
 /* @entries: (transfer full): of ChezuOverlayEntry (chezu-overlay-layer.h), the topmost first. */
 void chezu_map_view_set_overlays (ChezuMapView *self, GPtrArray *entries);
+/* Property "show-geofences" (boolean, TRUE). @rows: (transfer none): of ChezuGeofenceRow, immutable
+ * from now on. */
+void chezu_map_view_set_geofences (ChezuMapView *self, GPtrArray *rows);
+/* Drawn stronger; drawn by a tool instead. 0 none. */
+void chezu_map_view_set_geofence (ChezuMapView *self, gint64 selected, gint64 edited);
 /* Flies to what holds all of a rectangle, degrees: west, south, east, north. */
 void chezu_map_view_show_bounds (ChezuMapView *self, const double bounds[4]);
 

@@ -13,6 +13,7 @@ struct _ChezuLayersPopover
   /* Template widgets */
   GtkSwitch *regions_switch;
   GtkSwitch *places_switch;
+  GtkSwitch *geofences_switch;
   GtkSwitch *trail_switch;
   GtkDropDown *trail_choice;
   GtkSwitch *plates_switch;
@@ -44,6 +45,7 @@ chezu_layers_popover_class_init (ChezuLayersPopoverClass *klass)
       widget_class, "/io/github/chezu/CommandCenter/ui/chezu-layers-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, regions_switch);
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, places_switch);
+  gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, geofences_switch);
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, trail_switch);
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, trail_choice);
   gtk_widget_class_bind_template_child (widget_class, ChezuLayersPopover, plates_switch);
@@ -89,6 +91,8 @@ chezu_layers_popover_init (ChezuLayersPopover *self)
   g_settings_bind (settings, "show-regions", self->regions_switch, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "show-places", self->places_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "show-geofences", self->geofences_switch, "active",
+                   G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "show-trail", self->trail_switch, "active", G_SETTINGS_BIND_DEFAULT);
   show_trail_choice (self);
   g_signal_connect_object (settings, "changed::trail-color", G_CALLBACK (show_trail_choice), self,

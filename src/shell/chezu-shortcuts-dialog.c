@@ -37,6 +37,7 @@ static const Shortcut on_the_map[] = {
   { "l", N_ ("Layers") },
   { "w", N_ ("What Is Here") },
   { "r", N_ ("Measure Distance and Area") },
+  { "e", N_ ("Geofences") },
   { "o", N_ ("Lasso: Select What You Draw Around") },
   { "<Control>a", N_ ("Select Everything in View") },
   { "<Control>Return", N_ ("Add to the Selection or Take Out") },

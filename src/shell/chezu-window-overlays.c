@@ -14,70 +14,6 @@
 
 /* What was removed can be had back for so long. */
 #define KEEP_REMOVED_MS CHEZU_HOUR_MS
-#define TOAST_CHARACTERS 64
-
-static ChezuStore *
-get_store (ChezuWindow *self)
-{
-  return self->session != NULL ? chezu_session_get_store (self->session) : NULL;
-}
-
-/* --- Telling the store ----------------------------------------------------------------------- */
-
-typedef struct
-{
-  ChezuWindow *window;
-  DexFuture *change;
-} Waiting;
-
-static void
-waiting_free (Waiting *waiting)
-{
-  g_object_unref (waiting->window);
-  dex_clear (&waiting->change);
-  g_free (waiting);
-}
-
-static DexFuture *
-wait_fiber (gpointer user_data)
-{
-  Waiting *waiting = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!dex_await (g_steal_pointer (&waiting->change), &error) && waiting->window->toasts != NULL)
-    chezu_window_tell (waiting->window, error->message);
-  return dex_future_new_true ();
-}
-
-static void
-follow (ChezuWindow *self, DexFuture *change)
-{
-  Waiting *waiting = g_new0 (Waiting, 1);
-
-  waiting->window = g_object_ref (self);
-  waiting->change = change;
-  dex_future_disown (
-      dex_scheduler_spawn (NULL, 0, wait_fiber, waiting, (GDestroyNotify)waiting_free));
-}
-
-/* What was imported may have more to tell than fits a line. */
-static void
-tell_with_undo (ChezuWindow *self, const char *text, const char *action, GVariant *target)
-{
-  AdwToast *toast = adw_toast_new (text);
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), TOAST_CHARACTERS);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "heading");
-  adw_toast_set_custom_title (toast, label);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, action);
-  adw_toast_set_action_target_value (toast, target);
-  adw_toast_set_timeout (toast, 8);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
 
 /* --- Coming ---------------------------------------------------------------------------------- */
 
@@ -90,7 +26,7 @@ pack_ids (const GArray *ids)
 static void
 imported_cb (ChezuWindow *self, GArray *ids, const char *text)
 {
-  tell_with_undo (self, text, "win.remove-overlays", pack_ids (ids));
+  chezu_window_tell_with_undo (self, text, "win.remove-overlays", pack_ids (ids));
   g_clear_pointer (&self->awaited_overlays, g_array_unref);
   self->awaited_overlays = g_array_copy (ids);
 }
@@ -100,14 +36,14 @@ chezu_window_import (ChezuWindow *self, const char *const *paths)
 {
   AdwDialog *dialog;
 
-  if (get_store (self) == NULL || paths[0] == NULL)
+  if (chezu_window_get_store (self) == NULL || paths[0] == NULL)
     return;
-  if (chezu_store_get_mode (get_store (self)) != CHEZU_STORE_WRITABLE)
+  if (chezu_store_get_mode (chezu_window_get_store (self)) != CHEZU_STORE_WRITABLE)
     {
       chezu_window_tell (self, _ ("The data file is read-only; new data is not saved"));
       return;
     }
-  dialog = chezu_import_dialog_new (get_store (self), paths);
+  dialog = chezu_import_dialog_new (chezu_window_get_store (self), paths);
   g_signal_connect_object (dialog, "imported", G_CALLBACK (imported_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
@@ -166,7 +102,7 @@ add_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GListModel) filters = make_filters ();
 
-  if (get_store (self) == NULL)
+  if (chezu_window_get_store (self) == NULL)
     return;
   gtk_popover_popdown (gtk_menu_button_get_popover (self->layers_button));
   gtk_file_dialog_set_title (dialog, _ ("Add Overlay"));
@@ -180,7 +116,7 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, ChezuWi
   GSList *files;
   g_autoptr (GListStore) list = NULL;
 
-  if (get_store (self) == NULL || !G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+  if (chezu_window_get_store (self) == NULL || !G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     return FALSE;
   list = g_list_store_new (G_TYPE_FILE);
   files = gdk_file_list_get_files (g_value_get_boxed (value));
@@ -262,7 +198,8 @@ set_visible (GtkWidget *widget, GVariant *id, gboolean visible)
     return;
   style = chezu_overlay_item_get_row (item)->style;
   style.visible = visible;
-  follow (self, chezu_overlay_table_restyle (get_store (self), g_variant_get_int64 (id), &style));
+  chezu_window_follow_change (self, chezu_overlay_table_restyle (chezu_window_get_store (self),
+                                                                 g_variant_get_int64 (id), &style));
 }
 
 static void
@@ -299,7 +236,7 @@ edit_cb (GtkWidget *widget, const char *action, GVariant *id)
   if (item == NULL)
     return;
   gtk_popover_popdown (gtk_menu_button_get_popover (self->layers_button));
-  adw_dialog_present (chezu_overlay_dialog_new (get_store (self), item), widget);
+  adw_dialog_present (chezu_overlay_dialog_new (chezu_window_get_store (self), item), widget);
 }
 
 static gint64
@@ -320,7 +257,8 @@ raise_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (self->overlays != NULL && chezu_overlays_find_position (self->overlays, id, &position)
       && position > 0)
-    follow (self, chezu_overlay_table_move (get_store (self), id, get_id_at (self, position - 1)));
+    chezu_window_follow_change (self, chezu_overlay_table_move (chezu_window_get_store (self), id,
+                                                                get_id_at (self, position - 1)));
 }
 
 /* Above what is two below, or below all. */
@@ -333,7 +271,8 @@ lower_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (self->overlays != NULL && chezu_overlays_find_position (self->overlays, id, &position)
       && get_id_at (self, position + 1) != 0)
-    follow (self, chezu_overlay_table_move (get_store (self), id, get_id_at (self, position + 2)));
+    chezu_window_follow_change (self, chezu_overlay_table_move (chezu_window_get_store (self), id,
+                                                                get_id_at (self, position + 2)));
 }
 
 /* --- Going ----------------------------------------------------------------------------------- */
@@ -349,9 +288,10 @@ remove_cb (GtkWidget *widget, const char *action, GVariant *id)
     return;
   /* TRANSLATORS: %s is the name of an overlay */
   text = g_strdup_printf (_ ("“%s” was removed"), chezu_overlay_item_get_row (item)->name);
-  follow (self, chezu_overlay_table_remove (get_store (self), g_variant_get_int64 (id)));
-  tell_with_undo (self, text, "win.restore-overlay",
-                  g_variant_new_int64 (g_variant_get_int64 (id)));
+  chezu_window_follow_change (
+      self, chezu_overlay_table_remove (chezu_window_get_store (self), g_variant_get_int64 (id)));
+  chezu_window_tell_with_undo (self, text, "win.restore-overlay",
+                               g_variant_new_int64 (g_variant_get_int64 (id)));
 }
 
 static void
@@ -361,8 +301,9 @@ remove_several_cb (GtkWidget *widget, const char *action, GVariant *ids)
   gsize n;
   const gint64 *values = g_variant_get_fixed_array (ids, &n, sizeof (gint64));
 
-  for (gsize i = 0; i < n && get_store (self) != NULL; i++)
-    follow (self, chezu_overlay_table_remove (get_store (self), values[i]));
+  for (gsize i = 0; i < n && chezu_window_get_store (self) != NULL; i++)
+    chezu_window_follow_change (
+        self, chezu_overlay_table_remove (chezu_window_get_store (self), values[i]));
 }
 
 static void
@@ -370,8 +311,9 @@ restore_cb (GtkWidget *widget, const char *action, GVariant *id)
 {
   ChezuWindow *self = CHEZU_WINDOW (widget);
 
-  if (get_store (self) != NULL)
-    follow (self, chezu_overlay_table_restore (get_store (self), g_variant_get_int64 (id)));
+  if (chezu_window_get_store (self) != NULL)
+    chezu_window_follow_change (self, chezu_overlay_table_restore (chezu_window_get_store (self),
+                                                                   g_variant_get_int64 (id)));
 }
 
 /* --- Window ---------------------------------------------------------------------------------- */
@@ -404,7 +346,7 @@ chezu_window_set_up_overlays (ChezuWindow *self)
 void
 chezu_window_take_overlays (ChezuWindow *self)
 {
-  ChezuStore *store = get_store (self);
+  ChezuStore *store = chezu_window_get_store (self);
 
   self->overlays = chezu_overlays_new (store);
   g_signal_connect_object (self->overlays, "changed", G_CALLBACK (changed_cb), self,
@@ -414,7 +356,8 @@ chezu_window_take_overlays (ChezuWindow *self)
   chezu_layers_popover_set_overlays (
       CHEZU_LAYERS_POPOVER (gtk_menu_button_get_popover (self->layers_button)), self->overlays);
   if (chezu_store_get_mode (store) == CHEZU_STORE_WRITABLE)
-    follow (self, chezu_overlay_table_purge (store, chezu_time_now_ms () - KEEP_REMOVED_MS));
+    chezu_window_follow_change (
+        self, chezu_overlay_table_purge (store, chezu_time_now_ms () - KEEP_REMOVED_MS));
 }
 
 void

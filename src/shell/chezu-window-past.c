@@ -77,6 +77,7 @@ follow_cb (gpointer user_data)
   if (self->track != NULL)
     chezu_day_track_set_time (self->track, chezu_past_get_time_ms (self->past));
   chezu_window_show_lane (self);
+  chezu_geofence_pane_set_time (self->geofence_pane, chezu_past_get_time_ms (self->past));
   chezu_window_follow_moment (self);
   chezu_window_refresh_selection (self);
   chezu_view_pane_refresh (self->view_pane, self->map);
@@ -135,6 +136,7 @@ chezu_window_leave_past (ChezuWindow *self)
   g_clear_handle_id (&self->past_source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->past, self);
   chezu_past_set_rate (self->past, 0);
+  chezu_geofence_pane_set_time (self->geofence_pane, 0);
   chezu_time_bar_set_past (self->time_bar, NULL);
   chezu_time_bar_show_track (self->time_bar, NULL, NULL, 0);
   live = chezu_session_get_fleet (self->session);

@@ -6,6 +6,9 @@
 #include "map/chezu-map-view.h"
 #include "shell/chezu-connection-button.h"
 #include "shell/chezu-day-track.h"
+#include "shell/chezu-geofence-editor.h"
+#include "shell/chezu-geofence-pane.h"
+#include "shell/chezu-geofences-pane.h"
 #include "shell/chezu-nearest-pane.h"
 #include "shell/chezu-outage.h"
 #include "shell/chezu-overlays.h"
@@ -36,7 +39,12 @@ struct _ChezuWindow
   ChezuSelectionPane *selection_pane;
   ChezuNearestPane *nearest_pane;
   ChezuTrackPage *track_page;
-  ChezuOverlays *overlays;  /* NULL without a session */
+  ChezuOverlays *overlays;   /* NULL without a session */
+  ChezuGeofences *geofences; /* NULL without a session */
+  ChezuGeofencesPane *geofences_pane;
+  ChezuGeofencePane *geofence_pane;
+  ChezuGeofenceEditor *geofence_editor;
+  gint64 edited_geofence;   /* 0: none, or a new one */
   GArray *awaited_overlays; /* of gint64: shown as a whole once they are there */
   ChezuPast *past;          /* NULL while the map is live */
   guint past_source;
@@ -97,6 +105,21 @@ void chezu_window_select (ChezuWindow *self, gint64 vehicle_id);
 void chezu_window_selection_changed (ChezuWindow *self);
 void chezu_window_install_export_actions (GtkWidgetClass *widget_class);
 void chezu_window_install_selection_actions (GtkWidgetClass *widget_class);
+ChezuStore *chezu_window_get_store (ChezuWindow *self);
+gboolean chezu_window_can_save (ChezuWindow *self);
+void chezu_window_follow_change (ChezuWindow *self, DexFuture *change);
+void chezu_window_tell_with_undo (ChezuWindow *self,
+                                  const char *text,
+                                  const char *action,
+                                  GVariant *target);
+void chezu_window_push_page (ChezuWindow *self, AdwNavigationPage *page, const char *title);
+void chezu_window_take_page_away (ChezuWindow *self, AdwNavigationPage *page);
+void chezu_window_install_geofence_actions (GtkWidgetClass *widget_class);
+void chezu_window_set_up_geofences (ChezuWindow *self);
+void chezu_window_take_geofences (ChezuWindow *self);
+void chezu_window_drop_geofences (ChezuWindow *self);
+void chezu_window_show_geofences (ChezuWindow *self);
+void chezu_window_stop_drawing (ChezuWindow *self);
 void chezu_window_install_overlay_actions (GtkWidgetClass *widget_class);
 void chezu_window_set_up_overlays (ChezuWindow *self);
 void chezu_window_take_overlays (ChezuWindow *self);

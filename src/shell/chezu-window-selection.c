@@ -267,6 +267,8 @@ chezu_window_details_popped (ChezuWindow *self, AdwNavigationPage *page)
 {
   if (self->arranging)
     return;
+  if (page == ADW_NAVIGATION_PAGE (self->geofence_editor))
+    chezu_window_stop_drawing (self);
   if (page == ADW_NAVIGATION_PAGE (self->track_page))
     chezu_window_show_trail (self);
   if (page == ADW_NAVIGATION_PAGE (self->selection_pane)
@@ -292,6 +294,34 @@ chezu_window_show_nearest (ChezuWindow *self, double lon, double lat, const char
     adw_navigation_view_push (self->details, ADW_NAVIGATION_PAGE (self->nearest_pane));
   gtk_label_set_label (self->peek_label, _ ("Nearest Vehicles"));
   show_details (self);
+}
+
+/**
+ * chezu_window_push_page:
+ * @title: for a narrow window
+ *
+ * Shows a page of what is not a vehicle beside the map; what lies above it goes.
+ */
+void
+chezu_window_push_page (ChezuWindow *self, AdwNavigationPage *page, const char *title)
+{
+  chezu_window_deselect (self);
+  if (!is_pushed (self, page))
+    adw_navigation_view_push (self->details, page);
+  else
+    {
+      self->arranging = TRUE;
+      adw_navigation_view_pop_to_page (self->details, page);
+      self->arranging = FALSE;
+    }
+  gtk_label_set_label (self->peek_label, title);
+  show_details (self);
+}
+
+void
+chezu_window_take_page_away (ChezuWindow *self, AdwNavigationPage *page)
+{
+  take_away (self, page);
 }
 
 void

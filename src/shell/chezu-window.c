@@ -154,6 +154,7 @@ ticked_cb (ChezuWindow *self)
   chezu_view_pane_refresh (self->view_pane, self->map);
   chezu_stack_pane_refresh (self->stack_pane);
   chezu_nearest_pane_refresh (self->nearest_pane);
+  chezu_geofence_pane_refresh (self->geofence_pane);
   chezu_window_update_trails (self);
   chezu_track_page_refresh (self->track_page);
   chezu_window_refresh_selection (self);
@@ -274,6 +275,7 @@ drop_session (ChezuWindow *self)
   chezu_window_deselect (self);
   chezu_window_drop_trails (self);
   chezu_window_drop_overlays (self);
+  chezu_window_drop_geofences (self);
   adw_navigation_view_pop_to_tag (self->details, "view");
   g_signal_handlers_disconnect_by_data (self->session, self);
   g_signal_handlers_disconnect_by_data (chezu_session_get_fleet (self->session), self);
@@ -284,6 +286,7 @@ drop_session (ChezuWindow *self)
   chezu_stack_pane_set_fleet (self->stack_pane, NULL);
   chezu_selection_pane_set_fleet (self->selection_pane, NULL);
   chezu_nearest_pane_set_fleet (self->nearest_pane, NULL);
+  chezu_geofence_pane_set_fleet (self->geofence_pane, NULL);
   chezu_map_view_set_fleet (self->map, NULL);
   chezu_vehicles_page_set_fleet (self->vehicles_page, NULL);
   chezu_sync_page_show (self->sync_page, NULL);
@@ -315,6 +318,9 @@ chezu_window_dispose (GObject *object)
   g_clear_object (&self->stack_pane);
   g_clear_object (&self->selection_pane);
   g_clear_object (&self->nearest_pane);
+  g_clear_object (&self->geofences_pane);
+  g_clear_object (&self->geofence_pane);
+  g_clear_object (&self->geofence_editor);
   g_clear_object (&self->track_page);
   g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_object (&self->selection);
@@ -408,6 +414,7 @@ set_up_map (ChezuWindow *self)
                            G_CONNECT_SWAPPED);
   g_settings_bind (settings, "show-regions", self->map, "show-regions", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "show-places", self->map, "show-places", G_SETTINGS_BIND_GET);
+  g_settings_bind (settings, "show-geofences", self->map, "show-geofences", G_SETTINGS_BIND_GET);
   chezu_base_maps_attach (chezu_base_maps_get (), self->map);
   g_settings_bind (settings, "local-maps", self->map, "local-maps", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "show-plates", self->map, "show-plates", G_SETTINGS_BIND_GET);
@@ -447,6 +454,7 @@ chezu_window_init (ChezuWindow *self)
   set_up_panes (self);
   chezu_window_set_up_track (self);
   chezu_window_set_up_overlays (self);
+  chezu_window_set_up_geofences (self);
   chezu_window_add_actions (self);
   /* Whoever begins to press keys means the map; a ring around it before that would be noise. */
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->map));
@@ -478,6 +486,7 @@ chezu_window_show_fleet (ChezuWindow *self, ChezuFleet *fleet)
   chezu_stack_pane_set_fleet (self->stack_pane, fleet);
   chezu_selection_pane_set_fleet (self->selection_pane, fleet);
   chezu_nearest_pane_set_fleet (self->nearest_pane, fleet);
+  chezu_geofence_pane_set_fleet (self->geofence_pane, fleet);
   chezu_window_refresh_selection (self);
 }
 
@@ -495,6 +504,7 @@ take_session (ChezuWindow *self, ChezuSession *session)
   chezu_map_view_set_places (self->map, chezu_session_get_places (session));
   chezu_window_show_fleet (self, fleet);
   chezu_window_take_overlays (self);
+  chezu_window_take_geofences (self);
   if (!self->has_view)
     chezu_map_view_show_nation (self->map);
 

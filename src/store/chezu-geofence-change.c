@@ -12,6 +12,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define COLORS G_STRINGIFY (CHEZU_N_GEOFENCE_COLORS)
+
 typedef struct
 {
   ChezuGeofenceRow *row;
@@ -139,7 +141,8 @@ add (ChezuDatabase *db, gpointer data, GError **error)
   insert = chezu_database_prepare (
       db, "INSERT INTO geofence (geom, name, note, form, path, radius_m, color, visible, "
           "created_ms, changed_ms, since_ms, seq) "
-          "SELECT ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?10, 0 WHERE ?1 = 0");
+          "SELECT ?2, ?3, ?4, ?5, ?6, ?7, iif (?8 < " COLORS ", ?8, (SELECT count(*) FROM geofence "
+          "WHERE state = 1) % " COLORS "), ?9, ?10, ?10, ?10, 0 WHERE ?1 = 0");
   bind_row (insert, change, name);
   if (!chezu_statement_run (insert, error))
     return FALSE;

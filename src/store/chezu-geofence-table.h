@@ -51,9 +51,9 @@ DexFuture *chezu_geofence_table_list (ChezuStore *store);
  * the cost of one small row. */
 DexFuture *chezu_geofence_table_read_version (ChezuStore *store);
 
-/* Of @row name, note, shape, outline (NULL: as it is traced), colour and visible count; its name is
- * made one that no other has.
- * Resolves to its id (dex_await_int64 ()). Who is inside at that moment has a visit from now on. */
+/* Of @row name, note, shape, outline (NULL: as it is traced), colour (as many as there are: any)
+ * and visible count; its name is made one that no other has. Resolves to its id (dex_await_int64
+ * ()). Who is inside at that moment has a visit from now on. */
 DexFuture *chezu_geofence_table_add (ChezuStore *store, const ChezuGeofenceRow *row);
 /* The same of the fence @row->id. A new shape ends the visits of who is no longer inside, and who
  * is inside now has one. */
