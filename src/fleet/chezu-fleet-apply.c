@@ -165,6 +165,27 @@ take_motion (ChezuFleet *self, guint index, const ChezuVehicleRow *row, gint64 n
   columns->course[index] = latest.course;
 }
 
+void
+chezu_fleet_lead (ChezuFleet *self, guint index, const ChezuFix *next)
+{
+  ChezuFleetColumns *columns = &self->columns;
+  ChezuMotionFix latest;
+  double x;
+  double y;
+
+  g_return_if_fail (CHEZU_IS_FLEET (self));
+  g_return_if_fail (index < columns->n);
+  g_return_if_fail (columns->time_ms[index] != 0);
+
+  latest = (ChezuMotionFix){ columns->x[index], columns->y[index], columns->time_ms[index],
+                             columns->course[index] };
+  chezu_plane_project (self->plane, chezu_e7_to_degrees (next->lon_e7),
+                       chezu_e7_to_degrees (next->lat_e7), &x, &y);
+  chezu_motion_lead (&columns->motion[index], &latest, x, y, next->time_ms);
+  columns->course[index] = latest.course;
+  note_reach (self, &columns->motion[index], next->time_ms);
+}
+
 static gboolean
 is_news (const ChezuFleet *self, guint index, const ChezuVehicleRow *row)
 {

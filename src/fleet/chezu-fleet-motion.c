@@ -14,6 +14,9 @@
 
 G_STATIC_ASSERT (sizeof (ChezuMotion) == 28);
 
+/* Who goes less far from one fix to the next may only tremble. */
+#define NOSE_FROM_M 10.0
+
 /* The steepest slope of smooth (). */
 #define SMOOTH_SLOPE 1.5f
 
@@ -92,6 +95,33 @@ chezu_motion_at (const ChezuMotion *self,
       point->vx += copysignf (self->offset_x * SMOOTH_SLOPE, point->vx);
       point->vy += copysignf (self->offset_y * SMOOTH_SLOPE, point->vy);
     }
+}
+
+/**
+ * chezu_motion_lead:
+ * @time_ms: after that of @latest, by no more than %CHEZU_MOTION_LEAD_MAX_MS
+ *
+ * Its nose points where it goes; one that stands keeps its course.
+ */
+void
+chezu_motion_lead (ChezuMotion *self, ChezuMotionFix *latest, double x, double y, gint64 time_ms)
+{
+  gint64 way_ms = time_ms - latest->time_ms;
+  double dx = x - latest->x;
+  double dy = y - latest->y;
+
+  g_return_if_fail (way_ms > 0 && way_ms <= CHEZU_MOTION_LEAD_MAX_MS);
+
+  self->vx = (float)(dx * 1000.0 / (double)way_ms);
+  self->vy = (float)(dy * 1000.0 / (double)way_ms);
+  self->reckon_cs = (guint16)((way_ms + 9) / 10);
+  self->stale_ms = MAX (self->stale_ms, (gint32)way_ms);
+  self->blend_ms = CHEZU_MOTION_NO_BLEND;
+  self->offset_x = 0.0f;
+  self->offset_y = 0.0f;
+  self->turn = 0;
+  if (hypot (dx, dy) * CHEZU_MERCATOR_CIRCUMFERENCE_M > NOSE_FROM_M)
+    latest->course = (float)atan2 (dx, -dy);
 }
 
 float

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 #define CHEZU_MOTION_RETURN_MS 2000
 /* A fix farther off than that is no correction: the vehicle is put there at once. */
 #define CHEZU_MOTION_BLEND_MAX_M 5000.0
+/* From one fix of the past to the next that is known. */
+#define CHEZU_MOTION_LEAD_MAX_MS (10 * 60 * 1000)
 
 /* What is known of the latest fix. */
 typedef struct
@@ -69,6 +71,9 @@ void chezu_motion_take (ChezuMotion *self,
                         ChezuMotionFix *latest,
                         const ChezuMotionNews *news,
                         gint64 now_ms);
+/* Both ends are known: from @latest it goes straight to a place, and is there at @time_ms. */
+void
+chezu_motion_lead (ChezuMotion *self, ChezuMotionFix *latest, double x, double y, gint64 time_ms);
 void chezu_motion_at (const ChezuMotion *self,
                       const ChezuMotionFix *latest,
                       gint64 now_ms,

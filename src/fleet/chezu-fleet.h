@@ -90,6 +90,10 @@ chezu_fleet_load (ChezuFleet *self); /* resolves when regions and all vehicles a
 gint64 chezu_fleet_get_now_ms (ChezuFleet *self);
 void chezu_fleet_set_clock (ChezuFleet *self, gint64 at_ms, double rate);
 gboolean chezu_fleet_is_past (ChezuFleet *self);
+/* Of the past both neighbours of a moment are known: from its fix vehicle @index goes straight to
+ * @next, which is at most CHEZU_MOTION_LEAD_MAX_MS later. To be called after its fix was applied.
+ */
+void chezu_fleet_lead (ChezuFleet *self, guint index, const ChezuFix *next);
 /* Milliseconds of the wall clock until the fleet's time is @time_ms; G_MAXINT64: never. */
 gint64 chezu_fleet_wait_ms (ChezuFleet *self, gint64 time_ms);
 

@@ -10,6 +10,9 @@
 static const gint64 far_back_ms[]
     = { 6 * CHEZU_HOUR_MS, 3 * CHEZU_DAY_MS, 31 * CHEZU_DAY_MS, 366 * CHEZU_DAY_MS };
 
+/* So far behind its end a stretch knows where vehicles went on to. */
+#define LOOK_AHEAD_MS (2 * CHEZU_MINUTE_MS)
+
 #define SPEED_UNKNOWN G_MININT16
 #define COURSE_UNKNOWN G_MAXUINT16
 #define NONE G_MAXINT32
@@ -83,7 +86,9 @@ struct _ChezuPastStretch
   gint64 from_ms;
   gint64 to_ms;
   guint n;
+  gint64 spacing_ms;
   Sample *before; /* by vehicle: the last one before the stretch; seconds is NONE for none */
+  Sample *after;  /* by vehicle: the first one behind it; the same */
   guint32 *first; /* by vehicle: its first sample */
   guint32 *count;
   GArray *samples;
@@ -95,6 +100,7 @@ chezu_past_stretch_free (ChezuPastStretch *self)
   if (self == NULL)
     return;
   g_free (self->before);
+  g_free (self->after);
   g_free (self->first);
   g_free (self->count);
   g_array_unref (self->samples);
@@ -116,7 +122,8 @@ chezu_past_stretch_get_from (const ChezuPastStretch *self)
 gsize
 chezu_past_stretch_get_size (const ChezuPastStretch *self)
 {
-  return self->samples->len * sizeof (Sample) + self->n * (sizeof (Sample) + 2 * sizeof (guint32));
+  return self->samples->len * sizeof (Sample)
+         + self->n * (2 * sizeof (Sample) + 2 * sizeof (guint32));
 }
 
 static gint64
@@ -203,6 +210,12 @@ walk_run (ChezuPastStretch *self, const Request *request, Walk *walk, const Chez
           self->before[walk->index] = pack (self, fix);
           continue;
         }
+      if (fix->time_ms >= self->to_ms)
+        {
+          if (self->after[walk->index].seconds == NONE)
+            self->after[walk->index] = pack (self, fix);
+          continue;
+        }
       if (walk->last_ms != G_MININT64 && fix->time_ms - walk->last_ms < request->spacing_ms)
         continue;
       add_sample (self, walk->index, fix);
@@ -214,7 +227,7 @@ static gboolean
 walk_all (ChezuPastStretch *self, const Request *request, ChezuDatabase *db, GError **error)
 {
   const ChezuTrackQuery query
-      = { .from_ms = request->from_ms - LOOK_BACK_MS, .to_ms = request->to_ms };
+      = { .from_ms = request->from_ms - LOOK_BACK_MS, .to_ms = request->to_ms + LOOK_AHEAD_MS };
   g_autoptr (ChezuTrackCursor) cursor = chezu_history_query (db, &query);
   Walk walk = { .index = G_MAXUINT };
   GError *failure = NULL;
@@ -294,9 +307,11 @@ read_stretch (ChezuDatabase *db, gpointer data, GError **error)
   self->from_ms = request->from_ms;
   self->to_ms = request->to_ms;
   self->n = request->roster->n;
+  self->spacing_ms = request->spacing_ms;
   self->before = g_new0 (Sample, self->n);
+  self->after = g_new0 (Sample, self->n);
   for (guint i = 0; i < self->n; i++)
-    self->before[i].seconds = NONE;
+    self->before[i].seconds = self->after[i].seconds = NONE;
   self->first = g_new0 (guint32, self->n);
   self->count = g_new0 (guint32, self->n);
   self->samples = g_array_new (FALSE, FALSE, sizeof (Sample));
@@ -328,17 +343,15 @@ chezu_past_stretch_read (ChezuStore *store,
 /* --- Questions ---------------------------------------------------------------------------------
  */
 
-gboolean
-chezu_past_stretch_find (const ChezuPastStretch *self, guint index, gint64 time_ms, ChezuFix *fix)
+/* How many samples of a vehicle are at or before the moment. */
+static guint
+count_until (const ChezuPastStretch *self, guint index, gint64 time_ms)
 {
   const Sample *samples = (const Sample *)(gpointer)self->samples->data;
   guint low = 0;
-  guint high;
+  guint high = self->count[index];
 
-  if (index >= self->n)
-    return FALSE;
-  samples = self->count[index] > 0 ? samples + self->first[index] : NULL;
-  high = self->count[index];
+  samples = high > 0 ? samples + self->first[index] : NULL;
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
@@ -348,20 +361,67 @@ chezu_past_stretch_find (const ChezuPastStretch *self, guint index, gint64 time_
       else
         high = middle;
     }
-  if (low == 0
-      && (self->before[index].seconds == NONE || time_of (self, &self->before[index]) > time_ms))
-    return FALSE;
+  return low;
+}
 
-  samples = low > 0 ? samples + low - 1 : &self->before[index];
+static const Sample *
+sample_at (const ChezuPastStretch *self, guint index, guint which)
+{
+  return &g_array_index (self->samples, Sample, self->first[index] + which);
+}
+
+static void
+unpack (const ChezuPastStretch *self, const Sample *sample, ChezuFix *fix)
+{
   *fix = (ChezuFix){
-    .time_ms = time_of (self, samples),
-    .lon_e7 = samples->lon_e7,
-    .lat_e7 = samples->lat_e7,
-    .speed_cm_s = samples->speed_dm_s != SPEED_UNKNOWN ? samples->speed_dm_s * 10 : CHEZU_UNKNOWN,
-    .course_cdeg = samples->course_cdeg != COURSE_UNKNOWN ? samples->course_cdeg : CHEZU_UNKNOWN,
+    .time_ms = time_of (self, sample),
+    .lon_e7 = sample->lon_e7,
+    .lat_e7 = sample->lat_e7,
+    .speed_cm_s = sample->speed_dm_s != SPEED_UNKNOWN ? sample->speed_dm_s * 10 : CHEZU_UNKNOWN,
+    .course_cdeg = sample->course_cdeg != COURSE_UNKNOWN ? sample->course_cdeg : CHEZU_UNKNOWN,
     .odometer_m = CHEZU_UNKNOWN,
     .altitude_m = CHEZU_ALTITUDE_UNKNOWN,
-    .flags = samples->flags,
+    .flags = sample->flags,
   };
+}
+
+gboolean
+chezu_past_stretch_find (const ChezuPastStretch *self, guint index, gint64 time_ms, ChezuFix *fix)
+{
+  const Sample *sample;
+  guint n;
+
+  if (index >= self->n)
+    return FALSE;
+  n = count_until (self, index, time_ms);
+  sample = n > 0 ? sample_at (self, index, n - 1) : &self->before[index];
+  if (sample->seconds == NONE || time_of (self, sample) > time_ms)
+    return FALSE;
+  unpack (self, sample, fix);
   return TRUE;
+}
+
+gboolean
+chezu_past_stretch_find_next (const ChezuPastStretch *self,
+                              guint index,
+                              gint64 time_ms,
+                              ChezuFix *fix)
+{
+  const Sample *sample;
+  guint n;
+
+  if (index >= self->n)
+    return FALSE;
+  n = count_until (self, index, time_ms);
+  sample = n < self->count[index] ? sample_at (self, index, n) : &self->after[index];
+  if (sample->seconds == NONE)
+    return FALSE;
+  unpack (self, sample, fix);
+  return TRUE;
+}
+
+gint64
+chezu_past_stretch_get_spacing (const ChezuPastStretch *self)
+{
+  return self->spacing_ms;
 }

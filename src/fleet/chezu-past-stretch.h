@@ -39,6 +39,14 @@ gsize chezu_past_stretch_get_size (const ChezuPastStretch *self);
 gboolean
 chezu_past_stretch_find (const ChezuPastStretch *self, guint index, gint64 time_ms, ChezuFix *fix);
 
+/* @fix: (out): the first one after @time_ms, if it is in the stretch or within two minutes behind
+ * it. */
+gboolean chezu_past_stretch_find_next (const ChezuPastStretch *self,
+                                       guint index,
+                                       gint64 time_ms,
+                                       ChezuFix *fix);
+gint64 chezu_past_stretch_get_spacing (const ChezuPastStretch *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChezuPastStretch, chezu_past_stretch_free)
 
 G_END_DECLS

@@ -27,6 +27,9 @@
 /* What moved at the end of a part of the day counts for it; so fresh must its fix be. */
 #define PART_FRESH_MS (10 * CHEZU_MINUTE_MS)
 
+/* A vehicle that stands goes to its own place in so long. */
+#define STAND_MS CHEZU_SECOND_MS
+
 #define ALARMS_MAX 100000
 
 struct _ChezuPast
@@ -38,6 +41,7 @@ struct _ChezuPast
   ChezuFleet *fleet;
   ChezuPastRoster *roster;
   gint64 *shown_ms; /* by vehicle: time of the fix that is shown; 0 none */
+  gint64 *next_ms;  /* and of the one that it goes to; 0 none */
 
   ChezuPastStretch *exact[N_EXACT]; /* the newest first */
   ChezuPastStretch *moment;
@@ -137,6 +141,8 @@ make_fleet (ChezuPast *self)
   chezu_fleet_set_filter (self->fleet, chezu_fleet_get_filter (self->live));
   g_free (self->shown_ms);
   self->shown_ms = g_new0 (gint64, n);
+  g_free (self->next_ms);
+  self->next_ms = g_new0 (gint64, n);
 }
 
 static void
@@ -173,11 +179,40 @@ has_too_many (ChezuPast *self, const ChezuPastStretch *stretch, gint64 time_ms)
   return FALSE;
 }
 
+/* Where vehicles go on to. */
+typedef struct
+{
+  guint index;
+  ChezuFix next;
+} Lead;
+
+/* Across a gap in the data nobody knows the way: the vehicle stands where it was, and grows stale.
+ * FALSE: nothing is known of what comes, as at the end of the history. */
+static gboolean
+find_lead (
+    ChezuPast *self, const ChezuPastStretch *stretch, guint index, const ChezuFix *fix, Lead *lead)
+{
+  gint64 longest_ms
+      = MAX (chezu_fleet_stale_after_ms (chezu_fleet_get_interval_ms (self->live, index)),
+             2 * chezu_past_stretch_get_spacing (stretch));
+
+  lead->index = index;
+  if (!chezu_past_stretch_find_next (stretch, index, fix->time_ms, &lead->next))
+    return FALSE;
+  if (lead->next.time_ms - fix->time_ms > MIN (longest_ms, CHEZU_MOTION_LEAD_MAX_MS))
+    {
+      lead->next = *fix;
+      lead->next.time_ms += STAND_MS;
+    }
+  return TRUE;
+}
+
 static void
 show_stretch (ChezuPast *self, const ChezuPastStretch *stretch, gint64 time_ms)
 {
   guint n = chezu_past_roster_get_n (self->roster);
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (ChezuVehicleRow));
+  g_autoptr (GArray) leads = g_array_new (FALSE, FALSE, sizeof (Lead));
   ChezuVehiclePage page = { .rows = rows };
   gboolean is_new = self->fleet == NULL || has_too_many (self, stretch, time_ms);
 
@@ -187,18 +222,29 @@ show_stretch (ChezuPast *self, const ChezuPastStretch *stretch, gint64 time_ms)
   chezu_fleet_set_clock (self->fleet, time_ms, self->rate);
   for (guint i = 0; i < n; i++)
     {
-      gboolean known;
       ChezuVehicleRow row;
       ChezuFix fix;
+      Lead lead;
+      gboolean known = chezu_past_stretch_find (stretch, i, time_ms, &fix);
+      gboolean led = known && find_lead (self, stretch, i, &fix, &lead);
+      gint64 next_ms = led ? lead.next.time_ms : 0;
 
-      known = chezu_past_stretch_find (stretch, i, time_ms, &fix);
-      if (!is_new && (!known || fix.time_ms == self->shown_ms[i]))
+      if (!is_new && (!known || (fix.time_ms == self->shown_ms[i] && next_ms == self->next_ms[i])))
         continue;
       make_row (self, i, known ? &fix : NULL, &row);
       self->shown_ms[i] = known ? fix.time_ms : 0;
+      self->next_ms[i] = next_ms;
       g_array_append_val (rows, row);
+      if (led)
+        g_array_append_val (leads, lead);
     }
   chezu_fleet_apply_page (self->fleet, &page, time_ms);
+  for (guint i = 0; i < leads->len; i++)
+    {
+      const Lead *lead = &g_array_index (leads, Lead, i);
+
+      chezu_fleet_lead (self->fleet, lead->index, &lead->next);
+    }
   self->shown_at_ms = time_ms;
   if (is_new)
     g_signal_emit (self, signals[SIGNAL_FLEET_CHANGED], 0);
@@ -511,15 +557,18 @@ chezu_past_get_rate (ChezuPast *self)
   return self->rate;
 }
 
+/* Playing never overtakes the present. */
 gint64
 chezu_past_get_time_ms (ChezuPast *self)
 {
+  double played_ms;
+
   g_return_val_if_fail (CHEZU_IS_PAST (self), 0);
 
   if (self->rate == 0)
     return self->base_ms;
-  return self->base_ms
-         + (gint64)((double)(g_get_monotonic_time () - self->base_us) / 1000.0 * self->rate);
+  played_ms = (double)(g_get_monotonic_time () - self->base_us) / 1000.0 * self->rate;
+  return MIN (self->base_ms + (gint64)played_ms, chezu_time_now_ms ());
 }
 
 /* --- Object ------------------------------------------------------------------------------------
@@ -559,6 +608,7 @@ chezu_past_finalize (GObject *object)
   chezu_past_stretch_free (self->moment);
   g_clear_pointer (&self->roster, chezu_past_roster_unref);
   g_free (self->shown_ms);
+  g_free (self->next_ms);
   g_free (self->problem);
 
   G_OBJECT_CLASS (chezu_past_parent_class)->finalize (object);

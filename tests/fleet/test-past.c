@@ -107,6 +107,54 @@ test_last_fix_before_the_moment (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (shown (fixture, 1).time_ms, ==, NOON + 90 * CHEZU_SECOND_MS);
 }
 
+/* Where truck 1 is drawn. */
+static double
+drawn_lon (Fixture *fixture, gint64 time_ms)
+{
+  ChezuFleet *fleet = chezu_past_get_fleet (fixture->past);
+  double x, y, lon, lat;
+
+  chezu_fleet_get_drawn (fleet, chezu_fleet_find_plate (fleet, "鲁D00001"), time_ms, &x, &y, NULL);
+  chezu_plane_unproject (chezu_fleet_get_plane (fleet), x, y, &lon, &lat);
+  return lon;
+}
+
+/* Its receiver tells another speed and course than it goes: what counts is where it was next. */
+static void
+test_between_two_fixes_it_is_on_the_way (Fixture *fixture, gconstpointer data)
+{
+  static const gint64 seconds[] = { 90, 92, 95, 99, 100, 101 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (seconds); i++)
+    {
+      gint64 time_ms = NOON + seconds[i] * CHEZU_SECOND_MS;
+
+      seek (fixture, time_ms);
+      g_assert_cmpfloat_with_epsilon (drawn_lon (fixture, time_ms),
+                                      LON + (double)seconds[i] / 10.0 * STEP_LON, 1e-6);
+    }
+}
+
+static void
+test_across_a_gap_it_stands (Fixture *fixture, gconstpointer data)
+{
+  ChezuBatch *batch = chezu_batch_new (fixture->store.source);
+  gint64 time_ms = NOON + 2 * CHEZU_HOUR_MS;
+  double before;
+
+  /* A minute later it goes on, half an hour after that it is seen again. */
+  store_batch_add_fix (batch, 1, time_ms, LON, 34.8);
+  store_batch_add_fix (batch, 1, time_ms + 10 * CHEZU_SECOND_MS, LON + STEP_LON, 34.8);
+  store_batch_add_fix (batch, 1, time_ms + 30 * CHEZU_MINUTE_MS, LON + 0.2, 34.8);
+  store_commit (fixture->store.store, batch);
+  seek (fixture, time_ms + 5 * CHEZU_SECOND_MS);
+  g_assert_cmpfloat_with_epsilon (drawn_lon (fixture, time_ms + 5 * CHEZU_SECOND_MS),
+                                  LON + STEP_LON / 2.0, 1e-6);
+  seek (fixture, time_ms + 15 * CHEZU_MINUTE_MS);
+  before = drawn_lon (fixture, time_ms + 15 * CHEZU_MINUTE_MS);
+  g_assert_cmpfloat_with_epsilon (before, LON + STEP_LON, 1e-6);
+}
+
 static void
 test_silent_vehicles_stay_where_they_were (Fixture *fixture, gconstpointer data)
 {
@@ -262,6 +310,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("last-fix-before-the-moment", test_last_fix_before_the_moment);
+  ADD ("between-two-fixes-it-is-on-the-way", test_between_two_fixes_it_is_on_the_way);
+  ADD ("across-a-gap-it-stands", test_across_a_gap_it_stands);
   ADD ("silent-vehicles-stay-where-they-were", test_silent_vehicles_stay_where_they_were);
   ADD ("nothing-before-the-first-fix", test_nothing_before_the_first_fix);
   ADD ("a-jump-is-not-blended", test_a_jump_is_not_blended);
