@@ -5,6 +5,7 @@
 
 #include "fleet/chezu-past.h"
 
+#include "base/chezu-geodesy.h"
 #include "base/chezu-time.h"
 #include "fleet/chezu-fleet-alarms.h"
 #include "fleet/chezu-fleet-private.h"
@@ -186,6 +187,18 @@ typedef struct
   ChezuFix next;
 } Lead;
 
+/* What is farther than it can drive is no way, but an error of its receiver. */
+static gboolean
+is_a_way (const ChezuFix *from, const ChezuFix *to)
+{
+  double metres
+      = chezu_distance_m (chezu_e7_to_degrees (from->lon_e7), chezu_e7_to_degrees (from->lat_e7),
+                          chezu_e7_to_degrees (to->lon_e7), chezu_e7_to_degrees (to->lat_e7));
+
+  return metres * 100.0 * 1000.0
+         <= (double)CHEZU_MOTION_SPEED_MAX_CM_S * (double)(to->time_ms - from->time_ms);
+}
+
 /* Across a gap in the data nobody knows the way: the vehicle stands where it was, and grows stale.
  * FALSE: nothing is known of what comes, as at the end of the history. */
 static gboolean
@@ -199,7 +212,8 @@ find_lead (
   lead->index = index;
   if (!chezu_past_stretch_find_next (stretch, index, fix->time_ms, &lead->next))
     return FALSE;
-  if (lead->next.time_ms - fix->time_ms > MIN (longest_ms, CHEZU_MOTION_LEAD_MAX_MS))
+  if (lead->next.time_ms - fix->time_ms > MIN (longest_ms, CHEZU_MOTION_LEAD_MAX_MS)
+      || !is_a_way (fix, &lead->next))
     {
       lead->next = *fix;
       lead->next.time_ms += STAND_MS;
