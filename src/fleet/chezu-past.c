@@ -48,6 +48,7 @@ struct _ChezuPast
   ChezuPastStretch *moment;
   ChezuPastStretch *thin[N_THIN];
   ChezuPastDay day;
+  GArray *alarms; /* of ChezuAlarmRow: of the day */
 
   double rate;
   gint64 base_ms; /* its time at base_us */
@@ -297,6 +298,29 @@ read_first (ChezuPast *self, GError **error)
   return TRUE;
 }
 
+static int
+compare_alarms (gconstpointer a, gconstpointer b)
+{
+  gint64 one = ((const ChezuAlarmRow *)a)->time_ms;
+  gint64 other = ((const ChezuAlarmRow *)b)->time_ms;
+
+  return (one > other) - (one < other);
+}
+
+static void
+keep_alarms (ChezuPast *self, const GArray *alarms)
+{
+  g_array_set_size (self->alarms, 0);
+  for (guint i = 0; i < alarms->len; i++)
+    {
+      const ChezuAlarmRow *row = &g_array_index (alarms, ChezuAlarmRow, i);
+
+      if (row->time_ms >= self->day.day_ms && row->time_ms < self->day.day_ms + CHEZU_DAY_MS)
+        g_array_append_vals (self->alarms, row, 1);
+    }
+  g_array_sort (self->alarms, compare_alarms);
+}
+
 static gboolean
 raise_alarms (ChezuPast *self, GError **error)
 {
@@ -305,6 +329,7 @@ raise_alarms (ChezuPast *self, GError **error)
 
   if (alarms == NULL)
     return FALSE;
+  keep_alarms (self, alarms);
   if (self->fleet == NULL)
     return TRUE;
   chezu_fleet_clear_alarms (self->fleet);
@@ -621,6 +646,7 @@ chezu_past_finalize (GObject *object)
     chezu_past_stretch_free (self->thin[hour]);
   chezu_past_stretch_free (self->moment);
   g_clear_pointer (&self->roster, chezu_past_roster_unref);
+  g_array_unref (self->alarms);
   g_free (self->shown_ms);
   g_free (self->next_ms);
   g_free (self->problem);
@@ -647,6 +673,7 @@ chezu_past_class_init (ChezuPastClass *klass)
 static void
 chezu_past_init (ChezuPast *self)
 {
+  self->alarms = g_array_new (FALSE, FALSE, sizeof (ChezuAlarmRow));
 }
 
 ChezuPast *
@@ -694,6 +721,14 @@ chezu_past_get_day (ChezuPast *self)
   g_return_val_if_fail (CHEZU_IS_PAST (self), NULL);
 
   return &self->day;
+}
+
+const GArray *
+chezu_past_peek_alarms (ChezuPast *self)
+{
+  g_return_val_if_fail (CHEZU_IS_PAST (self), NULL);
+
+  return self->alarms;
 }
 
 const char *

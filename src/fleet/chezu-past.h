@@ -5,6 +5,7 @@
 #pragma once
 
 #include "fleet/chezu-fleet.h"
+#include "store/chezu-alarm-table.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +46,8 @@ gboolean chezu_past_is_settled (ChezuPast *self);
 gint64 chezu_past_get_first_ms (ChezuPast *self);
 /* Of the day that is shown. */
 const ChezuPastDay *chezu_past_get_day (ChezuPast *self);
+/* Alarms of that day (of ChezuAlarmRow), as they are known; ascending in time. */
+const GArray *chezu_past_peek_alarms (ChezuPast *self);
 /* Why the history could not be read, or NULL. */
 const char *chezu_past_get_problem (ChezuPast *self);
 

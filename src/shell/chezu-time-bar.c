@@ -99,6 +99,7 @@ static void
 day_changed_cb (ChezuTimeBar *self)
 {
   chezu_time_lanes_show_day (self->lanes, chezu_past_get_day (self->past));
+  chezu_time_lanes_show_alarms (self->lanes, chezu_past_peek_alarms (self->past));
   moved_cb (self);
 }
 
@@ -286,12 +287,10 @@ chezu_time_bar_set_past (ChezuTimeBar *self, ChezuPast *past)
 }
 
 void
-chezu_time_bar_show_track (ChezuTimeBar *self,
-                           const char *name,
-                           const ChezuFix *fixes,
-                           gsize n_fixes)
+chezu_time_bar_show_track (
+    ChezuTimeBar *self, gint64 vehicle_id, const char *name, const ChezuFix *fixes, gsize n_fixes)
 {
   g_return_if_fail (CHEZU_IS_TIME_BAR (self));
 
-  chezu_time_lanes_show_track (self->lanes, name, fixes, n_fixes);
+  chezu_time_lanes_show_track (self->lanes, vehicle_id, name, fixes, n_fixes);
 }

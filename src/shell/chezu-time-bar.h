@@ -15,10 +15,8 @@ G_DECLARE_FINAL_TYPE (ChezuTimeBar, chezu_time_bar, CHEZU, TIME_BAR, AdwBin)
 /* @past: (nullable) */
 void chezu_time_bar_set_past (ChezuTimeBar *self, ChezuPast *past);
 /* See chezu_time_lanes_show_track (). */
-void chezu_time_bar_show_track (ChezuTimeBar *self,
-                                const char *name,
-                                const ChezuFix *fixes,
-                                gsize n_fixes);
+void chezu_time_bar_show_track (
+    ChezuTimeBar *self, gint64 vehicle_id, const char *name, const ChezuFix *fixes, gsize n_fixes);
 
 void chezu_time_bar_toggle (ChezuTimeBar *self);
 void chezu_time_bar_step (ChezuTimeBar *self, gint64 by_ms);

@@ -57,12 +57,12 @@ chezu_window_show_lane (ChezuWindow *self)
 
   if (index == CHEZU_FLEET_NONE || self->track == NULL)
     {
-      chezu_time_bar_show_track (self->time_bar, NULL, NULL, 0);
+      chezu_time_bar_show_track (self->time_bar, 0, NULL, NULL, 0);
       return;
     }
   plate = chezu_format_plate (chezu_fleet_get_plate (fleet, index));
   fixes = chezu_day_track_get_fixes (self->track, &n);
-  chezu_time_bar_show_track (self->time_bar, plate, fixes, n);
+  chezu_time_bar_show_track (self->time_bar, lead, plate, fixes, n);
 }
 
 static gboolean
@@ -138,7 +138,7 @@ chezu_window_leave_past (ChezuWindow *self)
   chezu_past_set_rate (self->past, 0);
   chezu_geofence_pane_set_time (self->geofence_pane, 0);
   chezu_time_bar_set_past (self->time_bar, NULL);
-  chezu_time_bar_show_track (self->time_bar, NULL, NULL, 0);
+  chezu_time_bar_show_track (self->time_bar, 0, NULL, NULL, 0);
   live = chezu_session_get_fleet (self->session);
   chezu_fleet_set_filter (live, chezu_fleet_get_filter (chezu_past_get_fleet (self->past)));
   g_clear_object (&self->past);
