@@ -731,6 +731,14 @@ chezu_past_peek_alarms (ChezuPast *self)
   return self->alarms;
 }
 
+DexFuture *
+chezu_past_read_days (ChezuPast *self, const gint64 *starts_ms, guint n)
+{
+  g_return_val_if_fail (CHEZU_IS_PAST (self), NULL);
+
+  return chezu_history_read_days (self->store, starts_ms, n);
+}
+
 const char *
 chezu_past_get_problem (ChezuPast *self)
 {

@@ -48,6 +48,8 @@ gint64 chezu_past_get_first_ms (ChezuPast *self);
 const ChezuPastDay *chezu_past_get_day (ChezuPast *self);
 /* Alarms of that day (of ChezuAlarmRow), as they are known; ascending in time. */
 const GArray *chezu_past_peek_alarms (ChezuPast *self);
+/* See chezu_history_read_days (). */
+DexFuture *chezu_past_read_days (ChezuPast *self, const gint64 *starts_ms, guint n);
 /* Why the history could not be read, or NULL. */
 const char *chezu_past_get_problem (ChezuPast *self);
 

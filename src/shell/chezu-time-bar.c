@@ -4,6 +4,7 @@
 
 #include "base/chezu-format.h"
 #include "base/chezu-time.h"
+#include "shell/chezu-day-marks.h"
 #include "shell/chezu-time-lanes.h"
 
 #include <glib/gi18n-lib.h>
@@ -190,6 +191,14 @@ rate_chosen_cb (ChezuTimeBar *self)
     play (self, TRUE);
 }
 
+/* Another month, or the calendar was opened. */
+static void
+month_shown_cb (ChezuTimeBar *self)
+{
+  if (self->past != NULL)
+    chezu_day_marks_show (self->calendar, self->past);
+}
+
 /* The same time of another day. */
 static void
 day_chosen_cb (ChezuTimeBar *self)
@@ -252,6 +261,12 @@ chezu_time_bar_init (ChezuTimeBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_drop_down_set_selected (self->rate_choice, FIRST_RATE);
+  g_signal_connect_object (self->calendar, "notify::month", G_CALLBACK (month_shown_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->calendar, "notify::year", G_CALLBACK (month_shown_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->calendar, "map", G_CALLBACK (month_shown_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void

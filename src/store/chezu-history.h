@@ -58,6 +58,12 @@ gint64 chezu_history_count (ChezuDatabase *db, GError **error);
 /* Resolves to a GArray of ChezuFix. */
 DexFuture *chezu_history_read (ChezuStore *store, gint64 vehicle_id, gint64 from_ms, gint64 to_ms);
 
+#define CHEZU_HISTORY_DAYS_MAX 31
+
+/* Which of @n days, at most CHEZU_HISTORY_DAYS_MAX, have a fix of any vehicle: @starts_ms are their
+ * beginnings and the end of the last one. Resolves to a guint32 (free with g_free), bit by bit. */
+DexFuture *chezu_history_read_days (ChezuStore *store, const gint64 *starts_ms, guint n);
+
 /* Metres along a track, see chezu-mileage.h. */
 double chezu_history_mileage_m (const ChezuFix *fixes, gsize n_fixes);
 

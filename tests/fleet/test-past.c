@@ -280,6 +280,19 @@ test_playing_ends_with_the_present (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static void
+test_days_with_history_are_known (Fixture *fixture, gconstpointer data)
+{
+  gint64 starts_ms[5];
+  g_autofree guint32 *mask = NULL;
+
+  for (gint64 i = 0; i < 5; i++)
+    starts_ms[i] = NOON - 12 * CHEZU_HOUR_MS + (i - 2) * CHEZU_DAY_MS;
+  mask = store_take (chezu_past_read_days (fixture->past, starts_ms, 4), NULL);
+  /* Truck 2 was heard of the day before, both on the day itself. */
+  g_assert_cmphex (*mask, ==, 0x6);
+}
+
 /* A thinned stretch keeps its spacing and the first fix. */
 static void
 test_thinned (Fixture *fixture, gconstpointer data)
@@ -321,5 +334,6 @@ main (int argc, char *argv[])
   ADD ("playing-goes-on", test_playing_goes_on);
   ADD ("playing-ends-with-the-present", test_playing_ends_with_the_present);
   ADD ("thinned", test_thinned);
+  ADD ("days-with-history-are-known", test_days_with_history_are_known);
   return g_test_run ();
 }
