@@ -10,6 +10,7 @@
 #include "bench-plain.h"
 #include "bench-world.h"
 #include "store/chezu-batch.h"
+#include "store/chezu-geofence-table.h"
 #include "store/chezu-history.h"
 #include "store/chezu-source-table.h"
 #include "store/chezu-store.h"
@@ -464,6 +465,49 @@ bench_batches (Bench *bench)
            (double)n_fixes * 1000 / bench_since_ms (start_us));
 }
 
+/* Circles of a hundred metres over all that the fleet drives through: of 500 each vehicle is inside
+ * one and a half. */
+static void
+add_geofences (Bench *bench, guint from, guint to)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (from + 1);
+
+  for (guint i = from; i < to; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("fence %u", i);
+      g_autoptr (GArray) center = g_array_new (FALSE, FALSE, sizeof (ChezuGeofenceVertex));
+      const ChezuGeofenceVertex place = { 117.2861 + g_rand_double_range (random, 0.0, 0.045),
+                                          34.80428 + g_rand_double_range (random, 0.0, 0.022) };
+      const ChezuGeofenceRow row
+          = { .name = name, .shape = { CHEZU_GEOFENCE_CIRCLE, center, 100.0 } };
+
+      g_array_append_val (center, place);
+      wait (chezu_geofence_table_add (bench->store, &row));
+    }
+}
+
+static void
+bench_geofences (Bench *bench)
+{
+  static const guint counts[] = { 10, 500 };
+  int round = WARM_UP_ROUNDS + ROUNDS;
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      gint64 start_us;
+      gint64 n_fixes;
+
+      add_geofences (bench, n, counts[i]);
+      n = counts[i];
+      start_us = g_get_monotonic_time ();
+      n_fixes = commit_rounds (bench, round, ROUNDS / 2);
+      round += ROUNDS / 2;
+      g_print ("store.batch_%u_geofences_rows_per_s %.0f rows/s\n", n,
+               (double)n_fixes * 1000 / bench_since_ms (start_us));
+    }
+}
+
 static void
 bench_changes (Bench *bench)
 {
@@ -513,6 +557,7 @@ bench_ours (Bench *bench)
   bench_open (bench);
   read_mib = read_peak_mib () - before_mib;
   bench_batches (bench);
+  bench_geofences (bench);
   bench_changes (bench);
   g_print ("store.ingest_rss_mb %.0f MB\n", ingest_mib);
   g_print ("store.read_rss_mb %.0f MB\n", read_mib);
