@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The store says a few times a second that something was committed, which seldom has to do with
- * overlays: one small row tells. Features are read again only where they may be others. */
+/* Features are read again only where they may be others. */
 
 #include "shell/chezu-overlays.h"
+
+#include "shell/chezu-store-watch.h"
 
 #include <gio/gio.h>
 
@@ -10,11 +11,8 @@ struct _ChezuOverlays
 {
   GObject parent_instance;
 
-  ChezuStore *store;
+  ChezuStoreWatch *watch;
   GPtrArray *items; /* of ChezuOverlayItem */
-  gint64 version;   /* -1: nothing was read yet */
-  gboolean loading;
-  gboolean again; /* something was committed meanwhile */
 };
 
 enum
@@ -79,7 +77,7 @@ same_order (const GPtrArray *a, const GPtrArray *b)
 /* An item stays the same object, so that whoever edits it is not interrupted. NULL without @error
  * when the overlay went meanwhile. */
 static ChezuOverlayItem *
-make_item (ChezuOverlays *self, const ChezuOverlayRow *row, GError **error)
+make_item (ChezuOverlays *self, ChezuStore *store, const ChezuOverlayRow *row, GError **error)
 {
   ChezuOverlayItem *item = chezu_overlays_find (self, row->id);
   g_autoptr (ChezuOverlayShapes) shapes = NULL;
@@ -91,7 +89,7 @@ make_item (ChezuOverlays *self, const ChezuOverlayRow *row, GError **error)
       return g_object_ref (item);
     }
 
-  shapes = chezu_store_await (chezu_overlay_table_read_shapes (self->store, row->id), &cause);
+  shapes = chezu_store_await (chezu_overlay_table_read_shapes (store, row->id), &cause);
   if (shapes == NULL)
     {
       if (!g_error_matches (cause, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_NOT_FOUND))
@@ -105,9 +103,10 @@ make_item (ChezuOverlays *self, const ChezuOverlayRow *row, GError **error)
 }
 
 static gboolean
-read_all (ChezuOverlays *self, GError **error)
+read_all (gpointer owner, ChezuStore *store, GError **error)
 {
-  g_autoptr (GPtrArray) rows = chezu_store_await (chezu_overlay_table_list (self->store), error);
+  ChezuOverlays *self = owner;
+  g_autoptr (GPtrArray) rows = chezu_store_await (chezu_overlay_table_list (store), error);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) before = NULL;
 
@@ -116,7 +115,7 @@ read_all (ChezuOverlays *self, GError **error)
   for (guint i = 0; i < rows->len; i++)
     {
       g_autoptr (GError) cause = NULL;
-      ChezuOverlayItem *item = make_item (self, rows->pdata[i], &cause);
+      ChezuOverlayItem *item = make_item (self, store, rows->pdata[i], &cause);
 
       if (cause != NULL)
         {
@@ -135,52 +134,16 @@ read_all (ChezuOverlays *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-read_if_other (ChezuOverlays *self, GError **error)
+static void
+tell_change (gpointer owner)
 {
-  g_autofree gint64 *version
-      = chezu_store_await (chezu_overlay_table_read_version (self->store), error);
-
-  if (version == NULL)
-    return FALSE;
-  if (*version == self->version)
-    return TRUE;
-  if (!read_all (self, error))
-    return FALSE;
-  self->version = *version;
-  g_signal_emit (self, signals[CHANGED], 0);
-  return TRUE;
-}
-
-static DexFuture *
-read_fiber (gpointer user_data)
-{
-  ChezuOverlays *self = user_data;
-
-  do
-    {
-      g_autoptr (GError) error = NULL;
-
-      self->again = FALSE;
-      /* A store that was closed under us is no news to anybody. */
-      if (!read_if_other (self, &error)
-          && !g_error_matches (error, CHEZU_STORE_ERROR, CHEZU_STORE_ERROR_CLOSED))
-        g_signal_emit (self, signals[TROUBLE], 0, error->message);
-    }
-  while (self->again);
-  self->loading = FALSE;
-  return dex_future_new_true ();
+  g_signal_emit (owner, signals[CHANGED], 0);
 }
 
 static void
-read_soon (ChezuOverlays *self)
+tell_trouble (gpointer owner, const char *words)
 {
-  self->again = TRUE;
-  if (self->loading)
-    return;
-  self->loading = TRUE;
-  dex_future_disown (
-      dex_scheduler_spawn (NULL, 0, read_fiber, g_object_ref (self), g_object_unref));
+  g_signal_emit (owner, signals[TROUBLE], 0, words);
 }
 
 /* --- Class ----------------------------------------------------------------------------------- */
@@ -190,7 +153,7 @@ chezu_overlays_finalize (GObject *object)
 {
   ChezuOverlays *self = CHEZU_OVERLAYS (object);
 
-  g_clear_object (&self->store);
+  g_clear_pointer (&self->watch, chezu_store_watch_free);
   g_ptr_array_unref (self->items);
 
   G_OBJECT_CLASS (chezu_overlays_parent_class)->finalize (object);
@@ -211,20 +174,19 @@ static void
 chezu_overlays_init (ChezuOverlays *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
-  self->version = -1;
 }
 
 ChezuOverlays *
 chezu_overlays_new (ChezuStore *store)
 {
+  static const ChezuStoreWatchFuncs funcs
+      = { chezu_overlay_table_read_version, read_all, tell_change, tell_trouble };
   ChezuOverlays *self;
 
   g_return_val_if_fail (CHEZU_IS_STORE (store), NULL);
 
   self = g_object_new (CHEZU_TYPE_OVERLAYS, NULL);
-  self->store = g_object_ref (store);
-  g_signal_connect_object (store, "changed", G_CALLBACK (read_soon), self, G_CONNECT_SWAPPED);
-  read_soon (self);
+  self->watch = chezu_store_watch_new (store, G_OBJECT (self), &funcs);
   return self;
 }
 
@@ -251,5 +213,5 @@ gboolean
 chezu_overlays_is_loaded (ChezuOverlays *self)
 {
   g_return_val_if_fail (CHEZU_IS_OVERLAYS (self), FALSE);
-  return self->version >= 0 && !self->loading;
+  return chezu_store_watch_is_loaded (self->watch);
 }
