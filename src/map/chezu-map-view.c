@@ -527,6 +527,7 @@ chezu_map_view_init (ChezuMapView *self)
   self->base_layer = chezu_base_layer_new (self->viewport);
   gtk_overlay_set_child (self->layers, GTK_WIDGET (self->base_layer));
   self->region_layer = CHEZU_REGION_LAYER (chezu_region_layer_new (self->viewport));
+  gtk_widget_add_css_class (GTK_WIDGET (self->region_layer), "regions");
   add_layer (self, GTK_WIDGET (self->region_layer));
   self->label_layer = CHEZU_LABEL_LAYER (chezu_label_layer_new (self->viewport));
   self->fleet_layer = chezu_fleet_layer_new (self->viewport);

@@ -16,11 +16,17 @@ struct _ChezuConnectionButton
   AdwBin parent_instance;
 
   char *shown_class;
+  char *connection; /* what is said of the present; NULL before the first word */
+  gint64 past_ms;   /* the moment of the past that is shown; 0 none */
 
   /* Template widgets */
   GtkMenuButton *button;
   GtkWidget *dot;
+  GtkWidget *clock;
   GtkLabel *label;
+  GtkWidget *past_box;
+  GtkLabel *past_label;
+  GtkLabel *present_label;
   GtkBox *source_box;
 };
 
@@ -78,6 +84,36 @@ fill_popover (ChezuConnectionButton *self, ChezuSession *session)
     }
 }
 
+/* Who looks at the past is told so first; the present goes on, and the popover tells of both. */
+static void
+show_label (ChezuConnectionButton *self)
+{
+  gboolean past = self->past_ms != 0;
+  g_autofree char *moment = chezu_format_moment (self->past_ms, chezu_time_now_ms ());
+  g_autofree char *date = chezu_format_date (self->past_ms);
+  g_autofree char *clock = chezu_format_clock (self->past_ms);
+  /* TRANSLATORS: in place of the state of the connection: "Past 14:32:07" */
+  g_autofree char *short_words = g_strdup_printf (_ ("Past %s"), moment);
+  /* TRANSLATORS: date and clock time */
+  g_autofree char *words = g_strdup_printf (_ ("You see %s, %s"), date, clock);
+  /* TRANSLATORS: "The present goes on: Live · 1 s ago" */
+  g_autofree char *present = g_strdup_printf (_ ("The present goes on: %s"),
+                                              self->connection != NULL ? self->connection : "—");
+  const char *label = past ? short_words : self->connection;
+
+  gtk_widget_set_visible (self->dot, !past);
+  gtk_widget_set_visible (self->clock, past);
+  gtk_widget_set_visible (self->past_box, past);
+  gtk_label_set_label (self->label, label != NULL ? label : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, label != NULL ? label : "",
+                                  -1);
+  if (!past)
+    return;
+  gtk_label_set_label (self->past_label, words);
+  gtk_label_set_label (self->present_label, present);
+}
+
 static void
 chezu_connection_button_dispose (GObject *object)
 {
@@ -90,7 +126,10 @@ chezu_connection_button_dispose (GObject *object)
 static void
 chezu_connection_button_finalize (GObject *object)
 {
-  g_free (CHEZU_CONNECTION_BUTTON (object)->shown_class);
+  ChezuConnectionButton *self = CHEZU_CONNECTION_BUTTON (object);
+
+  g_free (self->shown_class);
+  g_free (self->connection);
 
   G_OBJECT_CLASS (chezu_connection_button_parent_class)->finalize (object);
 }
@@ -108,6 +147,10 @@ chezu_connection_button_class_init (ChezuConnectionButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuConnectionButton, button);
   gtk_widget_class_bind_template_child (widget_class, ChezuConnectionButton, dot);
   gtk_widget_class_bind_template_child (widget_class, ChezuConnectionButton, label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuConnectionButton, clock);
+  gtk_widget_class_bind_template_child (widget_class, ChezuConnectionButton, past_box);
+  gtk_widget_class_bind_template_child (widget_class, ChezuConnectionButton, past_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuConnectionButton, present_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuConnectionButton, source_box);
 }
 
@@ -135,11 +178,28 @@ chezu_connection_button_show (ChezuConnectionButton *self,
       g_set_str (&self->shown_class, css_class);
     }
 
-  gtk_label_set_label (self->label, connection->label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, connection->label, -1);
+  g_set_str (&self->connection, connection->label);
+  show_label (self);
   if (gtk_widget_get_visible (GTK_WIDGET (gtk_menu_button_get_popover (self->button))))
     fill_popover (self, session);
   else if (gtk_widget_get_first_child (GTK_WIDGET (self->source_box)) == NULL)
     fill_popover (self, session);
+}
+
+void
+chezu_connection_button_set_past (ChezuConnectionButton *self, gint64 time_ms)
+{
+  g_return_if_fail (CHEZU_IS_CONNECTION_BUTTON (self));
+
+  if (self->past_ms == time_ms)
+    return;
+  if ((self->past_ms != 0) != (time_ms != 0))
+    {
+      if (time_ms != 0)
+        gtk_widget_add_css_class (GTK_WIDGET (self->button), "past");
+      else
+        gtk_widget_remove_css_class (GTK_WIDGET (self->button), "past");
+    }
+  self->past_ms = time_ms;
+  show_label (self);
 }

@@ -17,5 +17,7 @@ G_DECLARE_FINAL_TYPE (
 void chezu_connection_button_show (ChezuConnectionButton *self,
                                    const ChezuConnection *connection,
                                    ChezuSession *session);
+/* The moment of the past that the window shows; 0 for the present. */
+void chezu_connection_button_set_past (ChezuConnectionButton *self, gint64 time_ms);
 
 G_END_DECLS

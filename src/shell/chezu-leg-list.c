@@ -3,11 +3,11 @@
 #include "shell/chezu-leg-list.h"
 
 #include "base/chezu-format.h"
+#include "shell/chezu-moment-row.h"
 
 #include <glib/gi18n-lib.h>
 
-#define LEGS_MAX 20
-#define MOMENT_KEY "chezu-moment"
+#define LEGS_MAX 60
 
 struct _ChezuLegList
 {
@@ -58,17 +58,15 @@ new_row (const ChezuLeg *leg)
   gtk_widget_add_css_class (row, "property");
   gtk_widget_add_css_class (row, "numeric");
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  g_object_set_data_full (G_OBJECT (row), MOMENT_KEY,
-                          g_memdup2 (&leg->from_ms, sizeof leg->from_ms), g_free);
+  chezu_moment_row_set (row, leg->from_ms, leg->to_ms);
   return row;
 }
 
 static void
 activated_cb (ChezuLegList *self, GtkListBoxRow *row)
 {
-  const gint64 *moment = g_object_get_data (G_OBJECT (row), MOMENT_KEY);
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.past", "x", *moment);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.past", "x",
+                              chezu_moment_row_get_from (GTK_WIDGET (row)));
 }
 
 static void
@@ -98,19 +96,27 @@ chezu_leg_list_init (ChezuLegList *self)
 }
 
 void
-chezu_leg_list_show (ChezuLegList *self, const ChezuFix *fixes, gsize n_fixes)
+chezu_leg_list_show (ChezuLegList *self, const GArray *legs)
 {
-  g_autoptr (GArray) legs = chezu_day_list_legs (fixes, n_fixes);
-  gint64 end_ms = legs->len > 0 ? g_array_index (legs, ChezuLeg, legs->len - 1).to_ms : 0;
+  guint n = legs != NULL ? legs->len : 0;
+  gint64 end_ms = n > 0 ? g_array_index (legs, ChezuLeg, n - 1).to_ms : 0;
 
   g_return_if_fail (CHEZU_IS_LEG_LIST (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self), legs->len > 0);
-  if (legs->len == self->n_shown && end_ms == self->shown_ms)
+  gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
+  if (n == self->n_shown && end_ms == self->shown_ms)
     return;
-  self->n_shown = legs->len;
+  self->n_shown = n;
   self->shown_ms = end_ms;
   gtk_list_box_remove_all (self->list);
-  for (guint i = 0; i < MIN (legs->len, LEGS_MAX); i++)
-    gtk_list_box_append (self->list, new_row (&g_array_index (legs, ChezuLeg, legs->len - 1 - i)));
+  for (guint i = 0; i < MIN (n, LEGS_MAX); i++)
+    gtk_list_box_append (self->list, new_row (&g_array_index (legs, ChezuLeg, n - 1 - i)));
+}
+
+void
+chezu_leg_list_mark (ChezuLegList *self, gint64 time_ms)
+{
+  g_return_if_fail (CHEZU_IS_LEG_LIST (self));
+
+  chezu_moment_list_mark (self->list, time_ms);
 }

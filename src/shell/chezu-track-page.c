@@ -8,6 +8,7 @@
 #include "shell/chezu-day-moment.h"
 #include "shell/chezu-event-words.h"
 #include "shell/chezu-leg-list.h"
+#include "shell/chezu-moment-row.h"
 #include "shell/chezu-speed-profile.h"
 #include "shell/chezu-speed-table.h"
 #include "store/chezu-history.h"
@@ -18,7 +19,8 @@
 /* Nobody watches a day grow point by point. */
 #define INTERVAL_MS (10 * CHEZU_SECOND_MS)
 
-#define MOMENT_KEY "chezu-moment"
+/* So long an event counts for the moment that is shown. */
+#define EVENT_MS CHEZU_MINUTE_MS
 /* Near enough that one sees where on its road the vehicle was. */
 #define MOMENT_ZOOM 13.0
 
@@ -33,6 +35,7 @@ struct _ChezuTrackPage
   gint64 vehicle_id;
   gint64 time_ms; /* 0: today, as it goes on */
   gint64 refreshed_ms;
+  gint64 playhead_ms; /* the moment that the map shows; 0 none */
   gint64 newest_event;
   guint n_events;
 
@@ -70,20 +73,6 @@ G_DEFINE_FINAL_TYPE (ChezuTrackPage, chezu_track_page, ADW_TYPE_NAVIGATION_PAGE)
 
 /* --- Rows --------------------------------------------------------------------------------------*/
 
-static void
-set_time (GtkWidget *row, gint64 time_ms)
-{
-  g_object_set_data_full (G_OBJECT (row), MOMENT_KEY, g_memdup2 (&time_ms, sizeof time_ms), g_free);
-}
-
-static gint64
-get_time (GtkWidget *row)
-{
-  const gint64 *time_ms = g_object_get_data (G_OBJECT (row), MOMENT_KEY);
-
-  return time_ms != NULL ? *time_ms : 0;
-}
-
 static GtkWidget *
 new_row (void)
 {
@@ -106,7 +95,7 @@ new_event_row (const ChezuEventRow *event)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
   gtk_widget_add_css_class (time, "dimmed");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), time);
-  set_time (row, event->time_ms);
+  chezu_moment_row_set (row, event->time_ms, event->time_ms + EVENT_MS);
   return row;
 }
 
@@ -125,6 +114,13 @@ show_events (ChezuTrackPage *self)
   gtk_list_box_remove_all (self->events_list);
   for (guint i = 0; i < MIN (n, MAX_EVENTS); i++)
     gtk_list_box_append (self->events_list, new_event_row (g_ptr_array_index (events, i)));
+}
+
+static void
+mark_rows (ChezuTrackPage *self)
+{
+  chezu_leg_list_mark (self->legs, self->playhead_ms);
+  chezu_moment_list_mark (self->events_list, self->playhead_ms);
 }
 
 /* --- The day -----------------------------------------------------------------------------------*/
@@ -224,8 +220,9 @@ track_changed_cb (ChezuTrackPage *self)
   show_date (self);
   show_figures (self, chezu_day_track_get_day (self->track));
   show_trust (self);
-  chezu_leg_list_show (self->legs, fixes, n);
+  chezu_leg_list_show (self->legs, chezu_day_track_get_legs (self->track));
   show_events (self);
+  mark_rows (self);
   chezu_speed_profile_show (self->profile, fixes, n, chezu_day_track_get_legs (self->track));
   chezu_speed_table_show (self->table, fixes, n);
   show_reading (self);
@@ -354,7 +351,7 @@ chosen_cb (ChezuTrackPage *self, gint64 time_ms)
 static void
 row_activated_cb (ChezuTrackPage *self, GtkListBoxRow *row)
 {
-  chosen_cb (self, get_time (GTK_WIDGET (row)));
+  chosen_cb (self, chezu_moment_row_get_from (GTK_WIDGET (row)));
 }
 
 static void
@@ -552,6 +549,10 @@ chezu_track_page_set_playhead (ChezuTrackPage *self, gint64 time_ms)
   g_return_if_fail (CHEZU_IS_TRACK_PAGE (self));
 
   chezu_speed_profile_set_playhead (self->profile, time_ms);
+  if (self->playhead_ms == time_ms)
+    return;
+  self->playhead_ms = time_ms;
+  mark_rows (self);
 }
 
 ChezuDayTrack *

@@ -6,12 +6,15 @@
 #include "base/chezu-time.h"
 #include "shell/chezu-event-words.h"
 #include "shell/chezu-leg-list.h"
+#include "shell/chezu-moment-row.h"
 #include "shell/chezu-state-glyph.h"
 #include "store/chezu-history.h"
 
 #include <glib/gi18n-lib.h>
 
 #define MAX_EVENTS 50
+/* So long an event counts for the moment that is shown. */
+#define EVENT_MS CHEZU_MINUTE_MS
 
 struct _ChezuVehiclePane
 {
@@ -33,6 +36,8 @@ struct _ChezuVehiclePane
   GtkLabel *fix_label;
   GtkLabel *age_label;
   GtkLabel *stale_label;
+  GtkLabel *today_label;
+  GtkLabel *events_label;
   GtkLabel *mileage_label;
   GtkLabel *driving_label;
   GtkLabel *stops_label;
@@ -144,6 +149,13 @@ show_record (ChezuVehiclePane *self)
   show_property (self->terminal_row, chezu_fleet_get_model (self->fleet, self->index));
 }
 
+static void
+event_activated_cb (ChezuVehiclePane *self, GtkListBoxRow *row)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.past", "x",
+                              chezu_moment_row_get_from (GTK_WIDGET (row)));
+}
+
 static GtkWidget *
 new_event_row (const ChezuEventRow *event)
 {
@@ -157,6 +169,8 @@ new_event_row (const ChezuEventRow *event)
   gtk_widget_add_css_class (time, "numeric");
   gtk_widget_add_css_class (time, "dimmed");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), time);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  chezu_moment_row_set (row, event->time_ms, event->time_ms + EVENT_MS);
   return row;
 }
 
@@ -219,6 +233,8 @@ chezu_vehicle_pane_class_init (ChezuVehiclePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, fix_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, age_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, stale_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, today_label);
+  gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, events_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, mileage_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, driving_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, stops_label);
@@ -233,6 +249,7 @@ chezu_vehicle_pane_class_init (ChezuVehiclePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, events_group);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, events_list);
   gtk_widget_class_bind_template_callback (widget_class, copy_plate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, event_activated_cb);
 }
 
 static void
@@ -277,6 +294,40 @@ describe_trust (ChezuDayTrack *track)
   return completeness != NULL ? chezu_day_describe_missing (completeness) : NULL;
 }
 
+/* Headings that would say "today" of another day, and the rows of the moment. */
+static void
+show_moment (ChezuVehiclePane *self, ChezuDayTrack *track)
+{
+  gboolean past = self->fleet != NULL && chezu_fleet_is_past (self->fleet);
+  gint64 time_ms = past ? chezu_fleet_get_now_ms (self->fleet) : 0;
+  g_autofree char *figures = NULL;
+  g_autofree char *events = NULL;
+  gint64 from_ms;
+  gint64 to_ms;
+
+  chezu_day_track_get_span (track, &from_ms, &to_ms);
+  if (past)
+    {
+      g_autofree char *date = chezu_format_date (from_ms);
+      g_autofree char *clock = chezu_format_clock (time_ms);
+
+      if (to_ms > chezu_time_now_ms ())
+        /* TRANSLATORS: heading of the figures up to a moment; %s is a clock time */
+        figures = g_strdup_printf (_ ("Today Until %s"), clock);
+      else
+        {
+          /* TRANSLATORS: heading of a past day's figures: "24 Nov 2026 Until 14:32:07" */
+          figures = g_strdup_printf (_ ("%s Until %s"), date, clock);
+          /* TRANSLATORS: %s is a date */
+          events = g_strdup_printf (_ ("Events on %s"), date);
+        }
+    }
+  gtk_label_set_label (self->today_label, figures != NULL ? figures : _ ("Today"));
+  gtk_label_set_label (self->events_label, events != NULL ? events : _ ("Events Today"));
+  chezu_leg_list_mark (self->legs, time_ms);
+  chezu_moment_list_mark (self->events_list, time_ms);
+}
+
 void
 chezu_vehicle_pane_show_day (ChezuVehiclePane *self, ChezuDayTrack *track)
 {
@@ -285,8 +336,6 @@ chezu_vehicle_pane_show_day (ChezuVehiclePane *self, ChezuDayTrack *track)
   g_autofree char *driving = NULL;
   g_autofree char *stops = NULL;
   g_autofree char *trust = describe_trust (track);
-  const ChezuFix *fixes;
-  gsize n;
 
   g_return_if_fail (CHEZU_IS_VEHICLE_PANE (self));
 
@@ -300,11 +349,8 @@ chezu_vehicle_pane_show_day (ChezuVehiclePane *self, ChezuDayTrack *track)
   gtk_label_set_label (self->trust_label, trust != NULL ? trust : "");
   gtk_widget_set_visible (GTK_WIDGET (self->trust_label), trust != NULL);
   show_events (self, chezu_day_track_get_events (track));
-  fixes = chezu_day_track_get_fixes (track, &n);
-  while (n > 0 && self->fleet != NULL
-         && fixes[n - 1].time_ms > chezu_fleet_get_now_ms (self->fleet))
-    n--;
-  chezu_leg_list_show (self->legs, fixes, n);
+  chezu_leg_list_show (self->legs, chezu_day_track_get_legs (track));
+  show_moment (self, track);
 }
 
 /* Forgets the vehicle, so that nothing of one stands beside the plate of another. */
@@ -320,5 +366,5 @@ chezu_vehicle_pane_clear (ChezuVehiclePane *self)
   gtk_label_set_label (self->stops_label, "—");
   gtk_widget_set_visible (GTK_WIDGET (self->trust_label), FALSE);
   show_events (self, NULL);
-  chezu_leg_list_show (self->legs, NULL, 0);
+  chezu_leg_list_show (self->legs, NULL);
 }

@@ -40,6 +40,7 @@ show_pill (ChezuWindow *self)
   g_autofree char *moment = g_strdup_printf ("%s %s", date, clock);
   g_autofree char *age = chezu_format_age (time_ms, now_ms);
 
+  chezu_connection_button_set_past (self->connection_button, time_ms);
   gtk_label_set_label (self->past_moment, moment);
   gtk_label_set_label (self->past_age, now_ms - time_ms < CHEZU_DAY_MS ? age : "");
 }
@@ -137,6 +138,7 @@ chezu_window_leave_past (ChezuWindow *self)
   g_signal_handlers_disconnect_by_data (self->past, self);
   chezu_past_set_rate (self->past, 0);
   chezu_geofence_pane_set_time (self->geofence_pane, 0);
+  chezu_connection_button_set_past (self->connection_button, 0);
   chezu_time_bar_set_past (self->time_bar, NULL);
   chezu_time_bar_show_track (self->time_bar, 0, NULL, NULL, 0);
   live = chezu_session_get_fleet (self->session);

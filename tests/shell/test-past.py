@@ -55,6 +55,18 @@ class TestPast(unittest.TestCase):
         press_key('Escape')
         wait('the present', lambda: self.moment() is None)
 
+    def connection(self):
+        """What the button in the header says."""
+        return next(node.get_description() or '' for node in desk.nodes(self.app)
+                    if node.get_name() == 'Connection' and node.get_description())
+
+    def test_the_header_never_says_live(self):
+        wait('live', lambda: self.connection().startswith('Live'))
+        self.enter()
+        wait('the moment', lambda: re.fullmatch(r'Past (\d+ \w+ )?\d\d:\d\d(:\d\d)?', self.connection()))
+        press_key('Escape')
+        wait('live again', lambda: self.connection().startswith('Live'))
+
     def test_playing_moves_on_and_stops(self):
         begun = self.enter()
         press_key('Home')

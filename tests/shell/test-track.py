@@ -134,6 +134,23 @@ class TestTrack(unittest.TestCase):
         shoot('track-past')
         await_node(self.app, name='1 h 39 min')
 
+    def test_a_trip_leads_to_its_moment_and_is_marked(self):
+        self.open_yesterday()
+
+        def is_stop(row):
+            return any((desk.text_of(node) or '').startswith('Stop · 20 min') for node in desk.nodes(row))
+
+        def marked():
+            return [row for row in self.rows('Trips and Stops')
+                    if row.get_state_set().contains(Atspi.StateType.SELECTED)]
+
+        self.assertEqual(marked(), [])
+        self.click(next(filter(is_stop, self.rows('Trips and Stops'))), 0.5)
+        wait('its beginning', lambda: any(re.search(r' (08:59|09:00):\d\d$', desk.text_of(node) or '')
+                                          for node in desk.nodes(self.app)))
+        wait('its row is marked', lambda: [is_stop(row) for row in marked()] == [True])
+        self.assertEqual(len(self.rows('Trips and Stops')), 5)
+
     def test_chart_is_a_table_too(self):
         self.open_yesterday()
         press_key('ctrl+t')
