@@ -80,6 +80,7 @@ make_menu (ChezuOverlayCell *self)
 
   add_action (menu, _ ("_Zoom To"), "win.zoom-to-overlay", id);
   add_action (menu, _ ("_Name and Style…"), "win.edit-overlay", id);
+  add_action (menu, _ ("Make _Geofences"), "win.geofences-of-overlay", id);
   add_action (order, _ ("Move _Up"), "win.raise-overlay", id);
   add_action (order, _ ("Move _Down"), "win.lower-overlay", id);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (order));

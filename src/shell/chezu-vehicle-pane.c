@@ -8,6 +8,7 @@
 #include "shell/chezu-leg-list.h"
 #include "shell/chezu-moment-row.h"
 #include "shell/chezu-state-glyph.h"
+#include "shell/chezu-vehicle-geofences.h"
 #include "store/chezu-history.h"
 
 #include <glib/gi18n-lib.h>
@@ -48,6 +49,7 @@ struct _ChezuVehiclePane
   AdwActionRow *grid_row;
   AdwActionRow *terminal_row;
   AdwActionRow *position_row;
+  ChezuVehicleGeofences *geofences;
   ChezuLegList *legs;
   GtkWidget *events_group;
   GtkListBox *events_list;
@@ -221,6 +223,7 @@ chezu_vehicle_pane_class_init (ChezuVehiclePaneClass *klass)
 
   g_type_ensure (CHEZU_TYPE_STATE_GLYPH);
   g_type_ensure (CHEZU_TYPE_LEG_LIST);
+  g_type_ensure (CHEZU_TYPE_VEHICLE_GEOFENCES);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/chezu/CommandCenter/ui/chezu-vehicle-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, glyph);
@@ -245,6 +248,7 @@ chezu_vehicle_pane_class_init (ChezuVehiclePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, grid_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, terminal_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, position_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, geofences);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, legs);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, events_group);
   gtk_widget_class_bind_template_child (widget_class, ChezuVehiclePane, events_list);
@@ -277,6 +281,7 @@ chezu_vehicle_pane_show (ChezuVehiclePane *self, ChezuFleet *fleet, guint index)
   show_head (self, state);
   show_fix (self, state, now_ms);
   show_record (self);
+  chezu_vehicle_geofences_show (self->geofences, chezu_fleet_peek (fleet)->id[index]);
 }
 
 /* What somebody should know before he trusts the day's figures; NULL when they are complete. */
@@ -367,4 +372,21 @@ chezu_vehicle_pane_clear (ChezuVehiclePane *self)
   gtk_widget_set_visible (GTK_WIDGET (self->trust_label), FALSE);
   show_events (self, NULL);
   chezu_leg_list_show (self->legs, NULL);
+  chezu_vehicle_geofences_show (self->geofences, 0);
+}
+
+void
+chezu_vehicle_pane_set_geofences (ChezuVehiclePane *self, ChezuGeofences *geofences)
+{
+  g_return_if_fail (CHEZU_IS_VEHICLE_PANE (self));
+
+  chezu_vehicle_geofences_set_geofences (self->geofences, geofences);
+}
+
+void
+chezu_vehicle_pane_set_time (ChezuVehiclePane *self, gint64 at_ms)
+{
+  g_return_if_fail (CHEZU_IS_VEHICLE_PANE (self));
+
+  chezu_vehicle_geofences_set_time (self->geofences, at_ms);
 }

@@ -212,6 +212,7 @@ chezu_window_install_actions (GtkWidgetClass *widget_class)
   chezu_window_install_track_actions (widget_class);
   chezu_window_install_overlay_actions (widget_class);
   chezu_window_install_geofence_actions (widget_class);
+  chezu_window_install_geofence_import_actions (widget_class);
 
   /* As a binding of the window it comes last: whatever is open below has its say first. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);

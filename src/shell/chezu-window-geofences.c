@@ -4,9 +4,7 @@
 #include "shell/chezu-window-private.h"
 
 #include "base/chezu-time.h"
-#include "geo/chezu-geofence-import.h"
 #include "geo/chezu-geofence-outline.h"
-#include "geo/chezu-overlay-file.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -224,116 +222,18 @@ save_cb (ChezuWindow *self)
       dex_scheduler_spawn (NULL, 0, save_fiber, saving, (GDestroyNotify)saving_free));
 }
 
+/* @at_ms: a moment of the past, 0 for now */
+void
+chezu_window_set_geofences_time (ChezuWindow *self, gint64 at_ms)
+{
+  chezu_geofence_pane_set_time (self->geofence_pane, at_ms);
+  chezu_vehicle_pane_set_time (self->vehicle_pane, at_ms);
+}
+
 void
 chezu_window_stop_drawing (ChezuWindow *self)
 {
   stop_editing (self);
-}
-
-/* --- Many at once */
-
-typedef struct
-{
-  ChezuWindow *window;
-  char *path;
-  GPtrArray *left_out; /* of texts */
-} Import;
-
-static void
-import_free (Import *import)
-{
-  g_object_unref (import->window);
-  g_free (import->path);
-  g_ptr_array_unref (import->left_out);
-  g_free (import);
-}
-
-static GPtrArray *
-make_rows (const ChezuOverlayImport *file, GPtrArray *left_out)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify)chezu_geofence_row_free);
-
-  for (guint i = 0; i < file->layers->len; i++)
-    {
-      const ChezuOverlayFileLayer *layer = file->layers->pdata[i];
-      g_autoptr (GPtrArray) taken = chezu_geofence_import_shapes (
-          layer->shapes, layer->name, &CHEZU_GEOFENCE_IMPORT_OPTIONS, left_out);
-
-      g_ptr_array_extend_and_steal (rows, g_steal_pointer (&taken));
-    }
-  return rows;
-}
-
-static char *
-describe_import (guint n, const Import *import)
-{
-  g_autofree char *name = g_path_get_basename (import->path);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  g_string_printf (text, ngettext ("%u geofence from %s", "%u geofences from %s", n), n, name);
-  if (import->left_out->len > 0)
-    g_string_append_printf (text, "\n%s", (char *)import->left_out->pdata[0]);
-  if (import->left_out->len > 1)
-    g_string_append_printf (
-        text,
-        ngettext ("\n%u more was left out", "\n%u more were left out", import->left_out->len - 1),
-        import->left_out->len - 1);
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
-
-static DexFuture *
-import_fiber (gpointer data)
-{
-  Import *import = data;
-  ChezuWindow *self = import->window;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ChezuOverlayImport) file = dex_await_boxed (
-      chezu_overlay_file_read (import->path, CHEZU_DATUM_WGS84, NULL, NULL), &error);
-  g_autoptr (GPtrArray) rows = file != NULL ? make_rows (file, import->left_out) : NULL;
-  g_autofree char *text = NULL;
-
-  if (rows != NULL && chezu_window_get_store (self) != NULL)
-    dex_await (chezu_geofence_import_save (chezu_window_get_store (self), rows), &error);
-  if (self->toasts == NULL)
-    return dex_future_new_true ();
-  text = error == NULL ? describe_import (rows->len, import) : NULL;
-  chezu_window_tell (self, error != NULL ? error->message : text);
-  return dex_future_new_true ();
-}
-
-static void
-chosen_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ChezuWindow) self = user_data;
-  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (object), result, NULL);
-  Import *import;
-
-  if (file == NULL || self->toasts == NULL)
-    return;
-  import = g_new0 (Import, 1);
-  import->window = g_object_ref (self);
-  import->path = g_file_get_path (file);
-  import->left_out = g_ptr_array_new_with_free_func (g_free);
-  if (import->path == NULL)
-    {
-      chezu_window_tell (self, _ ("Only files of this computer can be added"));
-      import_free (import);
-      return;
-    }
-  dex_future_disown (
-      dex_scheduler_spawn (NULL, 0, import_fiber, import, (GDestroyNotify)import_free));
-}
-
-static void
-import_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  ChezuWindow *self = CHEZU_WINDOW (widget);
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-
-  if (!chezu_window_can_save (self))
-    return;
-  gtk_file_dialog_set_title (dialog, _ ("Geofences from a File"));
-  gtk_file_dialog_open (dialog, GTK_WINDOW (self), NULL, chosen_cb, g_object_ref (self));
 }
 
 /* --- Actions on one */
@@ -437,7 +337,6 @@ chezu_window_install_geofence_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.geofences", NULL, list_cb);
   gtk_widget_class_install_action (widget_class, "win.geofence", "x", one_cb);
   gtk_widget_class_install_action (widget_class, "win.new-geofence", "s", new_cb);
-  gtk_widget_class_install_action (widget_class, "win.import-geofences", NULL, import_cb);
   gtk_widget_class_install_action (widget_class, "win.edit-geofence", "x", edit_cb);
   gtk_widget_class_install_action (widget_class, "win.show-geofence", "x", show_cb);
   gtk_widget_class_install_action (widget_class, "win.hide-geofence", "x", hide_cb);
@@ -489,6 +388,7 @@ chezu_window_take_geofences (ChezuWindow *self)
                            G_CONNECT_SWAPPED);
   chezu_geofences_pane_set_geofences (self->geofences_pane, self->geofences);
   chezu_geofence_pane_set_geofences (self->geofence_pane, self->geofences);
+  chezu_vehicle_pane_set_geofences (self->vehicle_pane, self->geofences);
   if (chezu_store_get_mode (store) == CHEZU_STORE_WRITABLE)
     chezu_window_follow_change (
         self, chezu_geofence_table_purge (store, chezu_time_now_ms () - KEEP_REMOVED_MS));
@@ -505,6 +405,7 @@ chezu_window_drop_geofences (ChezuWindow *self)
   g_signal_handlers_disconnect_by_data (self->geofences, self);
   chezu_geofences_pane_set_geofences (self->geofences_pane, NULL);
   chezu_geofence_pane_set_geofences (self->geofence_pane, NULL);
+  chezu_vehicle_pane_set_geofences (self->vehicle_pane, NULL);
   chezu_map_view_set_geofences (self->map, none);
   g_clear_object (&self->geofences);
 }

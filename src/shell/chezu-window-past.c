@@ -78,7 +78,7 @@ follow_cb (gpointer user_data)
   if (self->track != NULL)
     chezu_day_track_set_time (self->track, chezu_past_get_time_ms (self->past));
   chezu_window_show_lane (self);
-  chezu_geofence_pane_set_time (self->geofence_pane, chezu_past_get_time_ms (self->past));
+  chezu_window_set_geofences_time (self, chezu_past_get_time_ms (self->past));
   chezu_window_follow_moment (self);
   chezu_window_refresh_selection (self);
   chezu_view_pane_refresh (self->view_pane, self->map);
@@ -137,7 +137,7 @@ chezu_window_leave_past (ChezuWindow *self)
   g_clear_handle_id (&self->past_source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->past, self);
   chezu_past_set_rate (self->past, 0);
-  chezu_geofence_pane_set_time (self->geofence_pane, 0);
+  chezu_window_set_geofences_time (self, 0);
   chezu_connection_button_set_past (self->connection_button, 0);
   chezu_time_bar_set_past (self->time_bar, NULL);
   chezu_time_bar_show_track (self->time_bar, 0, NULL, NULL, 0);

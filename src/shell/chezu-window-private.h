@@ -115,11 +115,13 @@ void chezu_window_tell_with_undo (ChezuWindow *self,
 void chezu_window_push_page (ChezuWindow *self, AdwNavigationPage *page, const char *title);
 void chezu_window_take_page_away (ChezuWindow *self, AdwNavigationPage *page);
 void chezu_window_install_geofence_actions (GtkWidgetClass *widget_class);
+void chezu_window_install_geofence_import_actions (GtkWidgetClass *widget_class);
 void chezu_window_set_up_geofences (ChezuWindow *self);
 void chezu_window_take_geofences (ChezuWindow *self);
 void chezu_window_drop_geofences (ChezuWindow *self);
 void chezu_window_show_geofences (ChezuWindow *self);
 void chezu_window_stop_drawing (ChezuWindow *self);
+void chezu_window_set_geofences_time (ChezuWindow *self, gint64 at_ms);
 void chezu_window_install_overlay_actions (GtkWidgetClass *widget_class);
 void chezu_window_set_up_overlays (ChezuWindow *self);
 void chezu_window_take_overlays (ChezuWindow *self);

@@ -48,6 +48,10 @@ class TestGeofences(MapTest):
         press(find(self.app, name='Save', role=BUTTON))
         return wait('it in the store', lambda: self.fences().get(name))
 
+    def click_on(self, node):
+        box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        self.mouse('mousemove', str(box.x + box.width // 3), str(box.y + box.height // 2), 'click', '1')
+
     def test_circle_by_mouse_and_who_is_inside(self):
         self.new(CIRCLE)
         self.drag((0.45, 0.5), (0.75, 0.5))
@@ -57,9 +61,7 @@ class TestGeofences(MapTest):
         self.assertGreater(fence['radius_m'], 1000)
         inside = wait('vehicles inside', lambda: self.fences()['Depot']['inside'])
 
-        row = wait('its row', lambda: find(self.app, name='Depot', role=ITEM))
-        box = row.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-        self.mouse('mousemove', str(box.x + box.width // 3), str(box.y + box.height // 2), 'click', '1')
+        self.click_on(wait('its row', lambda: find(self.app, name='Depot', role=ITEM)))
         told = wait('how many are inside', lambda: find(self.app, name=f'{inside} Vehicles Inside')
                     or find(self.app, starts=f'{self.fences()["Depot"]["inside"]} Vehicle'))
         shoot('geofence')
@@ -68,6 +70,11 @@ class TestGeofences(MapTest):
         wait('them selected', lambda: self.selected() > 1 or inside == 1)
         press_key('Escape')
 
+        vehicles = await_node(self.app, name='Vehicles Inside', role=Atspi.Role.LIST)
+        self.click_on(wait('a vehicle inside', lambda: find(vehicles, role=ITEM)))
+        await_node(self.app, name='Record')
+        shoot('geofence-of-a-vehicle')
+        self.click_on(wait('the fence it is in', lambda: find(self.app, name='Depot', role=ITEM)))
         press(wait('Edit', lambda: find(self.app, name='Edit', role=BUTTON)))
         await_node(self.app, name='Edit Geofence')
         before = self.fences()['Depot']['radius_m']

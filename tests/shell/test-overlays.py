@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files become overlays: imported, listed, hidden, removed and had back, and there again after a new start."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -13,7 +14,7 @@ from desk import Atspi, await_node, find, is_pressed, press, press_key, wait
 
 BUTTON = Atspi.Role.BUTTON
 TOGGLE = Atspi.Role.TOGGLE_BUTTON
-NAME_AND_STYLE, REMOVE = 1, 4
+NAME_AND_STYLE, GEOFENCES, REMOVE = 1, 2, 5
 GPX = '''<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">
 <wpt lat="34.8" lon="117.25"><name>Fuel</name></wpt>
 <trk><name>Tour</name><trkseg><trkpt lat="34.8" lon="117.2"/><trkpt lat="34.9" lon="117.3"/></trkseg></trk></gpx>'''
@@ -57,7 +58,7 @@ class TestOverlays(unittest.TestCase):
         press(await_node(app, name=f'More about {name}', role=TOGGLE))
         items = wait('the menu', lambda: [node for node in desk.nodes(app)
                                           if node.get_role() == Atspi.Role.MENU_ITEM])
-        self.assertEqual(len(items), 5)
+        self.assertEqual(len(items), 6)
         press(items[number])
 
     def rows(self):
@@ -88,6 +89,20 @@ class TestOverlays(unittest.TestCase):
         press_key('Escape')
         press(await_node(app, name='Undo', role=BUTTON))
         wait('the yard to be back', lambda: ('yard', 1) in self.rows())
+
+    def test_geofences_of_an_overlay(self):
+        app = self.import_files('tour.gpx')
+        wait('the tour', lambda: len(self.rows()) == 2)
+        self.open_layers(app)
+        for name in ('tour – waypoints', 'tour – tracks'):
+            await_node(app, name=name, role=Atspi.Role.LIST_ITEM)
+            self.choose(app, name, GEOFENCES)
+            await_node(app, name=f'1 geofence from {name}')
+            self.open_layers(app)
+        told = subprocess.run(['chezuctl', '--store', self.store, 'geofence', 'list', '--json'],
+                              capture_output=True, text=True, check=True).stdout
+        self.assertEqual({fence['name']: fence['form'] for fence in json.loads(told)['geofences']},
+                         {'Fuel': 'circle', 'Tour': 'corridor'})
 
     def test_what_was_imported_stays(self):
         self.import_files('yard.kml')
