@@ -13,6 +13,7 @@
 #include "base/chezu-geodesy.h"
 #include "fleet/chezu-fleet-alarms.h"
 #include "map/chezu-fleet-picture.h"
+#include "map/chezu-geofence-scene.h"
 #include "map/chezu-viewport.h"
 
 #include <math.h>
@@ -191,11 +192,11 @@ get_path (const char *name)
   return g_build_filename (g_getenv ("CHEZU_TEST_DATA"), "map", "golden", file, NULL);
 }
 
+/* Takes @drawn. */
 static void
-check (Scene *scene, const char *name, double per_mille)
+check_picture (cairo_surface_t *drawn, const char *name, double per_mille)
 {
   g_autofree char *path = get_path (name);
-  cairo_surface_t *drawn = render (scene);
   cairo_surface_t *golden;
   double wrong;
 
@@ -216,6 +217,12 @@ check (Scene *scene, const char *name, double per_mille)
   g_assert_cmpfloat (wrong, <=, per_mille);
   cairo_surface_destroy (golden);
   cairo_surface_destroy (drawn);
+}
+
+static void
+check (Scene *scene, const char *name, double per_mille)
+{
+  check_picture (render (scene), name, per_mille);
 }
 
 /* --- Scenes */
@@ -346,19 +353,139 @@ test_vehicle_is_on_its_shifted_street (void)
   check (scene, "shifted", SHAPES_PER_MILLE);
 }
 
-/* --- A test that cannot fail is none */
+/* --- Geofences */
+
+static ChezuGeofenceVertex
+vertex_at (const ChezuFleetFrame *frame, double x, double y)
+{
+  ChezuGeofenceVertex vertex;
+
+  chezu_mercator_unproject (frame->x + x / frame->scale, frame->y + y / frame->scale, &vertex.lon,
+                            &vertex.lat);
+  return vertex;
+}
+
+/* @corners: @n pairs of x and y */
+static void
+add_fence (GPtrArray *rows,
+           const ChezuFleetFrame *frame,
+           ChezuGeofenceForm form,
+           double radius_m,
+           const double corners[][2],
+           guint n)
+{
+  ChezuGeofenceRow *row = g_new0 (ChezuGeofenceRow, 1);
+
+  row->id = rows->len + 1;
+  row->name = g_strdup ("");
+  row->shape.form = form;
+  row->shape.radius_m = radius_m;
+  row->shape.vertices = g_array_new (FALSE, FALSE, sizeof (ChezuGeofenceVertex));
+  for (guint i = 0; i < n; i++)
+    {
+      const ChezuGeofenceVertex vertex = vertex_at (frame, corners[i][0], corners[i][1]);
+
+      g_array_append_val (row->shape.vertices, vertex);
+    }
+  row->outline = chezu_geofence_shape_trace (&row->shape);
+  g_ptr_array_add (rows, row);
+}
+
+/* In an area a hole, and beside it a part of its own. */
+static void
+add_area_with_a_hole (GPtrArray *rows, const ChezuFleetFrame *frame)
+{
+  static const double edge[][2] = { { 20, 20 }, { 130, 30 }, { 120, 90 }, { 25, 85 } };
+  static const double hole[][2] = { { 50, 40 }, { 90, 45 }, { 85, 70 }, { 55, 68 } };
+  static const double part[][2] = { { 30, 105 }, { 120, 105 }, { 75, 125 } };
+  const ChezuGeofenceRow *row;
+  g_autoptr (GPtrArray) scratch
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)chezu_geofence_row_free);
+
+  add_fence (rows, frame, CHEZU_GEOFENCE_POLYGON, 0, edge, G_N_ELEMENTS (edge));
+  add_fence (scratch, frame, CHEZU_GEOFENCE_POLYGON, 0, hole, G_N_ELEMENTS (hole));
+  add_fence (scratch, frame, CHEZU_GEOFENCE_POLYGON, 0, part, G_N_ELEMENTS (part));
+  row = rows->pdata[rows->len - 1];
+  for (guint i = 0; i < scratch->len; i++)
+    {
+      const GArray *ring
+          = g_array_index (((const ChezuGeofenceRow *)scratch->pdata[i])->outline, GArray *, 0);
+      GArray *taken = chezu_geofence_rings_add (row->outline);
+
+      g_array_append_vals (taken, ring->data, ring->len);
+      chezu_geofence_ring_close (taken, i == 1);
+    }
+}
+
+static cairo_surface_t *
+render_fences (ChezuScheme scheme, guint selected)
+{
+  static const double center[][2] = { { 220, 60 } };
+  static const double crossing[][2] = { { 265, 75 } };
+  static const double line[][2] = { { 40, 165 }, { 280, 150 } };
+  const ChezuFleetFrame frame = frame_at (FLEET_LON, FLEET_LAT, 12.0);
+  const ChezuPaintedFrame wanted = { frame, scheme, 1 };
+  g_autoptr (GPtrArray) rows
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)chezu_geofence_row_free);
+  GArray *looks = g_array_new (FALSE, FALSE, sizeof (ChezuGeofenceLook));
+  g_autoptr (ChezuGeofenceScene) fences = NULL;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
+  cairo_surface_t *painted;
+  cairo_t *cr = cairo_create (surface);
+  GdkRGBA land = chezu_color_get (CHEZU_COLOR_LAND, scheme);
+
+  add_area_with_a_hole (rows, &frame);
+  add_fence (rows, &frame, CHEZU_GEOFENCE_CIRCLE, 1300, center, 1);
+  add_fence (rows, &frame, CHEZU_GEOFENCE_CIRCLE, 1000, crossing, 1);
+  add_fence (rows, &frame, CHEZU_GEOFENCE_CORRIDOR, 300, line, G_N_ELEMENTS (line));
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const ChezuGeofenceLook look = { .color = i, .shown = TRUE, .selected = i == selected };
+
+      g_array_append_val (looks, look);
+    }
+  fences = chezu_geofence_scene_new (
+      chezu_geofence_scene_project (rows, chezu_plane_get (CHEZU_DATUM_WGS84)), looks);
+  painted = chezu_geofence_scene_paint (fences, &wanted, NULL);
+  cairo_set_source_rgb (cr, land.red, land.green, land.blue);
+  cairo_paint (cr);
+  cairo_set_source_surface (cr, painted, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (painted);
+  cairo_surface_flush (surface);
+  return surface;
+}
 
 static void
-refuse (Scene *scene, const char *name, double per_mille)
+test_geofences (gconstpointer data)
+{
+  ChezuScheme scheme = GPOINTER_TO_UINT (data);
+
+  check_picture (render_fences (scheme, 2),
+                 scheme == CHEZU_SCHEME_LIGHT ? "geofences-light" : "geofences-dark",
+                 SHAPES_PER_MILLE);
+}
+
+/* --- A test that cannot fail is none */
+
+/* Takes @drawn. */
+static void
+refuse_picture (cairo_surface_t *drawn, const char *name, double per_mille)
 {
   g_autofree char *path = get_path (name);
-  cairo_surface_t *drawn = render (scene);
   cairo_surface_t *golden = cairo_image_surface_create_from_png (path);
 
   g_assert_cmpint (cairo_surface_status (golden), ==, CAIRO_STATUS_SUCCESS);
   g_assert_cmpfloat (compare (drawn, golden), >, per_mille);
   cairo_surface_destroy (golden);
   cairo_surface_destroy (drawn);
+}
+
+static void
+refuse (Scene *scene, const char *name, double per_mille)
+{
+  refuse_picture (render (scene), name, per_mille);
 }
 
 static void
@@ -378,6 +505,7 @@ test_wrong_pictures_are_refused (void)
 
   refuse (dark, "aggregates-light", TEXT_PER_MILLE);
   refuse (not_shifted, "shifted", SHAPES_PER_MILLE);
+  refuse_picture (render_fences (CHEZU_SCHEME_LIGHT, 1), "geofences-light", SHAPES_PER_MILLE);
 }
 
 static void
@@ -406,6 +534,8 @@ main (int argc, char **argv)
   ADD ("/map/golden/aggregates-dark", DARK, test_aggregates);
   ADD ("/map/golden/density-light", LIGHT, test_density);
   ADD ("/map/golden/density-dark", DARK, test_density);
+  ADD ("/map/golden/geofences-light", LIGHT, test_geofences);
+  ADD ("/map/golden/geofences-dark", DARK, test_geofences);
   g_test_add_func ("/map/golden/vehicle-is-on-its-shifted-street",
                    test_vehicle_is_on_its_shifted_street);
   g_test_add_func ("/map/golden/wrong-pictures-are-refused", test_wrong_pictures_are_refused);
