@@ -145,7 +145,11 @@ import_fiber (gpointer data)
   text = error == NULL ? describe (import) : NULL;
   chezu_window_tell (self, error != NULL ? error->message : text);
   if (error == NULL && import->rows->len > 0)
-    chezu_window_show_geofences (self);
+    {
+      chezu_window_show_geofences (self);
+      /* The menu that it was chosen in took the focus with it. */
+      gtk_widget_grab_focus (GTK_WIDGET (self->map));
+    }
   return dex_future_new_true ();
 }
 
