@@ -16,6 +16,12 @@
 #define TICK_MS 100
 #define SLOW_TICK_MS 500
 #define SLOW_RATE 2.0
+/* From so fast on several fixes lie between two ticks, which are then closer together; who listens
+ * is told no oftener than before. */
+#define FAST_TICK_MS 40
+#define FAST_RATE 30.0
+/* Fixes that come within this time are the present, which is still coming in. */
+#define LIVE_MS (2 * CHEZU_MINUTE_MS)
 
 /* An hour of so many vehicles with every fix is some thirty megabytes; of more vehicles the
  * stretches are shorter. */
@@ -55,6 +61,8 @@ struct _ChezuPast
   gint64 base_us;
   gint64 first_ms; /* of the history; G_MAXINT64 while it is not known */
   gboolean has_first;
+  gint64 end_ms;      /* of the data when it was last looked for; 0 never */
+  gint64 moved_us;    /* when it was last told that another moment is shown */
   gint64 shown_at_ms; /* the moment that the fleet shows; 0 none */
   gboolean settled;   /* that is the moment that was asked for */
   gboolean reading;   /* a fiber reads what is asked for */
@@ -70,6 +78,7 @@ enum
   SIGNAL_DAY_CHANGED,
   SIGNAL_FLEET_CHANGED,
   SIGNAL_CAUGHT_UP,
+  SIGNAL_ENDED,
   N_SIGNALS
 };
 
@@ -200,11 +209,43 @@ is_a_way (const ChezuFix *from, const ChezuFix *to)
          <= (double)CHEZU_MOTION_SPEED_MAX_CM_S * (double)(to->time_ms - from->time_ms);
 }
 
+static gint64
+tick_ms (ChezuPast *self)
+{
+  if (self->rate <= SLOW_RATE)
+    return SLOW_TICK_MS;
+  return self->rate < FAST_RATE ? TICK_MS : FAST_TICK_MS;
+}
+
+/* When it plays so fast that the vehicle would stand at its next fix before the next tick, it goes
+ * straight to one that is farther ahead. */
+static void
+look_ahead (ChezuPast *self,
+            const ChezuPastStretch *stretch,
+            gint64 time_ms,
+            gint64 longest_ms,
+            const ChezuFix *fix,
+            Lead *lead)
+{
+  gint64 until_ms = time_ms + (gint64)(self->rate * (double)tick_ms (self));
+  ChezuFix ahead;
+
+  if (self->rate == 0 || lead->next.time_ms > until_ms
+      || !chezu_past_stretch_find_next (stretch, lead->index, until_ms, &ahead)
+      || ahead.time_ms - fix->time_ms > longest_ms || !is_a_way (fix, &ahead))
+    return;
+  lead->next = ahead;
+}
+
 /* Across a gap in the data nobody knows the way: the vehicle stands where it was, and grows stale.
  * FALSE: nothing is known of what comes, as at the end of the history. */
 static gboolean
-find_lead (
-    ChezuPast *self, const ChezuPastStretch *stretch, guint index, const ChezuFix *fix, Lead *lead)
+find_lead (ChezuPast *self,
+           const ChezuPastStretch *stretch,
+           guint index,
+           gint64 time_ms,
+           const ChezuFix *fix,
+           Lead *lead)
 {
   gint64 longest_ms
       = MAX (chezu_fleet_stale_after_ms (chezu_fleet_get_interval_ms (self->live, index)),
@@ -213,13 +254,26 @@ find_lead (
   lead->index = index;
   if (!chezu_past_stretch_find_next (stretch, index, fix->time_ms, &lead->next))
     return FALSE;
-  if (lead->next.time_ms - fix->time_ms > MIN (longest_ms, CHEZU_MOTION_LEAD_MAX_MS)
-      || !is_a_way (fix, &lead->next))
+  longest_ms = MIN (longest_ms, CHEZU_MOTION_LEAD_MAX_MS);
+  if (lead->next.time_ms - fix->time_ms > longest_ms || !is_a_way (fix, &lead->next))
     {
       lead->next = *fix;
       lead->next.time_ms += STAND_MS;
     }
+  else
+    look_ahead (self, stretch, time_ms, longest_ms, fix, lead);
   return TRUE;
+}
+
+static void
+tell_moved (ChezuPast *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->rate > 0 && now_us - self->moved_us < TICK_MS * 1000)
+    return;
+  self->moved_us = now_us;
+  g_signal_emit (self, signals[SIGNAL_MOVED], 0);
 }
 
 static void
@@ -241,7 +295,7 @@ show_stretch (ChezuPast *self, const ChezuPastStretch *stretch, gint64 time_ms)
       ChezuFix fix;
       Lead lead;
       gboolean known = chezu_past_stretch_find (stretch, i, time_ms, &fix);
-      gboolean led = known && find_lead (self, stretch, i, &fix, &lead);
+      gboolean led = known && find_lead (self, stretch, i, time_ms, &fix, &lead);
       gint64 next_ms = led ? lead.next.time_ms : 0;
 
       if (!is_new && (!known || (fix.time_ms == self->shown_ms[i] && next_ms == self->next_ms[i])))
@@ -264,7 +318,7 @@ show_stretch (ChezuPast *self, const ChezuPastStretch *stretch, gint64 time_ms)
   if (is_new)
     g_signal_emit (self, signals[SIGNAL_FLEET_CHANGED], 0);
   g_signal_emit_by_name (self->fleet, "changed");
-  g_signal_emit (self, signals[SIGNAL_MOVED], 0);
+  tell_moved (self);
 }
 
 /* --- Reading -----------------------------------------------------------------------------------
@@ -534,6 +588,44 @@ turn_to_day (ChezuPast *self, gint64 day_ms)
 /* --- Time --------------------------------------------------------------------------------------
  */
 
+static void
+set_base (ChezuPast *self, gint64 time_ms)
+{
+  self->base_ms = time_ms;
+  self->base_us = g_get_monotonic_time ();
+}
+
+/* When the latest fix of all was made, or the present, while fixes still come. */
+static gint64
+find_end (ChezuPast *self)
+{
+  const ChezuFleetArrays *arrays = chezu_fleet_peek (self->live);
+  gint64 now_ms = chezu_time_now_ms ();
+  gint64 last_ms = 0;
+
+  for (guint i = 0; i < arrays->n; i++)
+    last_ms = MAX (last_ms, arrays->time_ms[i]);
+  return last_ms == 0 || last_ms > now_ms - LIVE_MS ? now_ms : last_ms;
+}
+
+/* Whoever begins behind the end of the data wants to see what follows. */
+static gboolean
+has_ended (ChezuPast *self, gint64 time_ms)
+{
+  if (time_ms >= self->end_ms)
+    self->end_ms = find_end (self);
+  return time_ms >= self->end_ms && self->base_ms < self->end_ms;
+}
+
+static void
+stop_at_end (ChezuPast *self)
+{
+  self->rate = 0;
+  set_base (self, self->end_ms);
+  go_to (self, self->end_ms);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0);
+}
+
 static gboolean
 tick_cb (gpointer user_data)
 {
@@ -546,16 +638,15 @@ tick_cb (gpointer user_data)
       g_signal_emit (self, signals[SIGNAL_CAUGHT_UP], 0);
       return G_SOURCE_REMOVE;
     }
+  if (has_ended (self, time_ms))
+    {
+      self->tick_source = 0;
+      stop_at_end (self);
+      return G_SOURCE_REMOVE;
+    }
   turn_to_day (self, start_of_day_ms (time_ms));
   go_to (self, time_ms);
   return G_SOURCE_CONTINUE;
-}
-
-static void
-set_base (ChezuPast *self, gint64 time_ms)
-{
-  self->base_ms = time_ms;
-  self->base_us = g_get_monotonic_time ();
 }
 
 /**
@@ -583,8 +674,7 @@ chezu_past_set_rate (ChezuPast *self, double rate)
   self->rate = CLAMP (rate, 0.0, CHEZU_PAST_RATE_MAX);
   g_clear_handle_id (&self->tick_source, g_source_remove);
   if (self->rate > 0)
-    self->tick_source
-        = g_timeout_add (self->rate <= SLOW_RATE ? SLOW_TICK_MS : TICK_MS, tick_cb, self);
+    self->tick_source = g_timeout_add ((guint)tick_ms (self), tick_cb, self);
   go_to (self, self->base_ms);
 }
 
@@ -668,6 +758,8 @@ chezu_past_class_init (ChezuPastClass *klass)
                                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CAUGHT_UP] = g_signal_new ("caught-up", CHEZU_TYPE_PAST, G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", CHEZU_TYPE_PAST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -54,6 +54,7 @@ DexFuture *chezu_past_read_days (ChezuPast *self, const gint64 *starts_ms, guint
 const char *chezu_past_get_problem (ChezuPast *self);
 
 /* Signals: "moved" () when another moment is shown; "day-changed" () when more of the day is known;
- * "fleet-changed" (); "caught-up" () when playing reached the present. */
+ * "fleet-changed" (); "caught-up" () when playing reached the present; "ended" () when it came to
+ * the end of the data, where it stands still. */
 
 G_END_DECLS

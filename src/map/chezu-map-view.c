@@ -33,6 +33,9 @@ static const double nation_default[4] = { 97.5, 21.1, 135.1, 53.6 };
 
 /* The time in which following closes most of a distance. */
 #define FOLLOW_SECONDS 0.15
+/* Nearer than this; at 600 times the road would only flicker by so near. */
+#define FOLLOW_ZOOM 14.0
+#define FOLLOW_ZOOM_PAST 11.0
 
 enum
 {
@@ -195,7 +198,11 @@ follow_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   if (hypot (x - camera.x, y - camera.y) * scale < 0.5)
     return G_SOURCE_CONTINUE;
 
-  share = adw_get_enable_animations (widget) ? 1 - exp (-seconds / FOLLOW_SECONDS) : 1;
+  /* In the past it goes without a jump, and up to 600 times as fast: whoever eased after it would
+   * lose it. */
+  share = adw_get_enable_animations (widget) && !chezu_fleet_is_past (self->fleet)
+              ? 1 - exp (-seconds / FOLLOW_SECONDS)
+              : 1;
   chezu_map_motion_pan_by (self->motion, (camera.x - x) * scale * share,
                            (camera.y - y) * scale * share);
   return G_SOURCE_CONTINUE;
@@ -211,7 +218,8 @@ start_following (ChezuMapView *self)
     return;
   chezu_fleet_get_drawn (self->fleet, index, chezu_fleet_get_now_ms (self->fleet), &camera.x,
                          &camera.y, NULL);
-  camera.zoom = MAX (round (camera.zoom), 14.0);
+  camera.zoom = MAX (round (camera.zoom),
+                     chezu_fleet_is_past (self->fleet) ? FOLLOW_ZOOM_PAST : FOLLOW_ZOOM);
   self->has_view = TRUE;
   chezu_map_motion_fly (self->motion, &camera);
   self->follow_last_us = g_get_monotonic_time ();

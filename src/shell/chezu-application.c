@@ -83,6 +83,26 @@ import_overlays (ChezuApplication *self)
     chezu_window_import (self->window, (const char *const *)paths);
 }
 
+/* What the command line wants to see, once, unless a picture of it is to be taken. */
+static void
+show_wanted (ChezuApplication *self)
+{
+  g_autofree char *plate = g_steal_pointer (&self->options.select);
+
+  if (self->options.past_ms != 0)
+    chezu_window_enter_past (self->window, self->options.past_ms);
+  if (plate != NULL && !chezu_window_select_plate (self->window, plate, !self->options.has_view))
+    {
+      g_autofree char *words = g_strdup_printf (_ ("There is no vehicle “%s”"), plate);
+
+      chezu_window_tell (self->window, words);
+    }
+  if (self->options.play_rate > 0)
+    chezu_window_play_past (self->window, self->options.play_rate);
+  self->options.past_ms = 0;
+  self->options.play_rate = 0;
+}
+
 static DexFuture *
 open_fiber (gpointer data)
 {
@@ -109,6 +129,8 @@ open_fiber (gpointer data)
   self->session = g_steal_pointer (&session);
   chezu_window_set_session (self->window, self->session);
   import_overlays (self);
+  if (self->options.screenshot == NULL)
+    show_wanted (self);
   return dex_future_new_true ();
 }
 
@@ -217,6 +239,8 @@ await_picture (ChezuApplication *self, GError **error)
       sleep_ms (200);
     }
 
+  if (options->play_rate > 0)
+    chezu_window_play_past (self->window, options->play_rate);
   sleep_ms ((int)(options->after_s * 1000));
   picture = await_complete (self, error);
   return picture != NULL && chezu_screenshot_save (picture, options->screenshot, error);

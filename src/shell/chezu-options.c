@@ -14,6 +14,8 @@
 #define RATE_MIN_S 0.1
 #define RATE_MAX_S 3600.0
 #define AFTER_MAX_S 3600.0
+#define PLAY_MIN 1.0
+#define PLAY_MAX 600.0
 
 static const GOptionEntry entries[]
     = { { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the demo world"), NULL },
@@ -35,6 +37,8 @@ static const GOptionEntry entries[]
         { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Page to open: map, vehicles or sync"),
           N_ ("NAME") },
         { "past", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Moment of the past to show"), N_ ("WHEN") },
+        { "play", 0, 0, G_OPTION_ARG_STRING, NULL,
+          N_ ("Play from the moment of --past, 1 to 600 times as fast as it was"), N_ ("TIMES") },
         { "select", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Vehicle to select"), N_ ("PLATE") },
         { NULL } };
 
@@ -199,6 +203,12 @@ read_look (ChezuOptions *self, GVariantDict *dict, GError **error)
 
       if (!chezu_when_parse (text, chezu_time_now_ms (), zone, &self->past_ms, error))
         return FALSE;
+    }
+  if (!look_up_number (dict, "play", PLAY_MIN, PLAY_MAX, &self->play_rate)
+      || (self->play_rate > 0 && self->past_ms == 0))
+    {
+      refuse (error, _ ("must be between 1 and 600, and stand beside --past"), "--play");
+      return FALSE;
     }
   if (!look_up_number (dict, "after", 0, AFTER_MAX_S, &self->after_s))
     {

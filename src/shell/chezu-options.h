@@ -24,10 +24,11 @@ typedef struct
   double lon;
   double lat;
   double zoom;
-  char *scheme;   /* "light", "dark" or NULL */
-  char *page;     /* NULL: the one that was open */
-  gint64 past_ms; /* 0: live */
-  char *select;   /* plate, or NULL */
+  char *scheme;     /* "light", "dark" or NULL */
+  char *page;       /* NULL: the one that was open */
+  gint64 past_ms;   /* 0: live */
+  double play_rate; /* 0: it stands */
+  char *select;     /* plate, or NULL */
 } ChezuOptions;
 
 void chezu_options_describe (GApplication *application);

@@ -128,6 +128,36 @@ chezu_time_bar_toggle (ChezuTimeBar *self)
     play (self, chezu_past_get_rate (self->past) == 0);
 }
 
+/* Which of the rates comes nearest. */
+static guint
+find_rate (double rate)
+{
+  guint nearest = 0;
+
+  for (guint i = 1; i < G_N_ELEMENTS (rates); i++)
+    if (ABS (rates[i] - rate) < ABS (rates[nearest] - rate))
+      nearest = i;
+  return nearest;
+}
+
+void
+chezu_time_bar_play (ChezuTimeBar *self, double rate)
+{
+  g_return_if_fail (CHEZU_IS_TIME_BAR (self));
+
+  if (self->past == NULL)
+    return;
+  gtk_drop_down_set_selected (self->rate_choice, find_rate (rate));
+  play (self, TRUE);
+}
+
+/* The time machine has stopped by itself. */
+static void
+ended_cb (ChezuTimeBar *self)
+{
+  play (self, FALSE);
+}
+
 static void
 seek (ChezuTimeBar *self, gint64 time_ms)
 {
@@ -294,6 +324,7 @@ chezu_time_bar_set_past (ChezuTimeBar *self, ChezuPast *past)
   if (past == NULL)
     return;
   g_signal_connect_object (past, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (past, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (past, "day-changed", G_CALLBACK (day_changed_cb), self,
                            G_CONNECT_SWAPPED);
   mark_day (self);

@@ -20,6 +20,8 @@ void chezu_time_bar_show_track (
 
 void chezu_time_bar_toggle (ChezuTimeBar *self);
 void chezu_time_bar_step (ChezuTimeBar *self, gint64 by_ms);
+/* At the nearest of the rates that there are. */
+void chezu_time_bar_play (ChezuTimeBar *self, double rate);
 /* One rate faster or slower. */
 void chezu_time_bar_change_rate (ChezuTimeBar *self, int by);
 void chezu_time_bar_go_to_edge (ChezuTimeBar *self, gboolean end);

@@ -102,6 +102,24 @@ past_fleet_changed_cb (ChezuWindow *self)
   chezu_map_view_set_following (self->map, following);
 }
 
+static void
+caught_up_cb (ChezuWindow *self)
+{
+  chezu_window_leave_past (self);
+  chezu_window_tell (self, _ ("The past has caught up with the present"));
+}
+
+static void
+ended_cb (ChezuWindow *self)
+{
+  g_autofree char *moment
+      = chezu_format_moment (chezu_past_get_time_ms (self->past), chezu_time_now_ms ());
+  /* TRANSLATORS: playing the past came to its end; %s is a clock time, maybe with a date */
+  g_autofree char *words = g_strdup_printf (_ ("The data end at %s"), moment);
+
+  chezu_window_tell (self, words);
+}
+
 /* @time_ms: 0 for a moment ago */
 void
 chezu_window_enter_past (ChezuWindow *self, gint64 time_ms)
@@ -115,8 +133,9 @@ chezu_window_enter_past (ChezuWindow *self, gint64 time_ms)
       g_signal_connect_object (self->past, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->past, "fleet-changed", G_CALLBACK (past_fleet_changed_cb),
                                self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->past, "caught-up", G_CALLBACK (chezu_window_leave_past), self,
+      g_signal_connect_object (self->past, "caught-up", G_CALLBACK (caught_up_cb), self,
                                G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->past, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
       chezu_past_seek (self->past, time_ms != 0 ? time_ms : chezu_time_now_ms () - FIRST_BACK_MS);
       chezu_window_show_fleet (self, chezu_past_get_fleet (self->past));
       chezu_time_bar_set_past (self->time_bar, self->past);
@@ -125,6 +144,14 @@ chezu_window_enter_past (ChezuWindow *self, gint64 time_ms)
     chezu_past_seek (self->past, time_ms);
   show_mode (self);
   moved_cb (self);
+}
+
+void
+chezu_window_play_past (ChezuWindow *self, double rate)
+{
+  g_return_if_fail (CHEZU_IS_WINDOW (self));
+
+  chezu_time_bar_play (self->time_bar, rate);
 }
 
 void

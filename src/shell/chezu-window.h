@@ -24,6 +24,8 @@ gboolean chezu_window_select_plate (ChezuWindow *self, const char *plate, gboole
 void chezu_window_go_to (ChezuWindow *self, double lon, double lat, double zoom);
 /* @time_ms: a moment of the past to show; 0 for a moment ago. */
 void chezu_window_enter_past (ChezuWindow *self, gint64 time_ms);
+/* In the past: goes on from there, @rate times as fast as it was. */
+void chezu_window_play_past (ChezuWindow *self, double rate);
 void chezu_window_save_state (ChezuWindow *self);
 /* @paths: of local files, which become overlays if the user wants; ends with NULL. */
 void chezu_window_import (ChezuWindow *self, const char *const *paths);

@@ -262,10 +262,42 @@ test_playing_goes_on (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (chezu_past_get_time_ms (fixture->past), >=, NOON + 2 * CHEZU_MINUTE_MS);
 }
 
+/* At once, long before the next tick. */
+static void
+test_fast_playing_does_not_stand_at_a_fix (Fixture *fixture, gconstpointer data)
+{
+  gint64 time_ms;
+
+  seek (fixture, NOON + 91 * CHEZU_SECOND_MS);
+  chezu_past_set_rate (fixture->past, CHEZU_PAST_RATE_MAX);
+  for (gint64 second = 92; second <= 114; second++)
+    {
+      time_ms = NOON + second * CHEZU_SECOND_MS;
+      g_assert_cmpfloat_with_epsilon (drawn_lon (fixture, time_ms),
+                                      LON + (double)second / 10.0 * STEP_LON, 1e-6);
+    }
+}
+
 static void
 caught_up_cb (gboolean *caught_up)
 {
   *caught_up = TRUE;
+}
+
+/* Truck 1 came to its last fix long before the present. */
+static void
+test_playing_ends_with_the_data (Fixture *fixture, gconstpointer data)
+{
+  gint64 end_ms = NOON + 359 * STEP_MS;
+  gboolean ended = FALSE;
+
+  g_signal_connect_swapped (fixture->past, "ended", G_CALLBACK (caught_up_cb), &ended);
+  seek (fixture, end_ms - 30 * CHEZU_SECOND_MS);
+  chezu_past_set_rate (fixture->past, CHEZU_PAST_RATE_MAX);
+  while (!ended)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpfloat (chezu_past_get_rate (fixture->past), ==, 0);
+  g_assert_cmpint (chezu_past_get_time_ms (fixture->past), ==, end_ms);
 }
 
 static void
@@ -333,6 +365,8 @@ main (int argc, char *argv[])
   ADD ("the-day-is-counted", test_the_day_is_counted);
   ADD ("playing-goes-on", test_playing_goes_on);
   ADD ("playing-ends-with-the-present", test_playing_ends_with_the_present);
+  ADD ("playing-ends-with-the-data", test_playing_ends_with_the_data);
+  ADD ("fast-playing-does-not-stand-at-a-fix", test_fast_playing_does_not_stand_at_a_fix);
   ADD ("thinned", test_thinned);
   ADD ("days-with-history-are-known", test_days_with_history_are_known);
   return g_test_run ();

@@ -170,5 +170,28 @@ class TestTrack(unittest.TestCase):
         await_node(self.app, name='Track', role=Atspi.Role.BUTTON)
 
 
+class TestPlayedFromTheCommandLine(unittest.TestCase):
+    def setUp(self):
+        self.desk = desk.Desk().__enter__()
+        self.addCleanup(self.desk.__exit__, None, None, None)
+        self.store = self.desk.path / 'store.db'
+        make_store(self.store, yesterday_ms() + 8 * 60 * MINUTE)
+
+    def test_stops_with_a_word_where_the_data_end(self):
+        app, _program = self.desk.start_chezu('--store', self.store, '--size', '1920x1000', '--past', 'yesterday 09:50',
+                                              '--play', '600', '--select', PLATE.replace('·', ''))
+        await_node(app, name=PLATE)
+        wait('the end', lambda: any(re.fullmatch(r'The data end at \d+ \w+ 10:06', desk.text_of(node) or '')
+                                    for node in desk.nodes(app)))
+        await_node(app, name='Play', role=Atspi.Role.BUTTON)
+        wait('the last moment', lambda: any(re.search(r' 10:06:50$', desk.text_of(node) or '') for node in desk.nodes(app)))
+
+    def test_a_rate_without_a_moment_is_refused(self):
+        done = subprocess.run(['chezu', '--store', str(self.store), '--play', '600'], capture_output=True, text=True,
+                              timeout=60)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('--past', done.stderr)
+
+
 if __name__ == '__main__':
     unittest.main(argv=[sys.argv[0], *sys.argv[1:]], verbosity=2)
