@@ -269,6 +269,18 @@ describe (const ChezuGeofenceRow *row)
   return g_strdup_printf ("%s · %s", row->name, count);
 }
 
+/* In the middle of a circle, which mostly is the middle of a town, there is no room; on its edge
+ * there is. */
+static ChezuFigurePoint
+get_anchor (const ChezuGeofenceScene *self, guint fence, const ChezuGeofenceRow *row)
+{
+  ChezuFigurePoint anchor = chezu_overlay_figure_get_anchor (self->figure, fence);
+
+  if (row->shape.form == CHEZU_GEOFENCE_CIRCLE)
+    anchor.y = self->figure->boxes[fence].top;
+  return anchor;
+}
+
 ChezuMapLabels *
 chezu_geofence_scene_make_labels (ChezuGeofenceScene *self, const GPtrArray *rows)
 {
@@ -278,14 +290,15 @@ chezu_geofence_scene_make_labels (ChezuGeofenceScene *self, const GPtrArray *row
     {
       const ChezuGeofenceRow *row = rows->pdata[i];
       const ChezuFigureBox *box = &self->figure->boxes[i];
-      ChezuFigurePoint at = chezu_overlay_figure_get_anchor (self->figure, i);
+      ChezuFigurePoint at = get_anchor (self, i, row);
       double size = MAX (MAX (box->right - box->left, box->bottom - box->top), 1e-12);
       g_autofree char *text = describe (row);
       ChezuMapLabel label = {
         .key = CHEZU_LABEL_KEY_GEOFENCE | (guint64)row->id,
         .text = text,
-        .style = CHEZU_TEXT_SERVICE,
-        .rank = CHEZU_RANK_SERVICE,
+        .style = look_of (self, i)->selected ? CHEZU_TEXT_PLACE : CHEZU_TEXT_SERVICE,
+        /* Somebody drew it: before towns and road numbers. */
+        .rank = CHEZU_RANK_PLACE,
         .symbol = CHEZU_SYMBOL_NONE,
         .weight = look_of (self, i)->selected ? 1e6f : (float)row->n_inside,
         .max_zoom = 99,

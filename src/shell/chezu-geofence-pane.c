@@ -28,6 +28,7 @@ struct _ChezuGeofencePane
   GArray *visits; /* of ChezuGeofenceVisit */
   gboolean reading;
   gboolean again;
+  gboolean behind; /* something changed while the lists were not to move */
 
   /* Template widgets */
   AdwWindowTitle *title;
@@ -40,7 +41,8 @@ struct _ChezuGeofencePane
   GtkLabel *inside_more;
   GtkListBox *inside_list;
   GtkListBox *visit_list;
-  GtkEventControllerMotion *motion;
+  GtkEventControllerMotion *inside_motion;
+  GtkEventControllerMotion *visit_motion;
 };
 
 enum
@@ -103,17 +105,28 @@ add_suffix (GtkWidget *row, const char *words)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
 }
 
+/* The moment when it entered; of one that stood inside already nobody knows it. */
+static char *
+describe_entry (const ChezuGeofenceVisit *visit, gint64 now_ms)
+{
+  g_autofree char *entered = chezu_format_moment (visit->entered_ms, now_ms);
+
+  if (!visit->was_inside)
+    return g_steal_pointer (&entered);
+  /* TRANSLATORS: a vehicle stood in a geofence before that was drawn; %s is a moment */
+  return g_strdup_printf (_ ("Before %s"), entered);
+}
+
 /* For how long it has been there, and since when. */
 static GtkWidget *
 inside_row_new (ChezuGeofencePane *self, const ChezuGeofenceVisit *visit)
 {
   gint64 now_ms = get_now_ms (self);
-  g_autofree char *entered = chezu_format_moment (visit->entered_ms, now_ms);
+  g_autofree char *entered = describe_entry (visit, now_ms);
   g_autofree char *stay = chezu_format_duration (MAX (now_ms - visit->entered_ms, 0));
   g_autofree char *since
       = visit->was_inside
-            /* TRANSLATORS: a vehicle stood in a geofence before that was drawn; %s is a moment */
-            ? g_strdup_printf (_ ("Before %s"), entered)
+            ? g_steal_pointer (&entered)
             /* TRANSLATORS: a vehicle is in a geofence; %s is the moment when it entered */
             : g_strdup_printf (_ ("Since %s"), entered);
   GtkWidget *row = row_new (self, visit, since);
@@ -126,7 +139,7 @@ static GtkWidget *
 visit_row_new (ChezuGeofencePane *self, const ChezuGeofenceVisit *visit)
 {
   gint64 now_ms = get_now_ms (self);
-  g_autofree char *entered = chezu_format_moment (visit->entered_ms, now_ms);
+  g_autofree char *entered = describe_entry (visit, now_ms);
   g_autofree char *left = visit->left_ms != 0 ? chezu_format_moment (visit->left_ms, now_ms)
                                               : g_strdup (_ ("still inside"));
   g_autofree char *stay = chezu_format_duration (
@@ -137,6 +150,14 @@ visit_row_new (ChezuGeofencePane *self, const ChezuGeofenceVisit *visit)
 
   add_suffix (row, stay);
   return row;
+}
+
+/* gtk_list_box_remove_all () would take the placeholder with it. */
+static void
+empty (GtkListBox *list)
+{
+  for (GtkListBoxRow *row; (row = gtk_list_box_get_row_at_index (list, 0)) != NULL;)
+    gtk_list_box_remove (list, GTK_WIDGET (row));
 }
 
 static void
@@ -154,7 +175,7 @@ fill_inside (ChezuGeofencePane *self)
   gtk_label_set_label (self->inside_more, more);
   gtk_widget_set_visible (GTK_WIDGET (self->inside_more), n > INSIDE_MAX);
   gtk_widget_set_sensitive (self->select_button, n > 0);
-  gtk_list_box_remove_all (self->inside_list);
+  empty (self->inside_list);
   g_array_set_size (self->ids, 0);
   for (guint i = 0; i < n; i++)
     {
@@ -169,7 +190,7 @@ fill_inside (ChezuGeofencePane *self)
 static void
 fill_visits (ChezuGeofencePane *self)
 {
-  gtk_list_box_remove_all (self->visit_list);
+  empty (self->visit_list);
   for (guint i = 0; i < self->visits->len; i++)
     gtk_list_box_append (
         self->visit_list,
@@ -182,7 +203,8 @@ is_in_use (ChezuGeofencePane *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  return gtk_event_controller_motion_contains_pointer (self->motion)
+  return gtk_event_controller_motion_contains_pointer (self->inside_motion)
+         || gtk_event_controller_motion_contains_pointer (self->visit_motion)
          || (focus != NULL
              && (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->inside_list))
                  || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->visit_list))));
@@ -308,7 +330,8 @@ update (ChezuGeofencePane *self)
       return;
     }
   show_row (self, row);
-  if (!is_in_use (self))
+  self->behind = is_in_use (self);
+  if (!self->behind)
     read_soon (self);
 }
 
@@ -383,7 +406,8 @@ chezu_geofence_pane_class_init (ChezuGeofencePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ChezuGeofencePane, inside_more);
   gtk_widget_class_bind_template_child (widget_class, ChezuGeofencePane, inside_list);
   gtk_widget_class_bind_template_child (widget_class, ChezuGeofencePane, visit_list);
-  gtk_widget_class_bind_template_child (widget_class, ChezuGeofencePane, motion);
+  gtk_widget_class_bind_template_child (widget_class, ChezuGeofencePane, inside_motion);
+  gtk_widget_class_bind_template_child (widget_class, ChezuGeofencePane, visit_motion);
   gtk_widget_class_bind_template_callback (widget_class, inside_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, visit_activated_cb);
 }
@@ -471,5 +495,8 @@ chezu_geofence_pane_refresh (ChezuGeofencePane *self)
 
   if (self->id == 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)) || is_in_use (self))
     return;
+  if (self->behind)
+    read_soon (self);
+  self->behind = FALSE;
   fill_inside (self);
 }

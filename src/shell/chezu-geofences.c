@@ -4,6 +4,8 @@
 
 #include "shell/chezu-store-watch.h"
 
+#include <string.h>
+
 struct _ChezuGeofences
 {
   GObject parent_instance;
@@ -23,6 +25,46 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ChezuGeofences, chezu_geofences, G_TYPE_OBJECT)
 
+/* --- The order of a person: "Depot 2" before "Depot 10", and as the language has it */
+
+typedef struct
+{
+  char *key;
+  gpointer row;
+} Named;
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  return strcmp (((const Named *)a)->key, ((const Named *)b)->key);
+}
+
+static void
+clear (gpointer named)
+{
+  g_free (((Named *)named)->key);
+}
+
+static void
+sort (GPtrArray *rows)
+{
+  g_autoptr (GArray) all = g_array_sized_new (FALSE, FALSE, sizeof (Named), rows->len);
+
+  g_array_set_clear_func (all, clear);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const ChezuGeofenceRow *row = rows->pdata[i];
+      const Named named = { g_utf8_collate_key_for_filename (row->name, -1), rows->pdata[i] };
+
+      g_array_append_val (all, named);
+    }
+  g_array_sort (all, compare);
+  for (guint i = 0; i < rows->len; i++)
+    rows->pdata[i] = g_array_index (all, Named, i).row;
+}
+
+/* --- Reading */
+
 static gboolean
 read_all (gpointer owner, ChezuStore *store, GError **error)
 {
@@ -31,6 +73,7 @@ read_all (gpointer owner, ChezuStore *store, GError **error)
 
   if (rows == NULL)
     return FALSE;
+  sort (rows);
   g_ptr_array_unref (self->rows);
   self->rows = rows;
   return TRUE;

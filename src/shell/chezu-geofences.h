@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (ChezuGeofences, chezu_geofences, CHEZU, GEOFENCES, GObject
 ChezuGeofences *chezu_geofences_new (ChezuStore *store);
 ChezuStore *chezu_geofences_get_store (ChezuGeofences *self);
 
-/* Of ChezuGeofenceRow, by name; another array after each change. */
+/* Of ChezuGeofenceRow, by name, numbers by their value; another array after each change. */
 GPtrArray *chezu_geofences_peek (ChezuGeofences *self);
 /* NULL when it is gone; borrowed until the next change. */
 const ChezuGeofenceRow *chezu_geofences_find (ChezuGeofences *self, gint64 id);

@@ -23,6 +23,21 @@ find_row (ChezuWindow *self, GVariant *id)
 
 /* --- Pages */
 
+/* What the sheet of a narrow window is called while it is closed. */
+static void
+name_sheet (ChezuWindow *self, AdwNavigationPage *page)
+{
+  const ChezuGeofenceRow *row = NULL;
+
+  if (page == ADW_NAVIGATION_PAGE (self->geofence_pane) && self->geofences != NULL)
+    row = chezu_geofences_find (self->geofences, chezu_geofence_pane_get_id (self->geofence_pane));
+  if (row != NULL)
+    gtk_label_set_label (self->peek_label, row->name);
+  else if (page == ADW_NAVIGATION_PAGE (self->geofences_pane)
+           || page == ADW_NAVIGATION_PAGE (self->geofence_editor))
+    gtk_label_set_label (self->peek_label, adw_navigation_page_get_title (page));
+}
+
 /* Which fence is drawn stronger, and which a tool draws. */
 static void
 mark_on_map (ChezuWindow *self)
@@ -36,6 +51,7 @@ mark_on_map (ChezuWindow *self)
   if (page == ADW_NAVIGATION_PAGE (self->geofence_pane))
     selected = chezu_geofence_pane_get_id (self->geofence_pane);
   chezu_map_view_set_geofence (self->map, selected, edited);
+  name_sheet (self, page);
 }
 
 void
@@ -79,13 +95,18 @@ vehicle_activated_cb (ChezuWindow *self, gint64 vehicle_id)
   chezu_window_fly_to_selected (self);
 }
 
-/* An entry leads to the moment when it was. */
+/* An entry leads to the moment when it was. The past comes a little later and keeps what is
+ * selected; where the vehicle was then is the fence. */
 static void
 moment_cb (ChezuWindow *self, gint64 vehicle_id, gint64 time_ms)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.past", "x", time_ms);
+  const ChezuGeofenceRow *row
+      = chezu_geofences_find (self->geofences, chezu_geofence_pane_get_id (self->geofence_pane));
+
+  if (row != NULL)
+    chezu_map_view_show_bounds (self->map, row->bounds);
   chezu_window_select (self, vehicle_id);
-  chezu_window_fly_to_selected (self);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.past", "x", time_ms);
 }
 
 static void
@@ -139,6 +160,9 @@ start_editing (ChezuWindow *self, ChezuMapTool *tool, const ChezuGeofenceRow *ro
       self, ADW_NAVIGATION_PAGE (self->geofence_editor),
       adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (self->geofence_editor)));
   mark_on_map (self);
+  /* One draws on the map. */
+  if (self->narrow)
+    adw_bottom_sheet_set_open (self->sheet, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (self->map));
 }
 
@@ -318,6 +342,8 @@ list_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   gtk_popover_popdown (gtk_menu_button_get_popover (self->layers_button));
   chezu_window_show_geofences (self);
+  if (self->narrow && self->geofences != NULL)
+    adw_bottom_sheet_set_open (self->sheet, TRUE);
 }
 
 static void
