@@ -17,6 +17,7 @@ struct _ChezuGeofenceLayer
   ChezuPainted *painted;
   gint64 selected;
   gint64 edited;
+  gboolean counted;
 };
 
 enum
@@ -217,6 +218,7 @@ chezu_geofence_layer_init (ChezuGeofenceLayer *self)
 {
   self->plane = chezu_plane_get (CHEZU_DATUM_WGS84);
   self->rows = g_ptr_array_new ();
+  self->counted = TRUE;
   project (self);
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }
@@ -266,6 +268,25 @@ chezu_geofence_layer_set_edited (ChezuGeofenceLayer *self, gint64 id)
   update_scene (self);
 }
 
+void
+chezu_geofence_layer_set_counted (ChezuGeofenceLayer *self, gboolean counted)
+{
+  g_return_if_fail (CHEZU_IS_GEOFENCE_LAYER (self));
+
+  if (self->counted == counted)
+    return;
+  self->counted = counted;
+  g_signal_emit (self, signals[WORKED_OUT], 0);
+}
+
+gboolean
+chezu_geofence_layer_get_counted (ChezuGeofenceLayer *self)
+{
+  g_return_val_if_fail (CHEZU_IS_GEOFENCE_LAYER (self), FALSE);
+
+  return self->counted;
+}
+
 static gboolean
 has_inside (const ChezuGeofenceRow *row, double lon, double lat)
 {
@@ -305,6 +326,7 @@ chezu_geofence_layer_make_labels (ChezuGeofenceLayer *self)
 {
   g_return_val_if_fail (CHEZU_IS_GEOFENCE_LAYER (self), NULL);
 
-  return self->scene != NULL ? chezu_geofence_scene_make_labels (self->scene, self->rows)
-                             : chezu_map_labels_new ();
+  return self->scene != NULL
+             ? chezu_geofence_scene_make_labels (self->scene, self->rows, self->counted)
+             : chezu_map_labels_new ();
 }

@@ -23,6 +23,10 @@ void chezu_geofence_layer_set_selected (ChezuGeofenceLayer *self, gint64 id);
 /* Not drawn, because a tool draws it; 0 none. */
 void chezu_geofence_layer_set_edited (ChezuGeofenceLayer *self, gint64 id);
 
+/* Whether names tell how many are inside now; TRUE at first. */
+void chezu_geofence_layer_set_counted (ChezuGeofenceLayer *self, gboolean counted);
+gboolean chezu_geofence_layer_get_counted (ChezuGeofenceLayer *self);
+
 /* Appends those that are shown and have the place inside, to @found (of const ChezuGeofenceRow *,
  * until the rows are others). */
 void chezu_geofence_layer_find (ChezuGeofenceLayer *self, double lon, double lat, GPtrArray *found);

@@ -259,11 +259,11 @@ chezu_geofence_scene_paint (gpointer scene,
 /* --- Names */
 
 static char *
-describe (const ChezuGeofenceRow *row)
+describe (const ChezuGeofenceRow *row, gboolean counted)
 {
   g_autofree char *count = NULL;
 
-  if (row->n_inside == 0)
+  if (row->n_inside == 0 || !counted)
     return g_strdup (row->name);
   count = chezu_format_count (row->n_inside);
   return g_strdup_printf ("%s · %s", row->name, count);
@@ -282,7 +282,7 @@ get_anchor (const ChezuGeofenceScene *self, guint fence, const ChezuGeofenceRow 
 }
 
 ChezuMapLabels *
-chezu_geofence_scene_make_labels (ChezuGeofenceScene *self, const GPtrArray *rows)
+chezu_geofence_scene_make_labels (ChezuGeofenceScene *self, const GPtrArray *rows, gboolean counted)
 {
   ChezuMapLabels *labels = chezu_map_labels_new ();
 
@@ -292,7 +292,7 @@ chezu_geofence_scene_make_labels (ChezuGeofenceScene *self, const GPtrArray *row
       const ChezuFigureBox *box = &self->figure->boxes[i];
       ChezuFigurePoint at = get_anchor (self, i, row);
       double size = MAX (MAX (box->right - box->left, box->bottom - box->top), 1e-12);
-      g_autofree char *text = describe (row);
+      g_autofree char *text = describe (row, counted);
       ChezuMapLabel label = {
         .key = CHEZU_LABEL_KEY_GEOFENCE | (guint64)row->id,
         .text = text,

@@ -37,7 +37,10 @@ cairo_surface_t *chezu_geofence_scene_paint (gpointer scene,
                                              const ChezuPaintedFrame *wanted,
                                              GCancellable *cancellable);
 
-/* Returns: (transfer full): "name" or "name · count" for each that is shown */
-ChezuMapLabels *chezu_geofence_scene_make_labels (ChezuGeofenceScene *self, const GPtrArray *rows);
+/* @counted: with how many are inside. Returns: (transfer full): "name" or "name · count" for each
+ * that is shown */
+ChezuMapLabels *chezu_geofence_scene_make_labels (ChezuGeofenceScene *self,
+                                                  const GPtrArray *rows,
+                                                  gboolean counted);
 
 G_END_DECLS

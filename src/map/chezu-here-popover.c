@@ -197,7 +197,7 @@ show_vehicles (ChezuHerePopover *self, const ChezuHere *here, ChezuFleet *fleet)
 }
 
 void
-chezu_here_popover_show_geofences (ChezuHerePopover *self, const GPtrArray *rows)
+chezu_here_popover_show_geofences (ChezuHerePopover *self, const GPtrArray *rows, gboolean counted)
 {
   g_return_if_fail (CHEZU_IS_HERE_POPOVER (self));
 
@@ -205,7 +205,7 @@ chezu_here_popover_show_geofences (ChezuHerePopover *self, const GPtrArray *rows
   for (guint i = 0; i < rows->len; i++)
     {
       const ChezuGeofenceRow *row = rows->pdata[i];
-      g_autofree char *count = chezu_format_vehicles (row->n_inside);
+      g_autofree char *count = counted ? chezu_format_vehicles (row->n_inside) : g_strdup ("");
 
       add_row (self, self->geofences, row->name, count, SIGNAL_GEOFENCE_CHOSEN, row->id);
     }

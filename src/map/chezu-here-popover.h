@@ -22,7 +22,8 @@ void chezu_here_popover_show (ChezuHerePopover *self,
                               ChezuFleet *fleet);
 
 /* Of ChezuGeofenceRow: those that the point lies in. */
-void chezu_here_popover_show_geofences (ChezuHerePopover *self, const GPtrArray *rows);
+void
+chezu_here_popover_show_geofences (ChezuHerePopover *self, const GPtrArray *rows, gboolean counted);
 
 /* Signals "vehicle-chosen" (gint64 id), "place-chosen" (gint64 id), "geofence-chosen" (gint64
  * id), "measure" () and "nearest"

@@ -37,3 +37,11 @@ chezu_map_view_set_geofence (ChezuMapView *self, gint64 selected, gint64 edited)
   chezu_geofence_layer_set_selected (self->geofence_layer, selected);
   chezu_geofence_layer_set_edited (self->geofence_layer, edited);
 }
+
+void
+chezu_map_view_set_geofences_counted (ChezuMapView *self, gboolean counted)
+{
+  g_return_if_fail (CHEZU_IS_MAP_VIEW (self));
+
+  chezu_geofence_layer_set_counted (self->geofence_layer, counted);
+}

@@ -35,7 +35,8 @@ show_geofences (ChezuMapView *self, ChezuHerePopover *popover)
 
   if (self->show_geofences)
     chezu_geofence_layer_find (self->geofence_layer, self->here_lon, self->here_lat, found);
-  chezu_here_popover_show_geofences (popover, found);
+  chezu_here_popover_show_geofences (popover, found,
+                                     chezu_geofence_layer_get_counted (self->geofence_layer));
 }
 
 static void

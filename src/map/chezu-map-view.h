@@ -103,6 +103,8 @@ void chezu_map_view_set_overlays (ChezuMapView *self, GPtrArray *entries);
 void chezu_map_view_set_geofences (ChezuMapView *self, GPtrArray *rows);
 /* Drawn stronger; drawn by a tool instead. 0 none. */
 void chezu_map_view_set_geofence (ChezuMapView *self, gint64 selected, gint64 edited);
+/* Whether it is told how many are inside: who is inside now is not who was in the past. */
+void chezu_map_view_set_geofences_counted (ChezuMapView *self, gboolean counted);
 /* Flies to what holds all of a rectangle, degrees: west, south, east, north. */
 void chezu_map_view_show_bounds (ChezuMapView *self, const double bounds[4]);
 

@@ -16,6 +16,7 @@ struct _ChezuGeofencesPane
   AdwNavigationPage parent_instance;
 
   ChezuGeofences *geofences;
+  gboolean counted;
 
   /* Template widgets */
   GtkSearchEntry *search;
@@ -96,7 +97,7 @@ row_new (const ChezuGeofenceRow *fence)
 }
 
 static void
-fill_row (GtkListBoxRow *widget, const ChezuGeofenceRow *fence)
+fill_row (ChezuGeofencesPane *self, GtkListBoxRow *widget, const ChezuGeofenceRow *fence)
 {
   static const guint area[CHEZU_N_OVERLAY_KINDS] = { 0, 0, 1 };
   const ChezuOverlayStyle style
@@ -109,7 +110,7 @@ fill_row (GtkListBoxRow *widget, const ChezuGeofenceRow *fence)
   row->name = g_utf8_casefold (fence->name, -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget), fence->name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (widget), size);
-  gtk_label_set_label (row->count, count);
+  gtk_label_set_label (row->count, self->counted ? count : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (row->count), _ ("Vehicles Inside"));
   chezu_overlay_swatch_show (row->swatch, &style, area);
   gtk_button_set_icon_name (GTK_BUTTON (row->eye),
@@ -163,12 +164,12 @@ update (ChezuGeofencesPane *self)
         {
           GtkWidget *row = row_new (fences->pdata[i]);
 
-          fill_row (GTK_LIST_BOX_ROW (row), fences->pdata[i]);
+          fill_row (self, GTK_LIST_BOX_ROW (row), fences->pdata[i]);
           gtk_list_box_append (self->list, row);
         }
     }
   for (guint i = 0; i < n; i++)
-    fill_row (gtk_list_box_get_row_at_index (self->list, (int)i), fences->pdata[i]);
+    fill_row (self, gtk_list_box_get_row_at_index (self->list, (int)i), fences->pdata[i]);
   gtk_widget_set_visible (GTK_WIDGET (self->search), n >= SEARCH_FROM);
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
 }
@@ -216,6 +217,7 @@ chezu_geofences_pane_class_init (ChezuGeofencesPaneClass *klass)
 static void
 chezu_geofences_pane_init (ChezuGeofencesPane *self)
 {
+  self->counted = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_filter_func (self->list, matches, self, NULL);
   update (self);
@@ -231,5 +233,16 @@ chezu_geofences_pane_set_geofences (ChezuGeofencesPane *self, ChezuGeofences *ge
   g_set_object (&self->geofences, geofences);
   if (geofences != NULL)
     g_signal_connect_object (geofences, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+void
+chezu_geofences_pane_set_counted (ChezuGeofencesPane *self, gboolean counted)
+{
+  g_return_if_fail (CHEZU_IS_GEOFENCES_PANE (self));
+
+  if (self->counted == counted)
+    return;
+  self->counted = counted;
   update (self);
 }

@@ -18,4 +18,7 @@ void chezu_geofences_pane_set_geofences (ChezuGeofencesPane *self, ChezuGeofence
 
 /* Signal "activated" (gint64 id). */
 
+/* Whether it is told how many are inside now. */
+void chezu_geofences_pane_set_counted (ChezuGeofencesPane *self, gboolean counted);
+
 G_END_DECLS

@@ -252,6 +252,8 @@ chezu_window_set_geofences_time (ChezuWindow *self, gint64 at_ms)
 {
   chezu_geofence_pane_set_time (self->geofence_pane, at_ms);
   chezu_vehicle_pane_set_time (self->vehicle_pane, at_ms);
+  chezu_geofences_pane_set_counted (self->geofences_pane, at_ms == 0);
+  chezu_map_view_set_geofences_counted (self->map, at_ms == 0);
 }
 
 void

@@ -334,7 +334,11 @@ test_fences_are_drawn_in_their_plane (void)
       g_assert_cmphex (pixel_at (surface, 10, 10), ==, 0);
       cairo_surface_destroy (surface);
 
-      labels = chezu_geofence_scene_make_labels (scene, rows);
+      /* Who is inside now is not told of the past. */
+      labels = chezu_geofence_scene_make_labels (scene, rows, FALSE);
+      g_assert_cmpstr (g_array_index (labels->rows, ChezuMapLabel, 0).text, ==, "货场");
+      g_clear_pointer (&labels, chezu_map_labels_free);
+      labels = chezu_geofence_scene_make_labels (scene, rows, TRUE);
       g_assert_cmpuint (labels->rows->len, ==, 1);
       g_assert_cmpstr (g_array_index (labels->rows, ChezuMapLabel, 0).text, ==, "货场 · 12");
     }
