@@ -2,6 +2,7 @@
 
 #include "ctl/chezu-ctl-world-list.h"
 
+#include "sim/chezu-sim-groups.h"
 #include "sim/chezu-sim-json.h"
 #include "sync/chezu-traccar-normalise.h"
 
@@ -20,6 +21,7 @@ list_vehicle (
   document = yyjson_read (text->str, text->len, 0);
   if (chezu_traccar_read_device (yyjson_doc_get_root (document), &told, &reason))
     {
+      g_autofree char *organisation = chezu_sim_groups_get_path (pen->world, vehicle);
       ChezuDevice device = {
         .remote_id = told.remote_id,
         .unique_id = told.unique_id,
@@ -27,6 +29,7 @@ list_vehicle (
         .plate_color = told.plate_color,
         .kind = told.kind,
         .enterprise = chezu_sim_world_get_organisation (pen->world, self->organisation)->name,
+        .organisation = organisation,
         .driver = told.contact,
         .phone = told.phone,
         .model = told.model,

@@ -34,6 +34,7 @@ typedef struct
   guint32 record; /* chunk and place in it */
   guint32 enterprise;
   guint32 model;
+  guint32 organisation;
 } Entry;
 
 typedef struct
@@ -50,6 +51,7 @@ struct _ChezuFleetTexts
   gsize waste;
   Names enterprises;
   Names models;
+  Names organisations;
 };
 
 /* --- Names */
@@ -281,7 +283,7 @@ is_same (const ChezuFleetTexts *self, const Entry *entry, const ChezuVehicleRow 
 void
 chezu_fleet_texts_take (ChezuFleetTexts *self, guint index, const ChezuVehicleRow *row)
 {
-  const Entry nothing = { NO_RECORD, NO_NAME, NO_NAME };
+  const Entry nothing = { NO_RECORD, NO_NAME, NO_NAME, NO_NAME };
   Entry *entry;
 
   while (self->entries->len <= index)
@@ -290,6 +292,8 @@ chezu_fleet_texts_take (ChezuFleetTexts *self, guint index, const ChezuVehicleRo
   entry = &g_array_index (self->entries, Entry, index);
   names_take (&self->enterprises, &entry->enterprise, row->enterprise);
   names_take (&self->models, &entry->model, row->model);
+  names_take (&self->organisations, &entry->organisation,
+              row->organisation != NULL ? row->organisation : row->enterprise);
   if (!is_same (self, entry, row))
     {
       char record[RECORD_MAX];
@@ -313,6 +317,16 @@ chezu_fleet_texts_get (const ChezuFleetTexts *self, guint index, ChezuFleetText 
   text->model = names_get (&self->models, entry->model);
 }
 
+/* Returns: (nullable): the path; the same pointer for all vehicles that have the same */
+const char *
+chezu_fleet_texts_get_organisation (const ChezuFleetTexts *self, guint index)
+{
+  const Entry *entry = &g_array_index (self->entries, Entry, index);
+  const ChezuFleetName *name = names_get (&self->organisations, entry->organisation);
+
+  return name != NULL ? name->name : NULL;
+}
+
 const GPtrArray *
 chezu_fleet_texts_get_enterprises (const ChezuFleetTexts *self)
 {
@@ -330,6 +344,7 @@ chezu_fleet_texts_new (void)
   self->chunks = g_ptr_array_new_with_free_func (g_free);
   names_init (&self->enterprises);
   names_init (&self->models);
+  names_init (&self->organisations);
   return self;
 }
 
@@ -340,6 +355,7 @@ chezu_fleet_texts_free (ChezuFleetTexts *self)
   g_ptr_array_unref (self->chunks);
   names_clear (&self->enterprises);
   names_clear (&self->models);
+  names_clear (&self->organisations);
   g_free (self);
 }
 
@@ -348,7 +364,6 @@ chezu_fleet_texts_get_bytes (const ChezuFleetTexts *self)
 {
   gsize bytes = self->entries->len * sizeof (Entry) + self->chunks->len * CHUNK_SIZE;
 
-  for (guint i = 0; i < self->enterprises.names->len; i++)
-    bytes += 64;
+  bytes += (self->enterprises.names->len + self->organisations.names->len) * 64;
   return bytes;
 }

@@ -39,6 +39,7 @@ void chezu_fleet_texts_take (ChezuFleetTexts *self, guint index, const ChezuVehi
 void chezu_fleet_texts_get (const ChezuFleetTexts *self, guint index, ChezuFleetText *text);
 
 /* (element-type ChezuFleetName): some may have no vehicle any more. */
+const char *chezu_fleet_texts_get_organisation (const ChezuFleetTexts *self, guint index);
 const GPtrArray *chezu_fleet_texts_get_enterprises (const ChezuFleetTexts *self);
 gsize chezu_fleet_texts_get_bytes (const ChezuFleetTexts *self);
 

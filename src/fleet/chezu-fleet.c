@@ -449,6 +449,17 @@ chezu_fleet_get_enterprise (ChezuFleet *self, guint index)
   return text.enterprise != NULL ? text.enterprise->name : NULL;
 }
 
+/* Returns: (nullable): the path (chezu-organisation-path.h); the same pointer for all vehicles that
+ *   have the same, valid as long as the fleet */
+const char *
+chezu_fleet_get_organisation (ChezuFleet *self, guint index)
+{
+  g_return_val_if_fail (CHEZU_IS_FLEET (self), NULL);
+  g_return_val_if_fail (index < self->columns.n, NULL);
+
+  return chezu_fleet_texts_get_organisation (self->texts, index);
+}
+
 const char *
 chezu_fleet_get_phone (ChezuFleet *self, guint index)
 {

@@ -114,6 +114,7 @@ const char *chezu_fleet_get_driver_key (ChezuFleet *self, guint index);
 const char *chezu_fleet_get_enterprise_key (ChezuFleet *self, guint index);
 const char *chezu_fleet_get_driver (ChezuFleet *self, guint index);
 const char *chezu_fleet_get_enterprise (ChezuFleet *self, guint index);
+const char *chezu_fleet_get_organisation (ChezuFleet *self, guint index);
 const char *chezu_fleet_get_phone (ChezuFleet *self, guint index);
 const char *chezu_fleet_get_model (ChezuFleet *self, guint index);
 void chezu_fleet_get_fix (ChezuFleet *self, guint index, ChezuFix *fix);

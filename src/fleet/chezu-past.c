@@ -168,6 +168,7 @@ make_row (ChezuPast *self, guint index, const ChezuFix *fix, ChezuVehicleRow *ro
     .driver = chezu_fleet_get_driver (live, index),
     .phone = chezu_fleet_get_phone (live, index),
     .enterprise = chezu_fleet_get_enterprise (live, index),
+    .organisation = chezu_fleet_get_organisation (live, index),
     .model = chezu_fleet_get_model (live, index),
     .interval_ms = chezu_fleet_get_interval_ms (live, index),
     .has_fix = fix != NULL,

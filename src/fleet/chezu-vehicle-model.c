@@ -2,6 +2,7 @@
 
 #include "fleet/chezu-vehicle-model.h"
 
+#include "base/chezu-organisation-path.h"
 #include "fleet/chezu-fleet-private.h"
 #include "fleet/chezu-fold.h"
 #include "fleet/chezu-vehicle-order.h"
@@ -80,8 +81,8 @@ struct _ChezuVehicleModel
 
   ChezuVehicleColumn column;
   gboolean descending;
-  char *text;       /* folded; NULL: any */
-  char *enterprise; /* NULL: any */
+  char *text;         /* folded; NULL: any */
+  char *organisation; /* path; NULL: any */
   guint32 kinds;
   gboolean has_subset;
   GByteArray *subset; /* by vehicle: whether it is in it */
@@ -166,7 +167,7 @@ chezu_vehicle_model_finalize (GObject *object)
   g_clear_object (&self->fleet);
   chezu_vehicle_order_free (self->order);
   g_free (self->text);
-  g_free (self->enterprise);
+  g_free (self->organisation);
   g_byte_array_unref (self->subset);
   g_byte_array_unref (self->in_list);
   g_array_unref (self->sorted);
@@ -228,8 +229,9 @@ belongs (ChezuVehicleModel *self, guint index)
   /* Without a position there is nothing to filter by, and it should still be found. */
   if (arrays->time_ms[index] != 0 && !chezu_fleet_passes_filter (self->fleet, index))
     return FALSE;
-  if (self->enterprise != NULL
-      && g_strcmp0 (chezu_fleet_get_enterprise (self->fleet, index), self->enterprise) != 0)
+  if (self->organisation != NULL
+      && !chezu_organisation_path_contains (self->organisation,
+                                            chezu_fleet_get_organisation (self->fleet, index)))
     return FALSE;
   return contains_text (self, index);
 }
@@ -385,13 +387,13 @@ chezu_vehicle_model_set_text (ChezuVehicleModel *self, const char *text)
     self->text = g_steal_pointer (&key);
 }
 
-/* @enterprise: (nullable): its name; %NULL for all */
+/* @path: (nullable): of a town, an enterprise, a group; %NULL for all */
 void
-chezu_vehicle_model_set_enterprise (ChezuVehicleModel *self, const char *enterprise)
+chezu_vehicle_model_set_organisation (ChezuVehicleModel *self, const char *path)
 {
   g_return_if_fail (CHEZU_IS_VEHICLE_MODEL (self));
 
-  g_set_str (&self->enterprise, enterprise);
+  g_set_str (&self->organisation, path);
 }
 
 /* @kinds: 1 << ChezuVehicleKind */

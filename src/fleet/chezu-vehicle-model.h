@@ -47,7 +47,7 @@ void chezu_vehicle_model_set_sort (ChezuVehicleModel *self,
                                    gboolean descending);
 /* A vehicle is in the list when it passes all of these, and the fleet's own filter. */
 void chezu_vehicle_model_set_text (ChezuVehicleModel *self, const char *text);
-void chezu_vehicle_model_set_enterprise (ChezuVehicleModel *self, const char *enterprise);
+void chezu_vehicle_model_set_organisation (ChezuVehicleModel *self, const char *path);
 void chezu_vehicle_model_set_kinds (ChezuVehicleModel *self, guint32 kinds);
 /* @indices: (element-type guint) (nullable): only these vehicles; copied */
 void chezu_vehicle_model_set_subset (ChezuVehicleModel *self, GArray *indices);

@@ -3,8 +3,12 @@
 #include "shell/chezu-organisation-tree.h"
 
 #include "base/chezu-format.h"
+#include "base/chezu-organisation-path.h"
 
 #include <glib/gi18n-lib.h>
+
+/* What an entry is said to have found that is divided into narrower bodies rather than kinds. */
+#define DIVIDED G_MAXUINT32
 
 /* --- An entry ----------------------------------------------------------------------------------
  */
@@ -16,11 +20,13 @@ struct _ChezuOrganisation
 {
   GObject parent_instance;
 
-  ChezuOrganisation *parent; /* NULL: counts by itself */
-  char *enterprise;          /* NULL: all of them */
-  guint32 kinds;             /* that are meant */
-  guint32 found;             /* that there are */
+  char *path;           /* NULL: all of them */
+  GListStore *children; /* of ChezuOrganisation: narrower bodies */
   guint n[CHEZU_N_VEHICLE_KINDS];
+
+  ChezuOrganisation *whole; /* of a kind: of whose vehicles; NULL: counts by itself */
+  guint32 kinds;            /* that are meant */
+  guint32 found;            /* that there are */
 };
 
 G_DEFINE_FINAL_TYPE (ChezuOrganisation, chezu_organisation, G_TYPE_OBJECT)
@@ -28,8 +34,11 @@ G_DEFINE_FINAL_TYPE (ChezuOrganisation, chezu_organisation, G_TYPE_OBJECT)
 static void
 chezu_organisation_finalize (GObject *object)
 {
-  g_clear_object (&CHEZU_ORGANISATION (object)->parent);
-  g_free (CHEZU_ORGANISATION (object)->enterprise);
+  ChezuOrganisation *self = CHEZU_ORGANISATION (object);
+
+  g_clear_object (&self->whole);
+  g_clear_object (&self->children);
+  g_free (self->path);
 
   G_OBJECT_CLASS (chezu_organisation_parent_class)->finalize (object);
 }
@@ -43,15 +52,16 @@ chezu_organisation_class_init (ChezuOrganisationClass *klass)
 static void
 chezu_organisation_init (ChezuOrganisation *self)
 {
+  self->children = g_list_store_new (CHEZU_TYPE_ORGANISATION);
   self->kinds = G_MAXUINT32;
 }
 
 static ChezuOrganisation *
-chezu_organisation_new (const char *enterprise, guint32 kinds)
+chezu_organisation_new (const char *path, guint32 kinds)
 {
   ChezuOrganisation *self = g_object_new (CHEZU_TYPE_ORGANISATION, NULL);
 
-  self->enterprise = g_strdup (enterprise);
+  self->path = g_strdup (path);
   self->kinds = kinds;
   return self;
 }
@@ -59,7 +69,7 @@ chezu_organisation_new (const char *enterprise, guint32 kinds)
 static guint
 count_vehicles (ChezuOrganisation *entry)
 {
-  const guint *counts = entry->parent != NULL ? entry->parent->n : entry->n;
+  const guint *counts = entry->whole != NULL ? entry->whole->n : entry->n;
   guint n = 0;
 
   for (guint kind = 0; kind < CHEZU_N_VEHICLE_KINDS; kind++)
@@ -75,8 +85,8 @@ struct _ChezuOrganisationTree
 {
   AdwBin parent_instance;
 
-  GListStore *roots;   /* of ChezuOrganisation: all, then the enterprises */
-  GHashTable *by_name; /* enterprise → its root, borrowed */
+  GListStore *roots;   /* of ChezuOrganisation: all, then the widest bodies */
+  GHashTable *by_path; /* path, "" for all → ChezuOrganisation */
   GPtrArray *bound;    /* of GtkListItem on the screen, borrowed */
   GtkSingleSelection *selection;
 
@@ -89,16 +99,15 @@ static guint chosen_signal;
 G_DEFINE_FINAL_TYPE (ChezuOrganisationTree, chezu_organisation_tree, ADW_TYPE_BIN)
 
 static GListModel *
-make_children (gpointer item, gpointer user_data)
+list_kinds (ChezuOrganisation *entry)
 {
-  ChezuOrganisation *entry = item;
-  GListStore *children;
+  GListStore *kinds;
 
   /* One kind alone is no division. */
-  if (entry->parent != NULL || (entry->found & (entry->found - 1)) == 0)
+  if ((entry->found & (entry->found - 1)) == 0)
     return NULL;
 
-  children = g_list_store_new (CHEZU_TYPE_ORGANISATION);
+  kinds = g_list_store_new (CHEZU_TYPE_ORGANISATION);
   for (guint kind = 1; kind <= CHEZU_N_VEHICLE_KINDS; kind++)
     {
       guint32 bit = 1u << kind % CHEZU_N_VEHICLE_KINDS;
@@ -106,11 +115,24 @@ make_children (gpointer item, gpointer user_data)
 
       if (!(entry->found & bit))
         continue;
-      child = chezu_organisation_new (entry->enterprise, bit);
-      child->parent = g_object_ref (entry);
-      g_list_store_append (children, child);
+      child = chezu_organisation_new (entry->path, bit);
+      child->whole = g_object_ref (entry);
+      g_list_store_append (kinds, child);
     }
-  return G_LIST_MODEL (children);
+  return G_LIST_MODEL (kinds);
+}
+
+/* Once narrower bodies are there, the list that they are in goes on being the children. */
+static GListModel *
+make_children (gpointer item, gpointer user_data)
+{
+  ChezuOrganisation *entry = item;
+
+  if (entry->whole != NULL)
+    return NULL;
+  if (g_list_model_get_n_items (G_LIST_MODEL (entry->children)) > 0)
+    return g_object_ref (G_LIST_MODEL (entry->children));
+  return list_kinds (entry);
 }
 
 static const char *
@@ -118,7 +140,7 @@ name_of (ChezuOrganisation *entry)
 {
   if (entry->kinds != G_MAXUINT32)
     return chezu_vehicle_kind_name ((ChezuVehicleKind)g_bit_nth_lsf (entry->kinds, -1));
-  return entry->enterprise != NULL ? entry->enterprise : _ ("All Vehicles");
+  return entry->path != NULL ? chezu_organisation_path_get_name (entry->path) : _ ("All Vehicles");
 }
 
 static void
@@ -196,7 +218,7 @@ chezu_organisation_tree_finalize (GObject *object)
 {
   ChezuOrganisationTree *self = CHEZU_ORGANISATION_TREE (object);
 
-  g_hash_table_unref (self->by_name);
+  g_hash_table_unref (self->by_path);
   g_ptr_array_unref (self->bound);
 
   G_OBJECT_CLASS (chezu_organisation_tree_parent_class)->finalize (object);
@@ -224,7 +246,7 @@ chezu_organisation_tree_init (ChezuOrganisationTree *self)
   GtkTreeListModel *tree;
 
   self->roots = g_list_store_new (CHEZU_TYPE_ORGANISATION);
-  self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->by_path = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->bound = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
@@ -250,74 +272,117 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer user_data)
   const ChezuOrganisation *one = a;
   const ChezuOrganisation *other = b;
 
-  if (one->enterprise == NULL || other->enterprise == NULL)
-    return (one->enterprise != NULL) - (other->enterprise != NULL);
-  return g_utf8_collate (one->enterprise, other->enterprise);
+  if (one->path == NULL || other->path == NULL)
+    return (one->path != NULL) - (other->path != NULL);
+  return g_utf8_collate (one->path, other->path);
 }
 
-static ChezuOrganisation *
-find_root (ChezuOrganisationTree *self, const char *enterprise)
-{
-  g_autoptr (ChezuOrganisation) root = NULL;
-  ChezuOrganisation *known = g_hash_table_lookup (self->by_name, enterprise);
+static GListStore *list_of (ChezuOrganisationTree *self, const char *path);
 
-  if (known != NULL)
-    return known;
-  root = chezu_organisation_new (*enterprise != '\0' ? enterprise : NULL, G_MAXUINT32);
-  g_list_store_insert_sorted (self->roots, root, compare_entries, NULL);
-  g_hash_table_insert (self->by_name, root->enterprise != NULL ? root->enterprise : (char *)"",
-                       root);
-  return root;
+/* @path: "" for all */
+static ChezuOrganisation *
+find_entry (ChezuOrganisationTree *self, const char *path)
+{
+  ChezuOrganisation *entry = g_hash_table_lookup (self->by_path, path);
+
+  if (entry != NULL)
+    return entry;
+  entry = chezu_organisation_new (*path != '\0' ? path : NULL, G_MAXUINT32);
+  g_hash_table_insert (self->by_path, g_strdup (path), entry);
+  g_list_store_insert_sorted (list_of (self, path), entry, compare_entries, NULL);
+  return entry;
+}
+
+/* The list that a body stands in. */
+static GListStore *
+list_of (ChezuOrganisationTree *self, const char *path)
+{
+  g_autofree char *upper = chezu_organisation_path_get_upper (path);
+
+  return upper != NULL ? find_entry (self, upper)->children : self->roots;
 }
 
 static void
 clear_counts (ChezuOrganisationTree *self)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->roots)); i++)
-    {
-      g_autoptr (ChezuOrganisation) root = g_list_model_get_item (G_LIST_MODEL (self->roots), i);
+  GHashTableIter iter;
+  ChezuOrganisation *entry;
 
-      memset (root->n, 0, sizeof root->n);
+  g_hash_table_iter_init (&iter, self->by_path);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&entry))
+    memset (entry->n, 0, sizeof entry->n);
+}
+
+/* A fleet has one string per path, so vehicles are counted by its address. */
+static void
+count_narrowest (ChezuOrganisationTree *self, ChezuFleet *fleet)
+{
+  const ChezuFleetArrays *arrays = chezu_fleet_peek (fleet);
+  g_autoptr (GHashTable) entries = g_hash_table_new (NULL, NULL);
+  ChezuOrganisation *none = find_entry (self, "");
+
+  for (guint i = 0; i < arrays->n; i++)
+    {
+      const char *path = chezu_fleet_get_organisation (fleet, i);
+      ChezuOrganisation *entry = path == NULL ? none : g_hash_table_lookup (entries, path);
+
+      if (entry == NULL)
+        {
+          entry = find_entry (self, path);
+          g_hash_table_insert (entries, (char *)path, entry);
+        }
+      entry->n[arrays->kind[i]]++;
     }
 }
 
-/* Entries that have other kinds than before get other children. */
 static void
-divide_anew (ChezuOrganisationTree *self)
+add_up (GListModel *narrower, ChezuOrganisation *whole)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->roots)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (narrower); i++)
     {
-      g_autoptr (ChezuOrganisation) root = g_list_model_get_item (G_LIST_MODEL (self->roots), i);
-      guint32 found = 0;
+      g_autoptr (ChezuOrganisation) entry = g_list_model_get_item (narrower, i);
 
-      for (guint kind = 0; kind < CHEZU_N_VEHICLE_KINDS; kind++)
-        found |= root->n[kind] > 0 ? 1u << kind : 0;
-      if (found == root->found)
+      if (entry == whole)
         continue;
-      root->found = found;
-      g_list_store_splice (self->roots, i, 1, (gpointer *)&root, 1);
+      add_up (G_LIST_MODEL (entry->children), entry);
+      for (guint kind = 0; kind < CHEZU_N_VEHICLE_KINDS; kind++)
+        whole->n[kind] += entry->n[kind];
+    }
+}
+
+/* Entries that have other kinds than before, or their first narrower body, get other children. */
+static void
+divide_anew (ChezuOrganisationTree *self, GListStore *list)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
+    {
+      g_autoptr (ChezuOrganisation) entry = g_list_model_get_item (G_LIST_MODEL (list), i);
+      gboolean has_narrower = g_list_model_get_n_items (G_LIST_MODEL (entry->children)) > 0;
+      guint32 found = has_narrower ? DIVIDED : 0;
+
+      divide_anew (self, entry->children);
+      for (guint kind = 0; !has_narrower && kind < CHEZU_N_VEHICLE_KINDS; kind++)
+        found |= entry->n[kind] > 0 ? 1u << kind : 0;
+      if (found == entry->found)
+        continue;
+      entry->found = found;
+      g_list_store_splice (list, i, 1, (gpointer *)&entry, 1);
     }
 }
 
 void
 chezu_organisation_tree_show (ChezuOrganisationTree *self, ChezuFleet *fleet)
 {
-  const ChezuFleetArrays *arrays = fleet != NULL ? chezu_fleet_peek (fleet) : NULL;
   ChezuOrganisation *all;
 
   g_return_if_fail (CHEZU_IS_ORGANISATION_TREE (self));
 
   clear_counts (self);
-  all = find_root (self, "");
-  for (guint i = 0; arrays != NULL && i < arrays->n; i++)
-    {
-      const char *enterprise = chezu_fleet_get_enterprise (fleet, i);
-
-      all->n[arrays->kind[i]]++;
-      if (enterprise != NULL && *enterprise != '\0')
-        find_root (self, enterprise)->n[arrays->kind[i]]++;
-    }
-  divide_anew (self);
+  all = find_entry (self, "");
+  if (fleet != NULL)
+    count_narrowest (self, fleet);
+  add_up (G_LIST_MODEL (self->roots), all);
+  divide_anew (self, self->roots);
   for (guint i = 0; i < self->bound->len; i++)
     show_item (g_ptr_array_index (self->bound, i));
 }
@@ -332,14 +397,14 @@ get_chosen (ChezuOrganisationTree *self)
 }
 
 const char *
-chezu_organisation_tree_get_enterprise (ChezuOrganisationTree *self)
+chezu_organisation_tree_get_path (ChezuOrganisationTree *self)
 {
   ChezuOrganisation *chosen;
 
   g_return_val_if_fail (CHEZU_IS_ORGANISATION_TREE (self), NULL);
 
   chosen = get_chosen (self);
-  return chosen != NULL ? chosen->enterprise : NULL;
+  return chosen != NULL ? chosen->path : NULL;
 }
 
 guint32

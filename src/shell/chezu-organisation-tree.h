@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whose vehicles they are: all, by enterprise, and within one by kind. */
+/* Whose vehicles they are: all, by town, enterprise and group, and within the narrowest by kind. */
 
 #pragma once
 
@@ -16,8 +16,8 @@ G_DECLARE_FINAL_TYPE (
 /* Counts anew; the tree is only built again when it has other entries. */
 void chezu_organisation_tree_show (ChezuOrganisationTree *self, ChezuFleet *fleet);
 
-/* What is chosen: NULL for all enterprises, G_MAXUINT32 for all kinds. */
-const char *chezu_organisation_tree_get_enterprise (ChezuOrganisationTree *self);
+/* What is chosen: NULL for all (chezu-organisation-path.h), G_MAXUINT32 for all kinds. */
+const char *chezu_organisation_tree_get_path (ChezuOrganisationTree *self);
 guint32 chezu_organisation_tree_get_kinds (ChezuOrganisationTree *self);
 
 /* Signal "chosen" (). */

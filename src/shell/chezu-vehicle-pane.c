@@ -3,6 +3,7 @@
 #include "shell/chezu-vehicle-pane.h"
 
 #include "base/chezu-format.h"
+#include "base/chezu-organisation-path.h"
 #include "base/chezu-time.h"
 #include "shell/chezu-event-words.h"
 #include "shell/chezu-leg-list.h"
@@ -144,8 +145,11 @@ show_fix (ChezuVehiclePane *self, ChezuVehicleState state, gint64 now_ms)
 static void
 show_record (ChezuVehiclePane *self)
 {
+  g_autofree char *organisation
+      = chezu_organisation_path_format (chezu_fleet_get_organisation (self->fleet, self->index));
+
   show_property (self->driver_row, chezu_fleet_get_driver (self->fleet, self->index));
-  show_property (self->enterprise_row, chezu_fleet_get_enterprise (self->fleet, self->index));
+  show_property (self->enterprise_row, organisation);
   show_property (self->phone_row, chezu_fleet_get_phone (self->fleet, self->index));
   show_property (self->grid_row, region_name (self->fleet, self->index));
   show_property (self->terminal_row, chezu_fleet_get_model (self->fleet, self->index));

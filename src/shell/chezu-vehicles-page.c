@@ -125,8 +125,7 @@ tell_filters (ChezuVehiclesPage *self)
   g_autoptr (GArray) subset = find_subset (self);
 
   chezu_vehicle_model_set_text (self->model, gtk_editable_get_text (GTK_EDITABLE (self->search)));
-  chezu_vehicle_model_set_enterprise (self->model,
-                                      chezu_organisation_tree_get_enterprise (self->tree));
+  chezu_vehicle_model_set_organisation (self->model, chezu_organisation_tree_get_path (self->tree));
   chezu_vehicle_model_set_kinds (self->model, chezu_organisation_tree_get_kinds (self->tree));
   chezu_vehicle_model_set_subset (self->model, subset);
 }

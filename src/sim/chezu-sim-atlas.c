@@ -33,6 +33,7 @@ organisation_free (ChezuSimOrganisation *organisation)
 {
   g_free (organisation->name);
   g_free (organisation->industry);
+  g_free (organisation->town);
   g_array_unref (organisation->homes);
   g_free (organisation);
 }
@@ -195,7 +196,8 @@ load_organisations (ChezuSimAtlas *self, ChezuCsv *table, GError **error)
   int kind = chezu_csv_find_column (table, "kind", error);
   int name = kind < 0 ? -1 : chezu_csv_find_column (table, "name_zh", error);
   int industry = name < 0 ? -1 : chezu_csv_find_column (table, "industry", error);
-  int vehicles = industry < 0 ? -1 : chezu_csv_find_column (table, "vehicles", error);
+  int town = industry < 0 ? -1 : chezu_csv_find_column (table, "town", error);
+  int vehicles = town < 0 ? -1 : chezu_csv_find_column (table, "vehicles", error);
   int lon = vehicles < 0 ? -1 : chezu_csv_find_column (table, "lon", error);
   int lat = lon < 0 ? -1 : chezu_csv_find_column (table, "lat", error);
   guint first = 0;
@@ -219,6 +221,7 @@ load_organisations (ChezuSimAtlas *self, ChezuCsv *table, GError **error)
       g_ptr_array_add (self->organisations, organisation);
       organisation->name = g_strdup (chezu_csv_get (table, row, name));
       organisation->industry = g_strdup (chezu_csv_get (table, row, industry));
+      organisation->town = g_strdup (chezu_csv_get (table, row, town));
       organisation->homes = g_array_new (FALSE, FALSE, sizeof (guint));
       organisation->n_vehicles = (guint)CLAMP (n_vehicles, 0, 1000000);
       organisation->first = first;

@@ -31,6 +31,7 @@ typedef enum
   CHEZU_SIM_DRAW_SIGNAL,
   CHEZU_SIM_DRAW_ODOMETER,
   CHEZU_SIM_DRAW_CITY,
+  CHEZU_SIM_DRAW_GROUP,
 } ChezuSimDraw;
 
 /* Finalizer of SplitMix64 (Steele, Lea and Flood 2014): every bit of the input reaches every bit of

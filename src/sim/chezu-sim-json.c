@@ -3,6 +3,7 @@
 #include "sim/chezu-sim-json.h"
 
 #include "base/chezu-time.h"
+#include "sim/chezu-sim-groups.h"
 #include "sim/chezu-sim-status.h"
 
 #include <math.h>
@@ -253,7 +254,7 @@ chezu_sim_json_device (GString *out, const ChezuSimPen *pen, guint vehicle, gint
   if (self->kind == CHEZU_VEHICLE_HAZMAT)
     g_string_append (out, "\"kind\":\"hazmat\",");
   g_string_append_printf (out, "\"plateColor\":%d},\"groupId\":%u,\"calendarId\":0,\"name\":",
-                          (int)colour, self->organisation + 1u);
+                          (int)colour, chezu_sim_groups_of_vehicle (pen->world, vehicle));
   chezu_sim_json_text (out, name);
   chezu_sim_name_terminal (pen->world, vehicle, name);
   g_string_append_printf (out, ",\"uniqueId\":\"%s\",\"status\":\"%s\",\"lastUpdate\":", name,
@@ -274,13 +275,17 @@ chezu_sim_json_device (GString *out, const ChezuSimPen *pen, guint vehicle, gint
 }
 
 void
-chezu_sim_json_group (GString *out, const ChezuSimPen *pen, guint organisation)
+chezu_sim_json_group (GString *out, const ChezuSimPen *pen, guint index)
 {
-  const ChezuSimOrganisation *self = chezu_sim_world_get_organisation (pen->world, organisation);
+  const ChezuSimGroup *self = g_ptr_array_index (pen->world->groups, index);
 
-  g_string_append_printf (out, "{\"id\":%u,\"attributes\":{\"industry\":", organisation + 1);
-  chezu_sim_json_text (out, self->industry);
-  g_string_append (out, "},\"groupId\":0,\"name\":");
+  g_string_append_printf (out, "{\"id\":%u,\"attributes\":{", index + 1);
+  if (self->industry != NULL)
+    {
+      g_string_append (out, "\"industry\":");
+      chezu_sim_json_text (out, self->industry);
+    }
+  g_string_append_printf (out, "},\"groupId\":%u,\"name\":", self->parent);
   chezu_sim_json_text (out, self->name);
   g_string_append_c (out, '}');
 }

@@ -183,7 +183,7 @@ chezu_sim_api_get_groups (ChezuSimBackend *backend,
                           SoupServerMessage *message,
                           ChezuSimQuery *query)
 {
-  List *list = list_new (backend, write_group, backend->world->organisations->len);
+  List *list = list_new (backend, write_group, backend->world->groups->len);
 
   chezu_sim_answer_array (backend, message, produce_list, list, list_free);
 }

@@ -5,6 +5,7 @@
 
 #include "base/chezu-time.h"
 #include "sim/chezu-sim-events.h"
+#include "sim/chezu-sim-groups.h"
 #include "sim/chezu-sim-history.h"
 #include "sim/chezu-sim-trips.h"
 
@@ -298,13 +299,13 @@ take_vehicles (ChezuSimBackend *backend,
           chezu_sim_answer_missing (message);
           return FALSE;
         }
-      if (id < 1 || id > backend->world->organisations->len)
+      if (id < 1 || id > backend->world->groups->len)
         {
           chezu_sim_answer_refused (message, "Group access denied", "SecurityException");
           return FALSE;
         }
       for (guint j = 0; j < backend->world->n_vehicles; j++)
-        if (chezu_sim_world_get_vehicle (backend->world, j)->organisation + 1 == id)
+        if (chezu_sim_groups_contain (backend->world, id, j))
           g_array_append_val (vehicles, j);
     }
   if (devices->len == 0 && groups->len == 0)

@@ -13,7 +13,7 @@
  *   device.attributes.plateColor  1 blue, 2 yellow, 93 yellow-green, 94 green (JT/T 415)
  *   device.contact, .phone        the driver
  *   position.attributes.driverUniqueId  the driver's number in /api/drivers
- *   group.name       the enterprise
+ *   group            a town, in it enterprises, in them groups of vehicles
  *
  * Each vehicle reports once in rate_s seconds, at a phase of its own, so that the fleet's reports
  * are spread evenly. Fleets from 50 on have one terminal that was never heard of (the last) and one

@@ -3,6 +3,7 @@
 #include "sim/chezu-sim-world.h"
 
 #include "sim/chezu-sim-atlas.h"
+#include "sim/chezu-sim-groups.h"
 #include "sim/chezu-sim-hash.h"
 #include "sim/chezu-sim-hauls.h"
 
@@ -222,6 +223,7 @@ chezu_sim_world_new (const ChezuSimOptions *options, GError **error)
   self->shifts_m = g_new0 (double *, MAX (options->n_vehicles, 1));
   self->town = chezu_sim_town_new (atlas->graph, atlas->addresses, options->seed);
   self->organisations = g_steal_pointer (&atlas->organisations);
+  chezu_sim_groups_found (self);
   n_trucks = give_owners (self);
   give_tasks (self, hauls, n_trucks);
 
@@ -237,6 +239,7 @@ chezu_sim_world_free (ChezuSimWorld *self)
     return;
   g_clear_pointer (&self->routes, g_ptr_array_unref);
   chezu_sim_town_free (self->town);
+  g_clear_pointer (&self->groups, g_ptr_array_unref);
   g_clear_pointer (&self->organisations, g_ptr_array_unref);
   chezu_sim_graph_free (self->graph);
   for (guint i = 0; self->shifts_m != NULL && i < self->n_vehicles; i++)

@@ -35,6 +35,7 @@ typedef struct
 {
   char *name;     /* Chinese */
   char *industry; /* Chinese */
+  char *town;     /* of its seat, Chinese */
   guint n_vehicles;
   guint first; /* how many vehicles stand before its own */
   ChezuSimClass class;
@@ -42,7 +43,9 @@ typedef struct
   ChezuVehicleKind kind;
   guint van_percent; /* how many of its vehicles are vans instead */
   gboolean ride_hailing;
-  GArray *homes; /* of guint: into the world's homes */
+  guint n_groups;    /* among which its vehicles are divided */
+  guint first_group; /* number of the first of them */
+  GArray *homes;     /* of guint: into the world's homes */
 } ChezuSimOrganisation;
 
 typedef struct
@@ -62,6 +65,7 @@ typedef struct
   ChezuSimGraph *graph;
   ChezuSimTown *town;
   GPtrArray *organisations; /* of ChezuSimOrganisation */
+  GPtrArray *groups;        /* of ChezuSimGroup (chezu-sim-groups.h) */
   GPtrArray *routes;        /* of ChezuSimRoute */
   ChezuSimVehicle *vehicles;
   guint *buses_of_line; /* by line */

@@ -2,6 +2,7 @@
 
 #include "store/chezu-batch-private.h"
 
+#include "base/chezu-organisation-path.h"
 #include "base/chezu-text.h"
 #include "store/chezu-quarantine-private.h"
 #include "store/chezu-store-private.h"
@@ -57,6 +58,14 @@ keep (ChezuBatch *self, const char *text)
   return clean == NULL ? NULL : g_string_chunk_insert_const (self->strings, clean);
 }
 
+static const char *
+keep_path (ChezuBatch *self, const char *path)
+{
+  g_autofree char *clean = chezu_organisation_path_clean (path);
+
+  return clean == NULL ? NULL : g_string_chunk_insert_const (self->strings, clean);
+}
+
 void
 chezu_batch_add_device (ChezuBatch *self, const ChezuDevice *device)
 {
@@ -68,6 +77,7 @@ chezu_batch_add_device (ChezuBatch *self, const ChezuDevice *device)
   kept.unique_id = keep (self, device->unique_id);
   kept.plate = keep (self, device->plate);
   kept.enterprise = keep (self, device->enterprise);
+  kept.organisation = keep_path (self, device->organisation);
   kept.driver = keep (self, device->driver);
   kept.phone = keep (self, device->phone);
   kept.model = keep (self, device->model);

@@ -20,6 +20,7 @@ typedef struct
   gint32 plate_color;    /* CHEZU_PLATE_COLOR_UNKNOWN */
   ChezuVehicleKind kind;
   const char *enterprise;
+  const char *organisation; /* path, of which the enterprise is a part: chezu-organisation-path.h */
   const char *driver;
   const char *phone;
   const char *model;
@@ -65,6 +66,7 @@ typedef struct
   ChezuFix fix;
   const char *plate;
   const char *enterprise;
+  const char *organisation; /* path: chezu-organisation-path.h; NULL: the enterprise alone */
   const char *driver;
   const char *phone;
   const char *model;

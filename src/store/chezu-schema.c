@@ -29,6 +29,7 @@ static ChezuSchemaStep own_steps[] = {
   { 3, 2, NULL, NULL }, { 4, 2, NULL, NULL },
   { 5, 5, NULL, NULL }, { 6, 5, NULL, NULL },
   { 7, 5, NULL, NULL }, { 8, 5, NULL, NULL },
+  { 9, 5, NULL, NULL },
 };
 
 const ChezuSchemaStep *

@@ -31,12 +31,12 @@
 /* The shortest number of a telephone or of a device that is given once in the world. */
 #define UNIQUE_ID_MIN 8
 
-/* Identifier, plate, enterprise, driver, telephone, model. */
-#define N_TEXTS 6
+/* Identifier, plate, enterprise, driver, telephone, model, organisation. */
+#define N_TEXTS 7
 
 #define TERMINAL_COLUMNS                                                                           \
   "unique_id, plate, plate_color, kind, enterprise, driver, phone, model, connected, gone, "       \
-  "heard_ms"
+  "heard_ms, organisation"
 
 typedef struct
 {
@@ -79,7 +79,8 @@ find_known (ChezuCommit *commit, const ChezuDevice *device, Known *known, GError
           = known->same_name && is_text (select, 3, device->unique_id)
             && is_text (select, 6, chezu_vehicle_kind_key (device->kind))
             && is_text (select, 7, device->enterprise) && is_text (select, 8, device->driver)
-            && is_text (select, 9, device->phone) && is_text (select, 10, device->model);
+            && is_text (select, 9, device->phone) && is_text (select, 10, device->model)
+            && is_text (select, 14, device->organisation);
       known->connected = chezu_statement_get_int (select, 11) != 0;
       known->gone = chezu_statement_get_int (select, 12) != 0;
       known->heard_ms = chezu_statement_get_int (select, 13);
@@ -99,6 +100,7 @@ bind_words (ChezuStatement *statement, const ChezuDevice *device)
   chezu_statement_bind_text (statement, 10, device->phone);
   chezu_statement_bind_text (statement, 11, device->model);
   chezu_statement_bind_int (statement, 12, device->connected);
+  chezu_statement_bind_text (statement, 15, device->organisation);
 }
 
 /* --- Which vehicle --------------------------------------------------------------------------- */
@@ -177,9 +179,10 @@ static gboolean
 add_vehicle (ChezuCommit *commit, const ChezuDevice *device, gint64 *vehicle_id, GError **error)
 {
   ChezuStatement *insert = chezu_database_prepare (
-      commit->db, "INSERT INTO vehicle (source, remote_id, seq, unique_id, plate, plate_color, "
-                  "kind, enterprise, driver, phone, model, connected, gone, heard_ms) "
-                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+      commit->db,
+      "INSERT INTO vehicle (source, remote_id, seq, unique_id, plate, plate_color, "
+      "kind, enterprise, driver, phone, model, connected, gone, heard_ms, organisation) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
 
   chezu_statement_bind_int (insert, 1, commit->batch->source_id);
   chezu_statement_bind_int (insert, 2, device->remote_id);
@@ -314,10 +317,11 @@ save (ChezuCommit *commit,
       commit->db,
       known->id == 0
           ? "INSERT INTO terminal (source, remote_id, vehicle, " TERMINAL_COLUMNS ") "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
           : "UPDATE terminal SET vehicle = ?3, unique_id = ?4, plate = ?5, plate_color = ?6, "
             "kind = ?7, enterprise = ?8, driver = ?9, phone = ?10, model = ?11, connected = ?12, "
-            "gone = ?13, heard_ms = ?14, listed = 1 WHERE source = ?1 AND remote_id = ?2");
+            "gone = ?13, heard_ms = ?14, organisation = ?15, listed = 1 "
+            "WHERE source = ?1 AND remote_id = ?2");
 
   chezu_statement_bind_int (save_row, 1, commit->batch->source_id);
   chezu_statement_bind_int (save_row, 2, device->remote_id);
@@ -486,9 +490,10 @@ static gboolean
 read_words (ChezuDatabase *db, gint64 vehicle_id, Words *words, GError **error)
 {
   ChezuStatement *select = chezu_database_prepare (
-      db, "SELECT unique_id, plate, enterprise, driver, phone, model, plate_color, kind, "
-          "connected, gone, heard_ms FROM terminal WHERE vehicle = ?1 AND source IS NOT NULL "
-          "ORDER BY listed DESC, source");
+      db,
+      "SELECT unique_id, plate, enterprise, driver, phone, model, organisation, plate_color, kind, "
+      "connected, gone, heard_ms FROM terminal WHERE vehicle = ?1 AND source IS NOT NULL "
+      "ORDER BY listed DESC, source");
 
   *words = (Words){ .gone = TRUE };
   chezu_statement_bind_int (select, 1, vehicle_id);
@@ -503,8 +508,9 @@ static gboolean
 is_shown (ChezuDatabase *db, gint64 vehicle_id, const Words *words, gboolean *shown, GError **error)
 {
   ChezuStatement *select = chezu_database_prepare (
-      db, "SELECT unique_id, plate, enterprise, driver, phone, model, plate_color, kind, "
-          "connected, gone FROM vehicle WHERE id = ?1");
+      db,
+      "SELECT unique_id, plate, enterprise, driver, phone, model, organisation, plate_color, kind, "
+      "connected, gone FROM vehicle WHERE id = ?1");
 
   *shown = FALSE;
   chezu_statement_bind_int (select, 1, vehicle_id);
@@ -532,9 +538,9 @@ show_words (ChezuDatabase *db, gint64 vehicle_id, const Words *words, gint64 *se
 
   update = chezu_database_prepare (
       db, "UPDATE vehicle SET unique_id = ?3, plate = ?4, enterprise = ?5, driver = ?6, "
-          "phone = ?7, model = ?8, "
-          "plate_color = iif (?9 = 0 AND plate IS ?4, plate_color, ?9), kind = ?10, "
-          "connected = ?11, gone = ?12, heard_ms = ?13, seq = ?2 WHERE id = ?1");
+          "phone = ?7, model = ?8, organisation = ?9, "
+          "plate_color = iif (?10 = 0 AND plate IS ?4, plate_color, ?10), kind = ?11, "
+          "connected = ?12, gone = ?13, heard_ms = ?14, seq = ?2 WHERE id = ?1");
   chezu_statement_bind_int (update, 1, vehicle_id);
   chezu_statement_bind_int (update, 2, ++*seq);
   for (guint i = 0; i < N_TEXTS; i++)

@@ -41,6 +41,7 @@ append_row (ChezuVehiclePage *page, ChezuStatement *select)
     .driver = keep (page, chezu_statement_get_text (select, 10)),
     .phone = keep (page, chezu_statement_get_text (select, 11)),
     .model = keep (page, chezu_statement_get_text (select, 12)),
+    .organisation = keep (page, chezu_statement_get_text (select, 21)),
     .has_fix = !chezu_statement_is_null (select, 13),
   };
 
@@ -74,7 +75,8 @@ read_changes (ChezuDatabase *db, gpointer data, GError **error)
   ChezuStatement *select = chezu_database_prepare (
       db, "SELECT id, seq, source, received_ms, connected, gone, interval_ms, kind, plate, "
           "enterprise, driver, phone, model, time_ms, lon_e7, lat_e7, speed_cm_s, course_cdeg, "
-          "odometer_m, altitude_m, flags FROM vehicle WHERE seq > ?1 ORDER BY seq LIMIT ?2");
+          "odometer_m, altitude_m, flags, organisation FROM vehicle WHERE seq > ?1 ORDER BY seq "
+          "LIMIT ?2");
 
   page->rows = g_array_new (FALSE, FALSE, sizeof (ChezuVehicleRow));
   page->strings = g_string_chunk_new (4096);

@@ -4,6 +4,7 @@
 
 #include "base/chezu-text.h"
 #include "base/chezu-time.h"
+#include "sync/chezu-traccar-groups.h"
 #include "sync/chezu-traccar-normalise.h"
 
 /* A device whose only news is that the server heard of it is passed on that often. */
@@ -28,7 +29,7 @@ typedef struct
 struct _ChezuTraccarCatalog
 {
   GHashTable *entries; /* by remote id */
-  GHashTable *groups;  /* id to name */
+  ChezuTraccarGroups *groups;
   GHashTable *drivers; /* unique id to name */
   GQueue set_aside;    /* of GBytes: positions of vehicles that we do not know yet */
   guint set_aside_max;
@@ -54,7 +55,7 @@ chezu_traccar_catalog_new (guint set_aside_max, ChezuConversion conversion)
   ChezuTraccarCatalog *self = g_new0 (ChezuTraccarCatalog, 1);
 
   self->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, entry_free);
-  self->groups = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->groups = chezu_traccar_groups_new ();
   self->drivers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->unlisted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_queue_init (&self->set_aside);
@@ -70,7 +71,7 @@ chezu_traccar_catalog_free (ChezuTraccarCatalog *self)
     return;
   g_queue_clear_full (&self->set_aside, (GDestroyNotify)g_bytes_unref);
   g_hash_table_unref (self->entries);
-  g_hash_table_unref (self->groups);
+  chezu_traccar_groups_free (self->groups);
   g_hash_table_unref (self->drivers);
   g_hash_table_unref (self->unlisted);
   g_free (self);
@@ -107,13 +108,15 @@ static void
 pass_on_device (ChezuTraccarCatalog *self, ChezuIntake *intake, Entry *entry)
 {
   const ChezuTraccarDevice *known = &entry->device;
+  g_autofree char *organisation = chezu_traccar_groups_get_path (self->groups, known->group_id);
   ChezuDevice device = {
     .remote_id = known->remote_id,
     .unique_id = known->unique_id,
     .plate = known->plate,
     .plate_color = known->plate_color,
     .kind = known->kind,
-    .enterprise = g_hash_table_lookup (self->groups, &known->group_id),
+    .enterprise = chezu_traccar_groups_get_enterprise (self->groups, known->group_id),
+    .organisation = organisation,
     .driver = name_driver (self, entry),
     .phone = known->phone,
     .model = known->model,
@@ -184,11 +187,13 @@ static gboolean
 take_group (ChezuTraccarCatalog *self, yyjson_val *element)
 {
   g_autofree char *name = chezu_traccar_read_text (element, "name", CHEZU_NAME_MAX);
+  gint64 parent_id = 0;
   gint64 id;
 
   if (name == NULL || !chezu_traccar_read_id (element, "id", &id))
     return FALSE;
-  g_hash_table_replace (self->groups, g_memdup2 (&id, sizeof id), g_steal_pointer (&name));
+  chezu_traccar_read_id (element, "groupId", &parent_id);
+  chezu_traccar_groups_add (self->groups, id, parent_id, name);
   return TRUE;
 }
 

@@ -49,6 +49,10 @@ add (Fixture *fixture, gint64 id, const char *plate, const char *driver, gint32 
   row->plate = plate;
   row->driver = driver;
   row->enterprise = id % 2 == 0 ? "Xilun" : "Lincheng";
+  row->organisation = id == 2   ? "Taozhuang\x1fXilun\x1f"
+                                  "First"
+                      : id == 4 ? "Taozhuang\x1fXilun\x1fSecond"
+                                : NULL;
   row->fix.speed_cm_s = speed_cm_s;
 }
 
@@ -147,11 +151,19 @@ test_filtered (Fixture *fixture, gconstpointer data)
   assert_rows (fixture, "42");
 
   chezu_vehicle_model_set_text (fixture->model, NULL);
-  chezu_vehicle_model_set_enterprise (fixture->model, "Lincheng");
+  chezu_vehicle_model_set_organisation (fixture->model, "Lincheng");
   chezu_vehicle_model_refresh (fixture->model);
   assert_rows (fixture, "31");
 
-  chezu_vehicle_model_set_enterprise (fixture->model, NULL);
+  chezu_vehicle_model_set_organisation (fixture->model, "Taozhuang");
+  chezu_vehicle_model_refresh (fixture->model);
+  assert_rows (fixture, "42");
+
+  chezu_vehicle_model_set_organisation (fixture->model, "Taozhuang\x1fXilun\x1fSecond");
+  chezu_vehicle_model_refresh (fixture->model);
+  assert_rows (fixture, "4");
+
+  chezu_vehicle_model_set_organisation (fixture->model, NULL);
   g_array_append_vals (subset, subset_of, G_N_ELEMENTS (subset_of));
   chezu_vehicle_model_set_subset (fixture->model, subset);
   chezu_vehicle_model_refresh (fixture->model);

@@ -68,13 +68,26 @@ class TestList(unittest.TestCase):
         self.click(header)
         wait('the last plates', lambda: self.plates()[:10] and self.plates()[0] > first[-1])
 
-    def test_enterprise_shows_its_own(self):
-        entry = wait('an enterprise', lambda: next(
+    def organisation(self, pattern):
+        return wait(pattern, lambda: next(
             (node for node in desk.nodes(self.app) if node.get_role() == Atspi.Role.LIST_ITEM
-             and re.fullmatch(r'[\u4e00-\u9fff].*, \d+', node.get_name() or '')), None))
+             and re.fullmatch(pattern + r', \d+', node.get_name() or '')), None))
+
+    def show_only(self, pattern):
+        entry = self.organisation(pattern)
         count = int(entry.get_name().rsplit(', ', 1)[1])
         self.click(entry)
         self.await_count(count, count)
+        return count
+
+    def test_town_enterprise_and_group_show_their_own(self):
+        town = self.show_only('.*(镇|街道)')
+        press_key('shift+Right')
+        enterprise = self.show_only('.*（演示）.*')
+        press_key('shift+Right')
+        group = self.show_only('第1车队')
+        self.assertLessEqual(enterprise, town)
+        self.assertLessEqual(group, enterprise)
 
     def test_selection_is_that_of_the_map(self):
         self.click(next(node for node in desk.nodes(self.table) if desk.text_of(node) == self.plates()[0]))

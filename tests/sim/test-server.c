@@ -172,6 +172,19 @@ test_devices (Client *client, gconstpointer data)
   g_assert_nonnull (text_of (yyjson_doc_get_root (mute->json), "lastUpdate"));
 }
 
+static guint
+count_levels (Answer *groups, gint64 id)
+{
+  guint n = 0;
+
+  for (; id > 0; n++)
+    {
+      g_assert_cmpint (int_of (element (groups, (gsize)id - 1), "id"), ==, id);
+      id = int_of (element (groups, (gsize)id - 1), "groupId");
+    }
+  return n;
+}
+
 static void
 test_groups_and_drivers (Client *client, gconstpointer data)
 {
@@ -181,7 +194,9 @@ test_groups_and_drivers (Client *client, gconstpointer data)
   g_autoptr (Answer) position = client_get (client, "/api/positions?deviceId=5");
   yyjson_val *attributes = yyjson_obj_get (element (position, 0), "attributes");
 
-  g_assert_cmpuint (count_of (groups), ==, 17);
+  g_assert_cmpuint (count_of (groups), >, 17);
+  g_assert_cmpuint (count_levels (groups, int_of (yyjson_doc_get_root (device->json), "groupId")),
+                    ==, 3);
   g_assert_true (g_str_has_prefix (text_of (element (groups, 0), "name"), "奚轮智运"));
   g_assert_cmpuint (count_of (drivers), ==, 120);
   g_assert_cmpstr (text_of (element (drivers, 4), "uniqueId"), ==,

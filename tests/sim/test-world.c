@@ -288,7 +288,7 @@ expect_failure (const char *folder, GQuark domain, const char *words)
 #define DISTRICT "speed_limit,wkt\n"
 #define CITIES "name_zh,lon,lat,rank,province_code\n薛城,117.2,34.8,4,37\n"
 #define PLACES "kind,lon,lat\n"
-#define ORGANISATIONS "kind,name_zh,industry,vehicles,lon,lat\n"
+#define ORGANISATIONS "kind,name_zh,industry,town,vehicles,lon,lat\n"
 
 static void
 test_broken_tables_are_told (void)
@@ -311,13 +311,16 @@ test_broken_tables_are_told (void)
   write_table (folder, "organisations.csv", ORGANISATIONS);
   expect_failure (folder, CHEZU_SIM_ERROR, "nobody");
 
-  write_table (folder, "organisations.csv", ORGANISATIONS "enterprise,甲,高端装备,5,10.0,10.0\n");
+  write_table (folder, "organisations.csv",
+               ORGANISATIONS "enterprise,甲,高端装备,乙镇,5,10.0,10.0\n");
   expect_failure (folder, CHEZU_SIM_ERROR, "甲");
 
-  write_table (folder, "organisations.csv", ORGANISATIONS "enterprise,甲,个体货运,many,117,34\n");
+  write_table (folder, "organisations.csv",
+               ORGANISATIONS "enterprise,甲,个体货运,乙镇,many,117,34\n");
   expect_failure (folder, CHEZU_CSV_ERROR, "many");
 
-  write_table (folder, "organisations.csv", ORGANISATIONS "enterprise,甲,个体货运,5,117.2,34.8\n");
+  write_table (folder, "organisations.csv",
+               ORGANISATIONS "enterprise,甲,个体货运,乙镇,5,117.2,34.8\n");
   expect_failure (folder, CHEZU_SIM_ERROR, "nowhere");
 
   write_table (folder, "network.csv", NETWORK "motorway,100,120,\"LINESTRING(117.1 34.8)\"\n");

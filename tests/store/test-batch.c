@@ -25,7 +25,7 @@ only_vehicle (StoreFixture *fixture)
 
   g_assert_cmpuint (page->rows->len, ==, 1);
   row = g_array_index (page->rows, ChezuVehicleRow, 0);
-  row.plate = row.enterprise = row.driver = row.phone = row.model = NULL;
+  row.plate = row.enterprise = row.organisation = row.driver = row.phone = row.model = NULL;
   return row;
 }
 
@@ -47,6 +47,8 @@ test_round_trip (StoreFixture *fixture, gconstpointer data)
     .plate = "鲁D12345",
     .kind = CHEZU_VEHICLE_HAZMAT,
     .enterprise = "e",
+    .organisation = "t\x1f"
+                    "e\x1f\x1fg",
     .driver = "d",
     .phone = "p",
     .model = "m",
@@ -79,6 +81,9 @@ test_round_trip (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpmem (&row->fix, sizeof row->fix, &position.fix, sizeof position.fix);
   g_assert_cmpstr (row->plate, ==, "鲁D12345");
   g_assert_cmpstr (row->enterprise, ==, "e");
+  g_assert_cmpstr (row->organisation, ==,
+                   "t\x1f"
+                   "e\x1fg");
   g_assert_cmpstr (row->driver, ==, "d");
   g_assert_cmpstr (row->phone, ==, "p");
   g_assert_cmpstr (row->model, ==, "m");

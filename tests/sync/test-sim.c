@@ -81,6 +81,11 @@ test_fleet (Fixture *fixture, gconstpointer data)
                                     "SELECT count (*) FROM vehicle WHERE enterprise IS NULL "
                                     "OR plate IS NULL OR plate LIKE '%·%'"),
                    ==, 0);
+  /* Town, enterprise and group. */
+  g_assert_cmpint (fixture_get_int (fixture,
+                                    "SELECT count (*) FROM vehicle WHERE organisation LIKE "
+                                    "'%' || char (31) || enterprise || char (31) || '第%车队'"),
+                   ==, VEHICLES);
   row = fixture_get_source (fixture);
   /* A blind receiver says 0/0, and a clock may be in a wrong zone; nothing else is refused. */
   for (int reason = 0; reason < CHEZU_N_REFUSALS; reason++)
