@@ -160,13 +160,36 @@ empty (GtkListBox *list)
     gtk_list_box_remove (list, GTK_WIDGET (row));
 }
 
-static void
-fill_inside (ChezuGeofencePane *self)
+/* Nobody watched at a moment before it had its shape. */
+static gboolean
+is_watched (ChezuGeofencePane *self, const ChezuGeofenceRow *row)
+{
+  return row == NULL || self->at_ms == 0 || self->at_ms >= row->changed_ms;
+}
+
+static char *
+describe_inside (ChezuGeofencePane *self, const ChezuGeofenceRow *row)
 {
   guint n = self->inside->len;
   g_autofree char *count = chezu_format_count (n);
-  g_autofree char *title
-      = g_strdup_printf (ngettext ("%s Vehicle Inside", "%s Vehicles Inside", n), count);
+  g_autofree char *moment = NULL;
+
+  if (is_watched (self, row))
+    return g_strdup_printf (ngettext ("%s Vehicle Inside", "%s Vehicles Inside", n), count);
+  moment = chezu_format_moment (row->changed_ms, get_now_ms (self));
+  /* TRANSLATORS: of a geofence; %s is a moment before which nobody knows who was inside */
+  return g_strdup_printf (_ ("Watched Since %s"), moment);
+}
+
+static void
+fill_inside (ChezuGeofencePane *self)
+{
+  const ChezuGeofenceRow *row = self->geofences != NULL && self->id != 0
+                                    ? chezu_geofences_find (self->geofences, self->id)
+                                    : NULL;
+  gboolean watched = is_watched (self, row);
+  guint n = watched ? self->inside->len : 0;
+  g_autofree char *title = describe_inside (self, row);
   g_autofree char *shown = chezu_format_count (INSIDE_MAX);
   /* TRANSLATORS: %s is a number of vehicles that are listed */
   g_autofree char *more = g_strdup_printf (_ ("The %s that came last are listed"), shown);
@@ -174,6 +197,7 @@ fill_inside (ChezuGeofencePane *self)
   gtk_label_set_label (self->inside_title, title);
   gtk_label_set_label (self->inside_more, more);
   gtk_widget_set_visible (GTK_WIDGET (self->inside_more), n > INSIDE_MAX);
+  gtk_widget_set_visible (GTK_WIDGET (self->inside_list), watched);
   gtk_widget_set_sensitive (self->select_button, n > 0);
   empty (self->inside_list);
   g_array_set_size (self->ids, 0);
