@@ -10,8 +10,10 @@
 #include "fleet/chezu-past.h"
 
 #include <glib/gstdio.h>
+#include <time.h>
 
 #define N_SEEKS 200
+#define PLAY_US (5 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -77,6 +79,35 @@ measure (Bench *bench, gint64 from_ms, gint64 to_ms, const char *name)
   g_print ("past.%s_p99_ms %.3g ms\n", name, ms[N_SEEKS * 99 / 100]);
 }
 
+static double
+thread_ms (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
+/* What the main thread does for a second of playing at the highest rate. */
+static void
+measure_play (Bench *bench, gint64 from_ms)
+{
+  gint64 start_us;
+  double start_ms;
+
+  seek (bench, from_ms);
+  while (!chezu_past_is_settled (bench->past))
+    g_main_context_iteration (NULL, TRUE);
+  chezu_past_set_rate (bench->past, CHEZU_PAST_RATE_MAX);
+  start_us = g_get_monotonic_time ();
+  start_ms = thread_ms ();
+  while (g_get_monotonic_time () - start_us < PLAY_US)
+    g_main_context_iteration (NULL, TRUE);
+  g_print ("past.play_600_ms_per_s %.3g ms\n",
+           (thread_ms () - start_ms) * 1e3 / bench_since_ms (start_us));
+  chezu_past_set_rate (bench->past, 0);
+}
+
 static void
 run (const char *path)
 {
@@ -103,6 +134,7 @@ run (const char *path)
   g_print ("past.day_read_ms %.4g ms\n", bench_since_ms (start_us));
   measure (&bench, chezu_past_get_day (bench.past)->day_ms,
            MIN (chezu_past_get_day (bench.past)->day_ms + CHEZU_DAY_MS, newest_ms), "seek");
+  measure_play (&bench, newest_ms - 12 * CHEZU_HOUR_MS);
   chezu_store_close (store);
 }
 
