@@ -12,6 +12,7 @@ struct _ChezuCsv
   char *name;       /* for messages */
   char *text;       /* cells point into it; quotes are taken out in place */
   GPtrArray *cells; /* of char *, row after row, the header first */
+  GArray *lines;    /* of guint: in which each row begins */
   guint n_columns;
 };
 
@@ -99,6 +100,7 @@ take_row (Parser *parser, GError **error)
   gboolean ended = FALSE;
   guint n_cells;
 
+  g_array_append_val (csv->lines, line);
   while (!ended)
     if (!take_cell (parser, &ended, error))
       return FALSE;
@@ -130,6 +132,7 @@ chezu_csv_new_from_text (const char *text, gsize length, const char *name, GErro
 
   self->name = g_strdup (name);
   self->cells = g_ptr_array_new ();
+  self->lines = g_array_new (FALSE, FALSE, sizeof (guint));
 
   if (!g_utf8_validate_len (text, length, NULL))
     {
@@ -180,6 +183,7 @@ chezu_csv_free (ChezuCsv *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->cells, g_ptr_array_unref);
+  g_clear_pointer (&self->lines, g_array_unref);
   g_free (self->text);
   g_free (self->name);
   g_free (self);
@@ -212,6 +216,15 @@ chezu_csv_get (ChezuCsv *self, guint row, int column)
   g_return_val_if_fail (column >= 0 && (guint)column < self->n_columns, NULL);
 
   return g_ptr_array_index (self->cells, (row + 1) * self->n_columns + (guint)column);
+}
+
+/* In which line of the text the row begins, from 1, for messages. */
+guint
+chezu_csv_get_line (ChezuCsv *self, guint row)
+{
+  g_return_val_if_fail (row < chezu_csv_get_n_rows (self), 0);
+
+  return g_array_index (self->lines, guint, row + 1);
 }
 
 gboolean

@@ -25,6 +25,7 @@ void chezu_csv_free (ChezuCsv *self);
 
 guint chezu_csv_get_n_rows (ChezuCsv *self);
 int chezu_csv_find_column (ChezuCsv *self, const char *column, GError **error);
+guint chezu_csv_get_line (ChezuCsv *self, guint row);
 const char *chezu_csv_get (ChezuCsv *self, guint row, int column);
 gboolean
 chezu_csv_get_double (ChezuCsv *self, guint row, int column, double *value, GError **error);
