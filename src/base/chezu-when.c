@@ -9,13 +9,13 @@
 #include <string.h>
 
 /* A hundred years: what is more was not meant. */
-#define AGO_MAX_MS (36525 * CHEZU_DAY_MS)
+#define SPAN_MAX_MS (36525 * CHEZU_DAY_MS)
 
 const char *
 chezu_when_describe (void)
 {
   return _ ("2026-04-14, “2026-04-14 08:30”, 2026-04-14T08:30:00+08:00, 08:30, today, yesterday, "
-            "“yesterday 18:00”, now, 2h ago");
+            "“yesterday 18:00”, now, 2h ago, in 2h");
 }
 
 static gint64
@@ -40,27 +40,48 @@ unit_ms (const char *unit)
   return 0;
 }
 
-/* "2h ago", "30 min ago", "1.5 days ago" */
+/* "2h", "30 min", "1.5 days" */
 static gboolean
-parse_ago (const char *text, gint64 now_ms, gint64 *time_ms)
+parse_span (const char *text, gint64 *span_ms)
 {
-  g_autofree char *span = NULL;
+  g_autofree char *rest = NULL;
   double number;
   gint64 unit;
   char *end;
 
+  if (!g_ascii_isdigit (*text))
+    return FALSE;
+  number = g_ascii_strtod (text, &end);
+  rest = g_strstrip (g_strdup (end));
+  unit = unit_ms (rest);
+  if (unit == 0 || !(number * (double)unit <= (double)SPAN_MAX_MS))
+    return FALSE;
+
+  *span_ms = (gint64)(number * (double)unit);
+  return TRUE;
+}
+
+/* "2h ago", "in 30 min" */
+static gboolean
+parse_distance (const char *text, gint64 now_ms, gint64 *time_ms)
+{
+  g_autofree char *before = NULL;
+  gint64 span_ms;
+
+  if (g_ascii_strncasecmp (text, "in ", strlen ("in ")) == 0)
+    {
+      if (!parse_span (text + strlen ("in "), &span_ms))
+        return FALSE;
+      *time_ms = now_ms + span_ms;
+      return TRUE;
+    }
+
   if (!g_str_has_suffix (text, " ago"))
     return FALSE;
-
-  span = g_strndup (text, strlen (text) - strlen (" ago"));
-  if (!g_ascii_isdigit (*span))
+  before = g_strndup (text, strlen (text) - strlen (" ago"));
+  if (!parse_span (before, &span_ms))
     return FALSE;
-  number = g_ascii_strtod (span, &end);
-  unit = unit_ms (g_strstrip (end));
-  if (unit == 0 || !(number * (double)unit <= (double)AGO_MAX_MS))
-    return FALSE;
-
-  *time_ms = now_ms - (gint64)(number * (double)unit);
+  *time_ms = now_ms - span_ms;
   return TRUE;
 }
 
@@ -168,7 +189,7 @@ chezu_when_parse (const char *text, gint64 now_ms, GTimeZone *zone, gint64 *time
       *time_ms = now_ms;
       return TRUE;
     }
-  if (parse_ago (clean, now_ms, time_ms) || parse_day_word (clean, now_ms, zone, time_ms)
+  if (parse_distance (clean, now_ms, time_ms) || parse_day_word (clean, now_ms, zone, time_ms)
       || parse_date (clean, zone, time_ms))
     return TRUE;
 

@@ -34,6 +34,8 @@ ChezuExit chezu_ctl_sim (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_sync (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_overlay (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_geofence (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_alarm (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_alarm_type (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_source (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_report (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_status (ChezuCtl *ctl, int argc, char **argv);

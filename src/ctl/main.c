@@ -19,6 +19,8 @@ static const Command commands[] = {
   { "overlay", N_ ("Add, list or remove features from files of others"), chezu_ctl_overlay },
   { "geofence", N_ ("Add, list or remove geofences; tell who is or was inside"),
     chezu_ctl_geofence },
+  { "alarm", N_ ("List alarms, and acknowledge, take, close or shelve them"), chezu_ctl_alarm },
+  { "alarm-type", N_ ("List, export or import what alarms can be"), chezu_ctl_alarm_type },
   { "source", N_ ("Add, list, remove or test a source of vehicles"), chezu_ctl_source },
   { "status", N_ ("Show what the store holds and how the sources are"), chezu_ctl_status },
   { "history", N_ ("Write the track of a vehicle"), chezu_ctl_history },

@@ -3,6 +3,7 @@
 
 #include "store/chezu-batch-private.h"
 
+#include "store/chezu-alarm-raise-private.h"
 #include "store/chezu-database-private.h"
 #include "store/chezu-event-table-private.h"
 #include "store/chezu-terminal-private.h"
@@ -55,7 +56,10 @@ chezu_commit_take_events (ChezuCommit *commit, GError **error)
                                      commit->now_ms, &outcome, error))
         return FALSE;
       count_change (commit, event, outcome);
-      if (outcome == CHEZU_EVENT_ADDED && !apply_connection (commit, &target, event, error))
+      if (outcome == CHEZU_EVENT_ADDED
+          && (!apply_connection (commit, &target, event, error)
+              || !chezu_alarm_raise_report_in (commit->db, target.id, event, commit->now_ms,
+                                               error)))
         return FALSE;
     }
   return TRUE;

@@ -4,6 +4,7 @@
 
 #include "base/chezu-time.h"
 #include "chezu-config.h"
+#include "store/chezu-alarm-raise-private.h"
 #include "store/chezu-history-migrate-private.h"
 #include "store/chezu-store-error-private.h"
 #include "store/chezu-store-resources.h"
@@ -29,7 +30,7 @@ static ChezuSchemaStep own_steps[] = {
   { 3, 2, NULL, NULL }, { 4, 2, NULL, NULL },
   { 5, 5, NULL, NULL }, { 6, 5, NULL, NULL },
   { 7, 5, NULL, NULL }, { 8, 5, NULL, NULL },
-  { 9, 5, NULL, NULL },
+  { 9, 5, NULL, NULL }, { 10, 5, NULL, chezu_alarm_migrate },
 };
 
 const ChezuSchemaStep *

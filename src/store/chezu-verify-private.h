@@ -32,6 +32,8 @@ gboolean chezu_verify_check_arrivals (ChezuVerify *self, GError **error);
 gboolean chezu_verify_check_tallies (ChezuVerify *self, GError **error);
 gboolean chezu_verify_check_visits (ChezuVerify *self, GError **error);
 
+gboolean chezu_verify_check_alarms (ChezuVerify *self, GError **error);
+
 /* @where (transfer full). */
 void chezu_verify_note (ChezuVerify *self,
                         ChezuVerifyRule rule,

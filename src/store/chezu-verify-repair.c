@@ -7,6 +7,7 @@
 
 #include "store/chezu-verify-private.h"
 
+#include "store/chezu-alarm-log-private.h"
 #include "store/chezu-layer-private.h"
 #include "store/chezu-schema-private.h"
 #include "track/chezu-arrival.h"
@@ -393,6 +394,13 @@ repair_tallies (Repair *self, GError **error)
   return chezu_statement_run (set, error);
 }
 
+/* The log itself is never touched. */
+static gboolean
+repair_alarms (Repair *self, GError **error)
+{
+  return chezu_alarm_fold_all (self->db, error);
+}
+
 /* --- All of them -------------------------------------------------------------------------- */
 
 /* What a later one is made of, an earlier one has put right. */
@@ -412,6 +420,7 @@ static const struct
   { CHEZU_VERIFY_SEGMENT_BOX, repair_boxes },
   { CHEZU_VERIFY_SEAL, repair_seal },
   { CHEZU_VERIFY_TALLY, repair_tallies },
+  { CHEZU_VERIFY_ALARM_STATE, repair_alarms },
 };
 
 /* Whether a table was missing or another that the repair of @rule makes again with what is in it.

@@ -32,6 +32,8 @@ static const char *const rule_keys[CHEZU_N_VERIFY_RULES] = {
   [CHEZU_VERIFY_SEAL] = "seal",
   [CHEZU_VERIFY_TALLY] = "tally",
   [CHEZU_VERIFY_VISIT] = "visit",
+  [CHEZU_VERIFY_ALARM_LOG] = "alarm-log",
+  [CHEZU_VERIFY_ALARM_STATE] = "alarm-state",
 };
 
 const char *
@@ -184,6 +186,7 @@ static const ChezuVerifyFunc checks_of_this_version[] = {
   chezu_verify_check_arrivals,
   chezu_verify_check_tallies,
   chezu_verify_check_visits,
+  chezu_verify_check_alarms,
 };
 
 static gboolean

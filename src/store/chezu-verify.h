@@ -26,6 +26,8 @@ typedef enum
   CHEZU_VERIFY_SEAL,            /* how far sealing came */
   CHEZU_VERIFY_TALLY,           /* the count of a large table */
   CHEZU_VERIFY_VISIT,           /* a stay in a geofence that contradicts itself or another */
+  CHEZU_VERIFY_ALARM_LOG,       /* a step of an alarm that was changed, or is missing */
+  CHEZU_VERIFY_ALARM_STATE,     /* what an alarm is now does not follow from its log */
   CHEZU_N_VERIFY_RULES
 } ChezuVerifyRule;
 

@@ -69,6 +69,8 @@ test_spans_count_back_from_now (void)
   assert_is ("1.5 days ago", NOW_MS - 36 * CHEZU_HOUR_MS);
   assert_is ("3w ago", NOW_MS - 21 * CHEZU_DAY_MS);
   assert_is ("0s ago", NOW_MS);
+  assert_is ("in 2h", NOW_MS + 2 * CHEZU_HOUR_MS);
+  assert_is ("in 30 min", NOW_MS + 30 * CHEZU_MINUTE_MS);
 }
 
 /* 2025-03-30: the night in which Berlin's clocks go from two to three. */
@@ -91,7 +93,8 @@ test_what_is_no_time_is_refused (void)
       = { "",           "soon",       "ago",         " ago",          "h ago",       "2 ago",
           "2x ago",     "-2h ago",    "1e99d ago",   "nan h ago",     "25:00",       "8:60",
           "8:30:60",    "8:30:15:1",  "8",           "todayish",      "today 25:00", "yesterday x",
-          "2026-02-30", "2026-13-01", "2026-04-14T", "2026-04-14 8h", "14.4.2026",   "inf d ago" };
+          "2026-02-30", "2026-13-01", "2026-04-14T", "2026-04-14 8h", "14.4.2026",   "inf d ago",
+          "in",         "in h",       "in 2h ago",   "in -1h" };
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Asia/Shanghai");
 
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
