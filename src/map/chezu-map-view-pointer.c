@@ -29,6 +29,26 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, ChezuMapView *self)
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
+/* Hands the tool the whole way of the pointer, to @x, @y: between two frames GDK keeps only the
+ * last place, and a lasso made of these alone cuts the corners of a quick hand. */
+static void
+drag_tool (ChezuMapView *self, GtkGestureDrag *gesture, double x, double y)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture));
+  g_autofree GdkTimeCoord *passed = NULL;
+  double surface_x;
+  double surface_y;
+  guint n_passed = 0;
+
+  if (event != NULL && gdk_event_get_event_type (event) == GDK_MOTION_NOTIFY
+      && gdk_event_get_position (event, &surface_x, &surface_y))
+    passed = gdk_event_get_history (event, &n_passed);
+  for (guint i = 0; i < n_passed; i++)
+    chezu_map_tool_drag (self->tool, passed[i].axes[GDK_AXIS_X] + x - surface_x,
+                         passed[i].axes[GDK_AXIS_Y] + y - surface_y);
+  chezu_map_tool_drag (self->tool, x, y);
+}
+
 static void
 drag_update_cb (GtkGestureDrag *gesture, double x, double y, ChezuMapView *self)
 {
@@ -43,7 +63,7 @@ drag_update_cb (GtkGestureDrag *gesture, double x, double y, ChezuMapView *self)
       if (hypot (x, y) >= DRAG_THRESHOLD)
         gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
       if (gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
-        chezu_map_tool_drag (self->tool, start_x + x, start_y + y);
+        drag_tool (self, gesture, start_x + x, start_y + y);
       return;
     }
   if (gtk_gesture_get_sequence_state (GTK_GESTURE (gesture), sequence)

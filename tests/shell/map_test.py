@@ -3,6 +3,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import unittest
 
@@ -21,10 +22,10 @@ class MapTest(unittest.TestCase):
     def setUp(self):
         self.desk = desk.Desk().__enter__()
         self.addCleanup(self.desk.__exit__, None, None, None)
-        self.app, _program = self.desk.start_chezu('--demo', '--vehicles', '300',
-                                                   '--store', self.desk.path / 'demo.db',
-                                                   '--view', '117.3,34.8,11', '--size', '1440x900',
-                                                   *os.environ.get('CHEZU_TEST_OPTIONS', '').split())
+        self.app, self.program = self.desk.start_chezu('--demo', '--vehicles', '300',
+                                                        '--store', self.desk.path / 'demo.db',
+                                                        '--view', '117.3,34.8,11', '--size', '1440x900',
+                                                        *os.environ.get('CHEZU_TEST_OPTIONS', '').split())
         wait('vehicles in view', lambda: find(self.app, starts='鲁', role=Atspi.Role.LIST_ITEM))
         self.map = await_node(self.app, starts='Map, ')
         self.addCleanup(shoot, f'end-{self.id()}')
@@ -41,7 +42,8 @@ class MapTest(unittest.TestCase):
     def mouse(self, *words):
         subprocess.run(['xdotool', *words], check=True)
 
-    def drag(self, *places, hold=None):
+    def drag(self, *places, hold=None, unseen=False):
+        """Unseen: the program gets to know of the whole way only afterwards, as when a frame takes that long."""
         words = ['mousemove', *self.at(*places[0])]
         words += ['keydown', hold] if hold else []
         words += ['mousedown', '1']
@@ -52,7 +54,12 @@ class MapTest(unittest.TestCase):
                 words += ['sleep', '0.05']
         words += ['mouseup', '1']
         words += ['keyup', hold] if hold else []
-        self.mouse(*words)
+        if unseen:
+            self.program.send_signal(signal.SIGSTOP)
+        try:
+            self.mouse(*words)
+        finally:
+            self.program.send_signal(signal.SIGCONT)
 
     def click(self, across, down, button='1'):
         self.mouse('mousemove', *self.at(across, down), 'sleep', '0.05', 'click', button, 'sleep', '0.05')

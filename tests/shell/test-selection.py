@@ -5,7 +5,6 @@
 import os
 import pathlib
 import re
-import subprocess
 import sys
 import unittest
 
@@ -53,6 +52,11 @@ class TestSelection(MapTest):
 
         press_key('Escape')
         wait('nothing selected', lambda: self.selected() == 0)
+
+    def test_lasso_quicker_than_the_frames(self):
+        self.take_lasso()
+        self.drag((0.1, 0.05), (0.93, 0.05), (0.93, 0.9), (0.1, 0.9), (0.1, 0.1), unseen=True)
+        wait('several selected', lambda: self.selected() > 1)
 
     def test_keys_alone(self):
         press_key('ctrl+a')
