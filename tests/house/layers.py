@@ -10,15 +10,16 @@ import sys
 MAY_USE = {
     'base': set(),
     'track': {'base'},
-    'store': {'base', 'track'},
+    'rule': {'base', 'track'},
+    'store': {'base', 'track', 'rule'},
     'geo': {'base', 'track', 'store'},
     'fleet': {'base', 'track', 'store'},
     'tiles': {'base', 'store', 'geo'},
     'sync': {'base', 'track', 'store', 'geo'},
     'sim': {'base'},
     'map': {'base', 'track', 'store', 'tiles', 'fleet'},
-    'shell': {'base', 'track', 'store', 'geo', 'tiles', 'fleet', 'sync', 'sim', 'map'},
-    'ctl': {'base', 'track', 'store', 'geo', 'tiles', 'fleet', 'sync', 'sim'},
+    'shell': {'base', 'track', 'rule', 'store', 'geo', 'tiles', 'fleet', 'sync', 'sim', 'map'},
+    'ctl': {'base', 'track', 'rule', 'store', 'geo', 'tiles', 'fleet', 'sync', 'sim'},
 }
 # Libraries that belong to some layers alone.
 ONLY_IN = {
