@@ -31,6 +31,7 @@ static ChezuSchemaStep own_steps[] = {
   { 5, 5, NULL, NULL }, { 6, 5, NULL, NULL },
   { 7, 5, NULL, NULL }, { 8, 5, NULL, NULL },
   { 9, 5, NULL, NULL }, { 10, 5, NULL, chezu_alarm_migrate },
+  { 11, 5, NULL, NULL },
 };
 
 const ChezuSchemaStep *
