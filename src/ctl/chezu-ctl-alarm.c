@@ -60,6 +60,7 @@ chezu_ctl_alarm_add (ChezuCtlJson to, const ChezuAlarmItem *item, const GPtrArra
   chezu_ctl_json_add_time (to, "last_at", life->last_ms);
   chezu_ctl_json_add_int (to, "count", life->count);
   yyjson_mut_obj_add_bool (to.json, to.object, "late", life->late);
+  yyjson_mut_obj_add_bool (to.json, to.object, "silent", life->silent);
   if (item->has_position)
     {
       yyjson_mut_obj_add_real (to.json, to.object, "lon", chezu_e7_to_degrees (item->lon_e7));
@@ -67,6 +68,12 @@ chezu_ctl_alarm_add (ChezuCtlJson to, const ChezuAlarmItem *item, const GPtrArra
     }
   chezu_ctl_json_add_known_int (to, "speed_cm_s", item->speed_cm_s);
   chezu_ctl_json_add_known_int (to, "limit_cm_s", item->limit_cm_s);
+  if (item->unit != NULL && *item->unit != '\0')
+    {
+      yyjson_mut_obj_add_real (to.json, to.object, "measured", item->measured);
+      yyjson_mut_obj_add_real (to.json, to.object, "bound", item->bound);
+      chezu_ctl_json_add_text (to, "unit", item->unit);
+    }
   chezu_ctl_json_add_text (to, "rule", item->rule);
   chezu_ctl_json_add_int (to, "rule_version", item->rule_version);
   chezu_ctl_json_add_time (to, "noted_at", life->noted_ms);

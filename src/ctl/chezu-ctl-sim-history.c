@@ -376,5 +376,6 @@ chezu_ctl_sim_history (ChezuCtl *ctl,
     return CHEZU_EXIT_STORE;
   run.store = store;
   chezu_ctl_load_places (store);
+  chezu_ctl_load_demo_roads (store);
   return run_in_store (&run, options);
 }

@@ -6,6 +6,7 @@
 #include "base/chezu-time.h"
 #include "ctl/chezu-ctl.h"
 #include "store/chezu-place-table.h"
+#include "store/chezu-road-table.h"
 #include "store/chezu-source-table.h"
 #include "store/chezu-vehicle-table.h"
 #include "sync/chezu-synchronizer.h"
@@ -69,6 +70,18 @@ chezu_ctl_load_places (ChezuStore *store)
 
   /* Vehicles are worth caching even where the shipped tables are missing. */
   if (!chezu_store_load_reference_sync (store, places, regions, &error))
+    chezu_ctl_fail (CHEZU_EXIT_FAILED, "%s", error->message);
+}
+
+void
+chezu_ctl_load_demo_roads (ChezuStore *store)
+{
+  g_autofree char *network = chezu_path_shipped ("demo/network.csv");
+  g_autofree char *district = chezu_path_shipped ("demo/district.csv");
+  const char *const paths[] = { network, district, NULL };
+  g_autoptr (GError) error = NULL;
+
+  if (!chezu_road_table_load_sync (store, paths, &error))
     chezu_ctl_fail (CHEZU_EXIT_FAILED, "%s", error->message);
 }
 

@@ -36,6 +36,8 @@ ChezuExit chezu_ctl_overlay (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_geofence (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_alarm (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_alarm_type (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_rule (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_road (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_source (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_report (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_status (ChezuCtl *ctl, int argc, char **argv);
@@ -62,6 +64,8 @@ ChezuStore *chezu_ctl_open_writable_store (ChezuCtl *ctl);
 
 /* Places and regions as they ship, so that vehicles stand among them. Says what is missing. */
 void chezu_ctl_load_places (ChezuStore *store);
+/* The roads of the demo world, whose vehicles drive on just these. */
+void chezu_ctl_load_demo_roads (ChezuStore *store);
 
 /* Turns the main context until @future (transfer full) is done. */
 gboolean chezu_ctl_wait (DexFuture *future, GError **error);

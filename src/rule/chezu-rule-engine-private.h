@@ -31,7 +31,6 @@ struct _ChezuRuleEngine
   gpointer sink_data;
   guint versions[CHEZU_N_RULES];
   gint32 limit_cm_s[CHEZU_N_SPEED_GROUPS][CHEZU_N_ROAD_CLASSES];
-  gint32 night_cm_s[CHEZU_N_SPEED_GROUPS][CHEZU_N_ROAD_CLASSES];
   gint32 least_limit_cm_s; /* of all: what is not faster is asked nothing */
 
   GHashTable *vehicles;  /* gint64 → ChezuRuleVehicle */
@@ -174,6 +173,7 @@ void chezu_rule_vehicle_judge (ChezuRuleEngine *self,
 const char *chezu_rule_engine_snoozed (const ChezuRuleEngine *self,
                                        gint64 vehicle_id,
                                        const char *type,
-                                       gint64 time_ms);
+                                       gint64 time_ms,
+                                       gint64 *until_ms);
 
 G_END_DECLS

@@ -58,6 +58,8 @@ typedef struct
                                 gint32 lon_e7,
                                 gint32 lat_e7,
                                 gpointer data);
+  /* km/h that a sign allows the vehicle there; 0: none is known. Signs go before classes. */
+  double (*sign_limit) (const ChezuRuleFacts *facts, gint32 lon_e7, gint32 lat_e7, gpointer data);
   gboolean (*known_place) (const ChezuRuleFacts *facts,
                            gint32 lon_e7,
                            gint32 lat_e7,

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parking for too long where nobody knows what it waits for. A car park, a station or a yard is a
- * known place. */
+ * known place, and so is where the vehicle stood as long before: its own yard, which no table
+ * names. The first place of a vehicle is taken for that. */
 
 #include "rule/chezu-rule-engine-private.h"
+
+#define HAUNT_M 300.0
 
 static gboolean
 is_moving (const ChezuRuleMoment *at)
@@ -28,6 +31,31 @@ is_at_known_place (const ChezuRuleMoment *at)
   return context->known_place == NULL
          || context->known_place (&at->vehicle->facts, at->state->park_lon_e7,
                                   at->state->park_lat_e7, context->data);
+}
+
+/* Whether it stood there before; from now on it did. Of too many the one that it left alone for
+ * longest is forgotten. */
+static gboolean
+knows_place (ChezuRuleMoment *at)
+{
+  ChezuHaunt *haunts = at->state->haunts;
+  ChezuHaunt *oldest = &haunts[0];
+  const ChezuFix parked = { .lon_e7 = at->state->park_lon_e7, .lat_e7 = at->state->park_lat_e7 };
+  gboolean is_first = TRUE;
+  gboolean known = FALSE;
+
+  for (guint i = 0; i < CHEZU_HAUNTS && !known; i++)
+    {
+      const ChezuFix place = { .lon_e7 = haunts[i].lon_e7, .lat_e7 = haunts[i].lat_e7 };
+
+      known = haunts[i].last_s != 0 && chezu_rule_metres (&place, &parked) <= HAUNT_M;
+      is_first = is_first && haunts[i].last_s == 0;
+      if (known || haunts[i].last_s < oldest->last_s)
+        oldest = &haunts[i];
+    }
+  *oldest
+      = (ChezuHaunt){ parked.lon_e7, parked.lat_e7, (guint32)(at->fix->time_ms / CHEZU_SECOND_MS) };
+  return known || is_first;
 }
 
 static void
@@ -81,7 +109,7 @@ chezu_rule_park_take (ChezuRuleMoment *at)
       || (double)(at->fix->time_ms - state->park_ms) <= hold_ms
       || !chezu_rule_is_on (at->rules, CHEZU_RULE_PARK_OVER))
     return;
-  if (is_at_known_place (at))
+  if (knows_place (at) || is_at_known_place (at))
     {
       state->told |= CHEZU_TOLD_PARK_KNOWN;
       return;

@@ -50,8 +50,9 @@ typedef struct
   gboolean late;       /* known only from fixes that came late: never sounding */
   gboolean repeated;   /* within the time that makes one group of the same vehicle and type */
   const char *snoozed; /* the reason why nobody is to be called; NULL: somebody is */
-  guint version;       /* of the rule; 0: a device said so */
-  gint64 subject;      /* geofence, other vehicle, or ChezuPaper; 0 none */
+  gint64 snoozed_until_ms;
+  guint version;  /* of the rule; 0: a device said so */
+  gint64 subject; /* geofence, other vehicle, or ChezuPaper; 0 none */
   /* Times of the fixes that decide, ascending. All fixes between them belong to it as well. */
   gint64 fixes[CHEZU_SIGNAL_FIXES_MAX];
   guint n_fixes;

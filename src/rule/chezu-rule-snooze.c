@@ -57,7 +57,8 @@ const char *
 chezu_rule_engine_snoozed (const ChezuRuleEngine *self,
                            gint64 vehicle_id,
                            const char *type,
-                           gint64 time_ms)
+                           gint64 time_ms,
+                           gint64 *until_ms)
 {
   const GArray *snoozes = g_hash_table_lookup (self->snoozes, &vehicle_id);
 
@@ -66,7 +67,10 @@ chezu_rule_engine_snoozed (const ChezuRuleEngine *self,
       const Snooze *snooze = &g_array_index (snoozes, Snooze, i);
 
       if (time_ms < snooze->until_ms && (snooze->type == NULL || g_str_equal (snooze->type, type)))
-        return snooze->reason;
+        {
+          *until_ms = snooze->until_ms;
+          return snooze->reason;
+        }
     }
   return NULL;
 }

@@ -68,8 +68,8 @@ chezu_rule_speak (ChezuRuleEngine *engine,
   if (engine->silent)
     return;
   if (signal->priority != CHEZU_ALARM_P1)
-    signal->snoozed
-        = chezu_rule_engine_snoozed (engine, signal->vehicle_id, signal->type, signal->time_ms);
+    signal->snoozed = chezu_rule_engine_snoozed (engine, signal->vehicle_id, signal->type,
+                                                 signal->time_ms, &signal->snoozed_until_ms);
   engine->sink (signal, engine->sink_data);
 }
 

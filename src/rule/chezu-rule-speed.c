@@ -17,19 +17,22 @@ chezu_rule_speed_group (const ChezuRuleFacts *facts)
   return (facts->traits & CHEZU_TRAIT_LIMITED) != 0 ? CHEZU_SPEED_HEAVY : CHEZU_SPEED_CAR;
 }
 
+/* Nobody sets up a sign for less than that. */
+#define LEAST_SIGN_KM_H 20.0
+
 void
 chezu_rule_speed_prepare (ChezuRuleEngine *engine)
 {
-  engine->least_limit_cm_s = G_MAXINT32;
+  double night = engine->rules.speed.night_percent / 100.0;
+
+  engine->least_limit_cm_s = chezu_km_h_to_cm_s (LEAST_SIGN_KM_H * night);
   for (guint group = 0; group < CHEZU_N_SPEED_GROUPS; group++)
     for (guint road = 0; road < CHEZU_N_ROAD_CLASSES; road++)
       {
-        double km_h = engine->rules.speed.limit_km_h[group][road];
-        gint32 night = chezu_km_h_to_cm_s (km_h * engine->rules.speed.night_percent / 100.0);
+        gint32 limit = chezu_km_h_to_cm_s (engine->rules.speed.limit_km_h[group][road]);
 
-        engine->limit_cm_s[group][road] = chezu_km_h_to_cm_s (km_h);
-        engine->night_cm_s[group][road] = night;
-        engine->least_limit_cm_s = MIN (engine->least_limit_cm_s, night);
+        engine->limit_cm_s[group][road] = limit;
+        engine->least_limit_cm_s = MIN (engine->least_limit_cm_s, (gint32)(limit * night));
       }
 }
 
@@ -40,11 +43,28 @@ typedef struct
   gint32 limit_cm_s;
 } Limit;
 
+/* Signs rule (实施条例, article 45: where there are none); what dangerous goods may drive at most
+ * is no matter of signs. */
+static gint32
+road_limit (const ChezuRuleMoment *at, ChezuSpeedGroup group, ChezuRoadClass road)
+{
+  const ChezuRuleContext *context = &at->engine->context;
+  gint32 class_cm_s = at->engine->limit_cm_s[group][road];
+  double sign_km_h = 0;
+
+  if (context->sign_limit != NULL)
+    sign_km_h = context->sign_limit (&at->vehicle->facts, at->fix->lon_e7, at->fix->lat_e7,
+                                     context->data);
+  if (sign_km_h <= 0)
+    return class_cm_s;
+  return group == CHEZU_SPEED_HAZMAT ? MIN (class_cm_s, chezu_km_h_to_cm_s (sign_km_h))
+                                     : chezu_km_h_to_cm_s (sign_km_h);
+}
+
 static Limit
 limit_at (const ChezuRuleMoment *at)
 {
-  const ChezuRuleEngine *engine = at->engine;
-  const ChezuRuleContext *context = &engine->context;
+  const ChezuRuleContext *context = &at->engine->context;
   const ChezuRuleFacts *facts = &at->vehicle->facts;
   ChezuSpeedGroup group = chezu_rule_speed_group (facts);
   ChezuRoadClass road = CHEZU_ROAD_UNKNOWN;
@@ -53,14 +73,14 @@ limit_at (const ChezuRuleMoment *at)
 
   if (context->road_class != NULL)
     road = context->road_class (facts, at->fix->lon_e7, at->fix->lat_e7, context->data);
-  limit.limit_cm_s = engine->limit_cm_s[group][road];
+  limit.limit_cm_s = road_limit (at, group, road);
 
   if ((facts->traits & CHEZU_TRAIT_COACH) != 0
       && chezu_rule_is_on (at->rules, CHEZU_RULE_OVERSPEED_NIGHT)
       && chezu_rule_is_between (at->fix->time_ms, at->rules->speed.night_from_h,
                                 at->rules->speed.night_to_h))
     limit = (Limit){ CHEZU_RULE_OVERSPEED_NIGHT, CHEZU_EPISODE_OVERSPEED_NIGHT,
-                     engine->night_cm_s[group][road] };
+                     (gint32)(limit.limit_cm_s * at->rules->speed.night_percent / 100.0) };
 
   if (region_cm_s < limit.limit_cm_s)
     limit = (Limit){ CHEZU_RULE_OVERSPEED_REGION, CHEZU_EPISODE_OVERSPEED_REGION, region_cm_s };

@@ -44,6 +44,16 @@ typedef enum
   CHEZU_TOLD_PARK_KNOWN = 1 << 7, /* it stands at a known place: nothing to tell */
 } ChezuTold;
 
+/* A place where it stood for long before. */
+typedef struct
+{
+  gint32 lon_e7;
+  gint32 lat_e7;
+  guint32 last_s; /* seconds since 1970; 0: none */
+} ChezuHaunt;
+
+#define CHEZU_HAUNTS 4
+
 /* Plain: a copy of its bytes is a copy. */
 typedef struct
 {
@@ -60,6 +70,7 @@ typedef struct
   gint64 park_ms; /* since when it stands within a radius; 0: it does not */
   gint32 park_lon_e7;
   gint32 park_lat_e7;
+  ChezuHaunt haunts[CHEZU_HAUNTS];
 
   gint64 impact_ms; /* of a suspected collision: the last fix before it; 0 none */
   gint64 stand_ms;  /* the first fix at which it stands after it; 0 not yet */

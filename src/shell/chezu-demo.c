@@ -3,6 +3,7 @@
 #include "shell/chezu-demo.h"
 
 #include "base/chezu-paths.h"
+#include "store/chezu-road-table.h"
 #include "store/chezu-source-table.h"
 #include "sync/chezu-credentials.h"
 
@@ -100,6 +101,17 @@ enter_source (Start *self, const char *url, GPtrArray *sources)
                           : chezu_source_table_add (self->store, row);
 }
 
+/* Real vehicles do not drive on schematic roads, those of the demo world do. */
+static DexFuture *
+load_roads (ChezuStore *store)
+{
+  g_autofree char *network = chezu_path_shipped ("demo/network.csv");
+  g_autofree char *district = chezu_path_shipped ("demo/district.csv");
+  const char *const paths[] = { network, district, NULL };
+
+  return chezu_road_table_load (store, paths);
+}
+
 static DexFuture *
 start_fiber (gpointer data)
 {
@@ -115,7 +127,7 @@ start_fiber (gpointer data)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   sources = chezu_store_await (chezu_source_table_list (self->store), &error);
-  if (sources == NULL
+  if (sources == NULL || !dex_await (load_roads (self->store), &error)
       || !dex_await (enter_source (self, chezu_sim_server_get_url (server), sources), &error))
     {
       chezu_sim_server_stop (server);

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 /* In the order in which chezu_alarm_item_read () takes them. */
 #define CHEZU_ALARM_ITEM_COLUMNS                                                                   \
   "id, seq, desk, number, type, vehicle, plate, lon_e7, lat_e7, speed_cm_s, limit_cm_s, rule, "    \
-  "rule_version, priority, state, standing, late, raised_ms, last_ms, count, noted_ms, "           \
+  "rule_version, measured_milli, bound_milli, unit, subject, priority, state, standing, late, "    \
+  "raised_ms, last_ms, count, noted_ms, "                                                          \
   "touched_ms, returned_ms, acknowledged_ms, acknowledged_by, taken_ms, handler, acted_ms, "       \
-  "passed_ms, shelved_until_ms, closed_ms, closed_by, result, ignored"
+  "passed_ms, shelved_until_ms, closed_ms, closed_by, result, ignored, silent"
 
 /* @item is cleared first. */
 void chezu_alarm_item_read (ChezuStatement *row, ChezuAlarmItem *item);

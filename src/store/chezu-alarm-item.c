@@ -2,12 +2,15 @@
 
 #include "store/chezu-alarm-item-private.h"
 
+#include <math.h>
+
 void
 chezu_alarm_item_clear (ChezuAlarmItem *self)
 {
   g_free (self->type);
   g_free (self->plate);
   g_free (self->rule);
+  g_free (self->unit);
   chezu_alarm_life_clear (&self->life);
   *self = (ChezuAlarmItem){ 0 };
 }
@@ -51,7 +54,8 @@ read_life (ChezuStatement *row, int column, ChezuAlarmLife *life)
   life->closed_by = g_strdup (chezu_statement_get_text (row, column++));
   if (!chezu_alarm_result_from_key (chezu_statement_get_text (row, column++), &life->result))
     life->result = CHEZU_ALARM_RESULT_NONE;
-  life->ignored = (guint)chezu_statement_get_int (row, column);
+  life->ignored = (guint)chezu_statement_get_int (row, column++);
+  life->silent = chezu_statement_get_int (row, column) != 0;
 }
 
 void
@@ -72,7 +76,11 @@ chezu_alarm_item_read (ChezuStatement *row, ChezuAlarmItem *item)
   item->limit_cm_s = (gint32)chezu_statement_get_int (row, 10);
   item->rule = g_strdup (chezu_statement_get_text (row, 11));
   item->rule_version = (int)chezu_statement_get_int (row, 12);
-  read_life (row, 13, &item->life);
+  item->measured = (double)chezu_statement_get_int (row, 13) / 1000.0;
+  item->bound = (double)chezu_statement_get_int (row, 14) / 1000.0;
+  item->unit = g_strdup (chezu_statement_get_text (row, 15));
+  item->subject = chezu_statement_get_int (row, 16);
+  read_life (row, 17, &item->life);
 }
 
 gboolean
@@ -115,6 +123,7 @@ bind_life (ChezuStatement *save, int parameter, const ChezuAlarmLife *life)
   chezu_statement_bind_text (save, parameter++, life->closed_by);
   chezu_statement_bind_text (save, parameter++, chezu_alarm_result_key (life->result));
   chezu_statement_bind_int (save, parameter++, life->ignored);
+  chezu_statement_bind_int (save, parameter++, life->silent);
   return parameter;
 }
 
@@ -124,7 +133,8 @@ chezu_alarm_item_save (ChezuDatabase *db, const ChezuAlarmItem *item, GError **e
   ChezuStatement *save = chezu_database_prepare (
       db, "INSERT OR REPLACE INTO alarm_state (" CHEZU_ALARM_ITEM_COLUMNS ", open) VALUES "
           "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, "
-          "?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)");
+          "?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, "
+          "?37, ?38, ?39, ?40)");
   int parameter;
 
   chezu_statement_bind_int (save, 1, item->id);
@@ -144,7 +154,11 @@ chezu_alarm_item_save (ChezuDatabase *db, const ChezuAlarmItem *item, GError **e
   chezu_statement_bind_int (save, 11, item->limit_cm_s);
   chezu_statement_bind_text (save, 12, item->rule);
   chezu_statement_bind_int (save, 13, item->rule_version);
-  parameter = bind_life (save, 14, &item->life);
+  chezu_statement_bind_int (save, 14, llround (item->measured * 1000.0));
+  chezu_statement_bind_int (save, 15, llround (item->bound * 1000.0));
+  chezu_statement_bind_text (save, 16, item->unit != NULL ? item->unit : "");
+  chezu_statement_bind_int (save, 17, item->subject);
+  parameter = bind_life (save, 18, &item->life);
   chezu_statement_bind_int (save, parameter, chezu_alarm_life_is_open (&item->life));
   return chezu_statement_run (save, error);
 }
@@ -158,7 +172,7 @@ chezu_alarm_item_describe (const ChezuAlarmItem *self, gboolean with_vehicle)
 
   return g_strdup_printf (
       I I I I "%s " I "%s|%d %d %d %d %d %s|%d %u %s %c %d " I I "%u " I I I I "%s|" I "%s|" I I I I
-              "%s|%s %u",
+              "%s|%s %u %d|%.3f %.3f %s " I,
       self->id, self->seq, self->desk, self->number, self->type,
       with_vehicle ? self->vehicle_id : 0, self->plate, self->has_position, self->lon_e7,
       self->lat_e7, self->speed_cm_s, self->limit_cm_s, self->rule, self->rule_version,
@@ -167,5 +181,6 @@ chezu_alarm_item_describe (const ChezuAlarmItem *self, gboolean with_vehicle)
       life->count, life->noted_ms, life->touched_ms, life->returned_ms, life->acknowledged_ms,
       life->acknowledged_by, life->taken_ms, life->handler, life->acted_ms, life->passed_ms,
       life->shelved_until_ms, life->closed_ms, life->closed_by,
-      chezu_alarm_result_key (life->result), life->ignored);
+      chezu_alarm_result_key (life->result), life->ignored, life->silent, self->measured,
+      self->bound, self->unit, self->subject);
 }

@@ -23,6 +23,10 @@ typedef struct
   gint32 limit_cm_s; /* that was exceeded; -1 none */
   char *rule;        /* NULL: a device said so */
   int rule_version;
+  double measured; /* by the rule, in its unit */
+  double bound;    /* that the rule allows */
+  char *unit;      /* key of ChezuSignalUnit; "" neither is known */
+  gint64 subject;  /* geofence, other vehicle, or ChezuPaper; 0 none */
   ChezuAlarmLife life;
 } ChezuAlarmItem;
 

@@ -253,6 +253,7 @@ begin (ChezuAlarmLife *self, const ChezuAlarmAct *act)
   self->priority = act->priority;
   self->standing = act->standing;
   self->late = act->late;
+  self->silent = act->silent;
   self->raised_ms = self->last_ms = act->at_ms;
   self->count = 1;
   self->noted_ms = act->time_ms;
@@ -272,6 +273,7 @@ repeat (ChezuAlarmLife *self, const ChezuAlarmAct *act)
   self->raised_ms = MIN (self->raised_ms, act->at_ms);
   /* One that is only late no longer is when it goes on now. */
   self->late = self->late && act->late;
+  self->silent = self->silent && act->silent;
   self->priority = chezu_alarm_worse (self->priority, act->priority);
   if (self->state == CHEZU_ALARM_RETURNED)
     self->state = CHEZU_ALARM_RAISED;

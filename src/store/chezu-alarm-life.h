@@ -82,6 +82,7 @@ typedef struct
   char standing;           /* raise: L, N, S or E */
   gboolean late;           /* raise, repeat */
   gboolean lapsed;         /* raise */
+  gboolean silent;         /* raise, repeat */
   ChezuAlarmResult result; /* close, decide */
   const char *text;        /* what was done, why, or what was said; nullable */
   const char *addressee;   /* act, message: to whom; nullable */
@@ -95,6 +96,7 @@ typedef struct
   guint8 priority;
   char standing;
   gboolean late;
+  gboolean silent;  /* it calls nobody */
   gint64 raised_ms; /* on the road */
   gint64 last_ms;   /* of its repeats */
   guint count;

@@ -3,6 +3,7 @@
 #include "store/chezu-alarm-payload-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 #include <yyjson.h>
 
@@ -94,6 +95,8 @@ chezu_alarm_payload_write_begin (const ChezuAlarmBegin *begin)
   Writer writer = writer_begin ();
 
   put_int (&writer, "at", act->at_ms);
+  if (raise->unit != NULL)
+    put_int (&writer, "bound_milli", llround (raise->bound * 1000.0));
   put_fixes (&writer, raise);
   put_flag (&writer, "lapsed", act->lapsed);
   if (raise->has_position)
@@ -102,6 +105,8 @@ chezu_alarm_payload_write_begin (const ChezuAlarmBegin *begin)
   put_known (&writer, "limit", raise->limit_cm_s);
   if (raise->has_position)
     put_int (&writer, "lon", raise->lon_e7);
+  if (raise->unit != NULL)
+    put_int (&writer, "measured_milli", llround (raise->measured * 1000.0));
   if (is_first)
     {
       put_text (&writer, "plate", begin->plate);
@@ -111,16 +116,18 @@ chezu_alarm_payload_write_begin (const ChezuAlarmBegin *begin)
   put_text (&writer, "raw", raise->raw);
   put_text (&writer, "rule", raise->rule);
   put_known (&writer, "rule_version", raise->rule_version);
+  put_flag (&writer, "silent", act->silent);
   if (raise->speed_cm_s >= 0)
     put_int (&writer, "speed", raise->speed_cm_s);
   if (is_first)
     put_text (&writer, "standing", standing);
+  put_known (&writer, "subject", raise->subject);
   put_text (&writer, "text", raise->text);
   if (is_first)
-    {
-      put_text (&writer, "type", raise->type);
-      put_known (&writer, "vehicle", raise->vehicle_id);
-    }
+    put_text (&writer, "type", raise->type);
+  put_text (&writer, "unit", raise->unit);
+  if (is_first)
+    put_known (&writer, "vehicle", raise->vehicle_id);
   return writer_end (&writer);
 }
 
@@ -224,6 +231,7 @@ chezu_alarm_payload_get_act (ChezuAlarmPayload *self, ChezuAlarmAct *act)
   act->standing = standing != NULL ? *standing : '\0';
   act->late = yyjson_get_bool (get (self, "late"));
   act->lapsed = yyjson_get_bool (get (self, "lapsed"));
+  act->silent = yyjson_get_bool (get (self, "silent"));
   if (!chezu_alarm_result_from_key (get_text (self, "result"), &act->result))
     act->result = CHEZU_ALARM_RESULT_NONE;
   act->text = get_text (self, "text");
@@ -248,6 +256,10 @@ chezu_alarm_payload_get_item (ChezuAlarmPayload *self, ChezuAlarmItem *item)
   item->limit_cm_s = (gint32)get_int (self, "limit", -1);
   item->rule = g_strdup (get_text (self, "rule"));
   item->rule_version = (int)get_int (self, "rule_version", 0);
+  item->measured = (double)get_int (self, "measured_milli", 0) / 1000.0;
+  item->bound = (double)get_int (self, "bound_milli", 0) / 1000.0;
+  item->unit = g_strdup (get_text (self, "unit") != NULL ? get_text (self, "unit") : "");
+  item->subject = get_int (self, "subject", 0);
 }
 
 gint64

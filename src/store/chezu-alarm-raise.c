@@ -36,8 +36,8 @@ static gboolean
 find_group (ChezuDatabase *db, const ChezuAlarmRaise *raise, gint64 *id, GError **error)
 {
   ChezuStatement *select = chezu_database_prepare (
-      db, "SELECT id FROM alarm_state WHERE vehicle = ?1 AND type = ?2 AND last_ms >= ?3 - ?4 "
-          "AND raised_ms <= ?3 + ?4 AND iif (?5, result = 'lapsed', "
+      db, "SELECT id FROM alarm_state WHERE vehicle = ?1 AND type = ?2 AND (?6 OR (last_ms >= "
+          "?3 - ?4 AND raised_ms <= ?3 + ?4)) AND iif (?5, result = 'lapsed', "
           "open = 1 AND state <> 'appealed') ORDER BY last_ms DESC LIMIT 1");
 
   chezu_statement_bind_int (select, 1, raise->vehicle_id);
@@ -45,6 +45,7 @@ find_group (ChezuDatabase *db, const ChezuAlarmRaise *raise, gint64 *id, GError 
   chezu_statement_bind_int (select, 3, raise->at_ms);
   chezu_statement_bind_int (select, 4, CHEZU_ALARM_GROUP_MS);
   chezu_statement_bind_int (select, 5, raise->lapsed);
+  chezu_statement_bind_int (select, 6, raise->goes_on);
   *id = chezu_statement_next (select) ? chezu_statement_get_int (select, 0) : 0;
   return chezu_statement_done (select, error);
 }
@@ -103,6 +104,7 @@ begin_or_repeat (ChezuDatabase *db,
       .priority = judge_priority (raise, type),
       .standing = type->standing,
       .late = raise->late,
+      .silent = raise->silent,
       .lapsed = raise->lapsed,
     },
   };

@@ -26,11 +26,17 @@ typedef struct
   guint8 priority;   /* 0: that of the type */
   guint8 level;      /* of active safety; 2 makes it one more urgent. 0 not known */
   gboolean late;
-  gboolean lapsed;     /* it is too late for anybody to act */
-  const char *rule;    /* nullable */
-  int rule_version;    /* 0 none */
+  gboolean lapsed;  /* it is too late for anybody to act */
+  gboolean silent;  /* it calls nobody */
+  gboolean goes_on; /* the same as an open one of vehicle and type, however long ago that began */
+  const char *rule; /* nullable */
+  int rule_version; /* 0 none */
   const gint64 *fixes; /* times of the fixes of the vehicle that it rests on */
   guint n_fixes;       /* at most CHEZU_ALARM_FIXES_MAX are kept */
+  double measured;     /* by the rule, in its unit */
+  double bound;        /* that it allows */
+  const char *unit;    /* key of ChezuSignalUnit; NULL: neither is known */
+  gint64 subject;      /* geofence, other vehicle, or ChezuPaper; 0 none */
   const char *raw;     /* what a device called it, as alarm_mapping has it; nullable */
   const char *text;    /* more words; nullable */
 } ChezuAlarmRaise;

@@ -5,6 +5,7 @@
 
 #include "base/chezu-time.h"
 #include "store/chezu-alarm-type-private.h"
+#include "store/chezu-database-private.h"
 
 static gboolean
 raise_report (ChezuDatabase *db,
@@ -104,7 +105,14 @@ chezu_alarm_migrate (ChezuDatabase *db, GError **error)
 {
   gint64 now_ms = chezu_time_now_ms ();
   g_autoptr (GArray) all = NULL;
+  gint64 has_catalogue;
 
+  /* A store of version 10 has both: catalogue and log. */
+  if (!chezu_database_query_int (db, "SELECT EXISTS (SELECT 1 FROM alarm_type)", 0, &has_catalogue,
+                                 error))
+    return FALSE;
+  if (has_catalogue)
+    return TRUE;
   if (!chezu_alarm_type_seed (db, error))
     return FALSE;
   all = read_stored (db, error);

@@ -8,6 +8,7 @@
 #include "store/chezu-geofence-watch-private.h"
 #include "store/chezu-history.h"
 #include "store/chezu-quality-private.h"
+#include "store/chezu-rule-watch-private.h"
 #include "store/chezu-vehicle-point-private.h"
 
 /* Weight of a new interval in the running estimate, as 1 / N. */
@@ -105,11 +106,12 @@ typedef struct
 typedef struct
 {
   ChezuCommit *commit;
-  GArray *groups;  /* of Group */
-  GArray *items;   /* of ChezuHistoryItem */
-  GArray *sources; /* of gint64: the source that an item counts for */
-  GHashTable *ids; /* of vehicles that have a group */
-  GArray *points;  /* of ChezuVehiclePoint: of those that moved */
+  GArray *groups;   /* of Group */
+  GArray *items;    /* of ChezuHistoryItem */
+  GArray *sources;  /* of gint64: the source that an item counts for */
+  GHashTable *ids;  /* of vehicles that have a group */
+  GArray *points;   /* of ChezuVehiclePoint: of those that moved */
+  GHashTable *gaps; /* &remote_id → ChezuGapNote: of what the source did not tell in time */
 } Taking;
 
 static ChezuOutcome
@@ -152,13 +154,46 @@ settle_group (Taking *self, Group *group, GError **error)
              && revive_terminal (self->commit, target, error));
 }
 
+/* Its silence is the source's: the batch notes that it is not proven. */
+static gboolean
+excuse_group (Taking *self, const Group *group, GError **error)
+{
+  const ChezuGapNote *gap = g_hash_table_lookup (self->gaps, &group->target.remote_id);
+
+  return gap == NULL
+         || chezu_rule_watch_excuse (self->commit->db, group->target.id, gap->to_ms, error);
+}
+
+/* Who crossed which fence, and what rules have to say of it. */
 static gboolean
 watch_group (Taking *self, const Group *group, GError **error)
 {
-  return group->n_items == 0
-         || chezu_geofence_watch_take (
-             self->commit->db, &g_array_index (self->items, ChezuHistoryItem, group->first_item),
-             group->n_items, error);
+  ChezuDatabase *db = self->commit->db;
+  const ChezuHistoryItem *items;
+
+  if (group->n_items == 0)
+    return TRUE;
+  items = &g_array_index (self->items, ChezuHistoryItem, group->first_item);
+  return chezu_rule_watch_meet (db, group->target.id, items[0].newest_ms, error)
+         && excuse_group (self, group, error)
+         && chezu_geofence_watch_take (db, items, group->n_items, error)
+         && chezu_rule_watch_take (db, items, group->n_items, self->commit->now_ms, error);
+}
+
+/* By vehicle of the source. */
+static GHashTable *
+index_gaps (GArray *gaps)
+{
+  GHashTable *index = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < gaps->len; i++)
+    {
+      ChezuGapNote *gap = &g_array_index (gaps, ChezuGapNote, i);
+
+      if (gap->reason != CHEZU_GAP_SILENCE)
+        g_hash_table_insert (index, &gap->remote_id, gap);
+    }
+  return index;
 }
 
 /* One record of the log for all that gathered. */
@@ -294,7 +329,8 @@ chezu_commit_take_positions (ChezuCommit *commit, GError **error)
   g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (ChezuVehiclePoint));
-  Taking taking = { commit, groups, items, sources, ids, points };
+  g_autoptr (GHashTable) gaps = index_gaps (commit->batch->gaps);
+  Taking taking = { commit, groups, items, sources, ids, points, gaps };
 
   return take_sorted (&taking, sorted, error);
 }

@@ -28,6 +28,7 @@
 #include "store/chezu-database-private.h"
 #include "store/chezu-quality-private.h"
 #include "store/chezu-quarantine-private.h"
+#include "store/chezu-rule-watch-private.h"
 
 #include <math.h>
 
@@ -289,6 +290,15 @@ refuse (Judge *self, Suspect *suspect, GError **error)
   return save_suspect (self, suspect, error);
 }
 
+static gboolean
+tell_drift (Judge *self, const ChezuFix *fix, GError **error)
+{
+  const Place place = place_of (fix);
+
+  return chezu_rule_watch_drifted (self->commit->db, self->target->id, fix,
+                                   speed_km_h (&self->anchor, &place), error);
+}
+
 /* It never was there. @is_drift: it came back */
 static gboolean
 disbelieve (Judge *self, gboolean is_drift, GError **error)
@@ -300,6 +310,10 @@ disbelieve (Judge *self, gboolean is_drift, GError **error)
       if (is_drift)
         chezu_quality_count_drift (self->commit->tallies, arrival->source_id, self->target->id,
                                    arrival->fix.time_ms);
+      /* What was taken, the rule has seen itself. */
+      if (is_drift && self->excursion[i].state == STATE_HELD
+          && !tell_drift (self, &arrival->fix, error))
+        return FALSE;
       if (!refuse (self, &self->excursion[i], error))
         return FALSE;
     }

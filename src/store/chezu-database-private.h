@@ -36,6 +36,10 @@ void chezu_database_count_added (ChezuDatabase *self, guint n_fixes);
 /* Something that was written on this connection was taken back, or is committed. */
 void chezu_database_forget_uncommitted (ChezuDatabase *self);
 void chezu_database_announce_committed (ChezuDatabase *self);
+/* How often rules have judged something. What they judged @since then was taken back: what they
+ * remember is loaded again when it is needed. */
+guint64 chezu_database_get_judged (ChezuDatabase *self);
+void chezu_database_forget_judged (ChezuDatabase *self, guint64 since);
 /* Fixes that wait for being sealed. */
 guint chezu_database_get_waiting (ChezuDatabase *self);
 /* FALSE, with the reason why sealing fails, when as many wait as memory should hold. */

@@ -4,6 +4,7 @@
 
 #include "store/chezu-geofence-set-private.h"
 #include "store/chezu-geometry-sql-private.h"
+#include "store/chezu-rule-watch-private.h"
 #include "store/chezu-statement-private.h"
 #include "store/chezu-store-error-private.h"
 #include "track/chezu-fix-table.h"
@@ -103,6 +104,7 @@ chezu_database_close (ChezuDatabase *self)
   g_clear_pointer (&self->tracks, chezu_track_reader_free);
   g_clear_pointer (&self->tail, chezu_tail_unref);
   g_clear_pointer (&self->geofences, chezu_geofence_set_free);
+  g_clear_pointer (&self->rules, chezu_rule_watch_free);
   g_clear_pointer (&self->statements, g_hash_table_unref);
   sqlite3_close (self->handle);
   g_free (self);
@@ -169,6 +171,19 @@ chezu_database_forget_uncommitted (ChezuDatabase *self)
 {
   if (self->tracks != NULL)
     chezu_track_reader_forget (self->tracks);
+}
+
+guint64
+chezu_database_get_judged (ChezuDatabase *self)
+{
+  return self->n_judged;
+}
+
+void
+chezu_database_forget_judged (ChezuDatabase *self, guint64 since)
+{
+  if (self->n_judged != since)
+    g_clear_pointer (&self->rules, chezu_rule_watch_free);
 }
 
 /**

@@ -15,6 +15,7 @@
 
 #include "base/chezu-time.h"
 #include "store/chezu-database-private.h"
+#include "store/chezu-rule-watch-private.h"
 
 #include <math.h>
 
@@ -186,12 +187,16 @@ move_vehicle_on (ChezuDatabase *db,
   switch (move_on (side, depth_m, time_ms, &crossed_ms))
     {
     case ENTERED:
-      if (!enter (db, side->geofence, vehicle, crossed_ms, 0, FALSE, error))
+      if (!enter (db, side->geofence, vehicle, crossed_ms, 0, FALSE, error)
+          || !chezu_rule_watch_cross (db, vehicle, side->geofence, TRUE, crossed_ms, FALSE, FALSE,
+                                      error))
         return FALSE;
       *changed = TRUE;
       break;
     case LEFT:
-      if (!leave (db, side->geofence, vehicle, crossed_ms, error))
+      if (!leave (db, side->geofence, vehicle, crossed_ms, error)
+          || !chezu_rule_watch_cross (db, vehicle, side->geofence, FALSE, crossed_ms, FALSE, FALSE,
+                                      error))
         return FALSE;
       *changed = TRUE;
       break;
@@ -431,6 +436,38 @@ replace_visits (Retrace *self, const GArray *before, const GArray *after, GError
 }
 
 static gboolean
+has_time (const GArray *visits, gint64 time_ms, gboolean left)
+{
+  for (guint i = 0; i < visits->len; i++)
+    if ((left ? visit_at (visits, i)->left_ms : visit_at (visits, i)->entered_ms) == time_ms)
+      return TRUE;
+  return FALSE;
+}
+
+/* What is known only now of the past; what turned out not to have been is on record all the same.
+ */
+static gboolean
+tell_crossings (Retrace *self, const GArray *before, const GArray *after, GError **error)
+{
+  gint64 fence = chezu_geofence_get_id (self->fence);
+
+  for (guint i = 0; i < after->len; i++)
+    {
+      const ChezuGeofenceVisit *visit = visit_at (after, i);
+
+      if (!visit->was_inside && !has_time (before, visit->entered_ms, FALSE)
+          && !chezu_rule_watch_cross (self->db, self->vehicle, fence, TRUE, visit->entered_ms, TRUE,
+                                      FALSE, error))
+        return FALSE;
+      if (visit->left_ms != 0 && !has_time (before, visit->left_ms, TRUE)
+          && !chezu_rule_watch_cross (self->db, self->vehicle, fence, FALSE, visit->left_ms, TRUE,
+                                      FALSE, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 retrace (Retrace *self, gboolean *changed, GError **error)
 {
   g_autoptr (GArray) before = g_array_new (FALSE, FALSE, sizeof (ChezuGeofenceVisit));
@@ -450,7 +487,7 @@ retrace (Retrace *self, gboolean *changed, GError **error)
   if (are_equal (before, after))
     return TRUE;
   *changed = TRUE;
-  return replace_visits (self, before, after, error);
+  return replace_visits (self, before, after, error) && tell_crossings (self, before, after, error);
 }
 
 static void
@@ -614,7 +651,9 @@ survey_vehicle (ChezuDatabase *db,
     return FALSE;
   if (inside && !was_inside)
     return enter (db, chezu_geofence_get_id (fence), item->vehicle_id, item->fix.time_ms, 0, TRUE,
-                  error);
+                  error)
+           && chezu_rule_watch_cross (db, item->vehicle_id, chezu_geofence_get_id (fence), TRUE,
+                                      item->fix.time_ms, FALSE, TRUE, error);
   if (!inside && was_inside)
     return leave (db, chezu_geofence_get_id (fence), item->vehicle_id,
                   MAX (chezu_geofence_get_changed_ms (fence), item->fix.time_ms), error);

@@ -26,12 +26,17 @@
 
 /* Version of the schema, oldest version that reads it. The script is schema-VERSION.sql. */
 static ChezuSchemaStep own_steps[] = {
-  { 1, 1, NULL, NULL }, { 2, 2, NULL, chezu_history_migrate },
-  { 3, 2, NULL, NULL }, { 4, 2, NULL, NULL },
-  { 5, 5, NULL, NULL }, { 6, 5, NULL, NULL },
-  { 7, 5, NULL, NULL }, { 8, 5, NULL, NULL },
-  { 9, 5, NULL, NULL }, { 10, 5, NULL, chezu_alarm_migrate },
-  { 11, 5, NULL, NULL },
+  { 1, 1, NULL, NULL },
+  { 2, 2, NULL, chezu_history_migrate },
+  { 3, 2, NULL, NULL },
+  { 4, 2, NULL, NULL },
+  { 5, 5, NULL, NULL },
+  { 6, 5, NULL, NULL },
+  { 7, 5, NULL, NULL },
+  { 8, 5, NULL, NULL },
+  { 9, 5, NULL, NULL },
+  { 10, 5, NULL, NULL },
+  { 11, 5, NULL, chezu_alarm_migrate },
 };
 
 const ChezuSchemaStep *

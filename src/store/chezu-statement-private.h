@@ -17,6 +17,8 @@ struct _ChezuDatabase
   ChezuTrackReader *tracks;            /* owned; NULL until it is asked for */
   guint n_added;                       /* fixes that are not committed yet */
   struct _ChezuGeofenceSet *geofences; /* owned; NULL until it is asked for */
+  struct _ChezuRuleWatch *rules;       /* owned; NULL until a fix is judged */
+  guint64 n_judged;
 };
 
 ChezuStatement *chezu_statement_new (ChezuDatabase *database, const char *sql);

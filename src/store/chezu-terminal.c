@@ -25,6 +25,7 @@
 
 #include "base/chezu-plate.h"
 #include "store/chezu-database-private.h"
+#include "store/chezu-rule-watch-private.h"
 
 #include <string.h>
 
@@ -550,7 +551,7 @@ show_words (ChezuDatabase *db, gint64 vehicle_id, const Words *words, gint64 *se
   chezu_statement_bind_int (update, N_TEXTS + 5, words->connected);
   chezu_statement_bind_int (update, N_TEXTS + 6, words->gone);
   chezu_statement_bind_int (update, N_TEXTS + 7, words->heard_ms);
-  return chezu_statement_run (update, error);
+  return chezu_statement_run (update, error) && chezu_rule_watch_describe (db, vehicle_id, error);
 }
 
 gboolean

@@ -76,6 +76,7 @@ run_sql (ChezuWriter *self, const char *sql, GError **error)
 static gboolean
 run_job (ChezuWriter *self, Job *job)
 {
+  guint64 judged = chezu_database_get_judged (self->db);
   gboolean succeeded;
 
   if (!run_sql (self, "SAVEPOINT job", &job->error))
@@ -92,6 +93,7 @@ run_job (ChezuWriter *self, Job *job)
     {
       run_sql (self, "ROLLBACK TO job", NULL);
       chezu_database_forget_uncommitted (self->db);
+      chezu_database_forget_judged (self->db, judged);
     }
   return run_sql (self, "RELEASE job", job->error == NULL ? &job->error : NULL);
 }
@@ -108,6 +110,7 @@ fail_jobs (Job **jobs, guint n_jobs, const GError *error)
 static guint
 run_transaction (ChezuWriter *self, Job **jobs, guint n_jobs)
 {
+  guint64 judged = chezu_database_get_judged (self->db);
   g_autoptr (GError) error = NULL;
 
   if (!run_sql (self, "BEGIN IMMEDIATE", &error))
@@ -122,6 +125,7 @@ run_transaction (ChezuWriter *self, Job **jobs, guint n_jobs)
         if (chezu_database_in_transaction (self->db))
           run_sql (self, "ROLLBACK", NULL);
         chezu_database_forget_uncommitted (self->db);
+        chezu_database_forget_judged (self->db, judged);
         /* Its neighbours are innocent: once more, without it. */
         if (i > 0)
           run_transaction (self, jobs, i);
@@ -132,6 +136,7 @@ run_transaction (ChezuWriter *self, Job **jobs, guint n_jobs)
     {
       if (chezu_database_in_transaction (self->db))
         run_sql (self, "ROLLBACK", NULL);
+      chezu_database_forget_judged (self->db, judged);
       fail_jobs (jobs, n_jobs, error);
     }
   return n_jobs;

@@ -75,6 +75,12 @@ INSERT INTO rule_version VALUES (1, 0);
 
 -- It is on record and in the queue, but nobody is called: a rule whose excess is slight.
 ALTER TABLE alarm_state ADD COLUMN silent INTEGER NOT NULL DEFAULT 0;
+-- What a rule measured and what it allows, in thousandths of the unit ("" none); subject: the geofence, the other vehicle,
+-- or the paper that it is about, 0 none.
+ALTER TABLE alarm_state ADD COLUMN measured_milli INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE alarm_state ADD COLUMN bound_milli INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE alarm_state ADD COLUMN unit TEXT NOT NULL DEFAULT '';
+ALTER TABLE alarm_state ADD COLUMN subject INTEGER NOT NULL DEFAULT 0;
 
 -- --- Roads
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/chezu-time.h"
+#include "store/chezu-rule-tick.h"
 #include "sync/chezu-backend-factory.h"
 #include "sync/chezu-backfill.h"
 #include "sync/chezu-backoff.h"
@@ -24,6 +25,8 @@
 #define PROVEN_STEP_MS CHEZU_SECOND_MS
 /* Whether this computer slept is looked at that often. */
 #define WAKE_STEP_MS CHEZU_SECOND_MS
+/* Rules are told that often that time passes. */
+#define TICK_STEP_MS (10 * CHEZU_SECOND_MS)
 
 struct _ChezuSource
 {
@@ -53,6 +56,8 @@ struct _ChezuSource
   gint64 devices_us; /* monotonic: when the next of each is due */
   gint64 events_us;
   gint64 stream_us;
+  gint64 tick_us;
+  gint64 whole_ms;      /* of the server's clock: everything is here since then */
   gboolean has_devices; /* were read since it was live last */
   gboolean has_events;
 
@@ -334,15 +339,29 @@ catch_up (ChezuSource *self, GError **error)
   time_ms = chezu_backend_get_time_ms (self->backend);
   if (!read_positions (self, error))
     return FALSE;
+  self->whole_ms = time_ms;
+  self->tick_us = after (TICK_STEP_MS);
   prove (self, time_ms);
   return (self->has_events && !is_due (self->events_us)) || read_events (self, error);
 }
 
 /* --- Following ------------------------------------------------------------------------------ */
 
+/* Rules speak of vehicles that are silent only while it is certain that it is them. */
+static gboolean
+tick (ChezuSource *self, GError **error)
+{
+  self->tick_us = after (TICK_STEP_MS);
+  return dex_await (chezu_rule_tick (self->store, self->row->id, self->whole_ms,
+                                     chezu_backend_get_time_ms (self->backend)),
+                    error);
+}
+
 static gboolean
 look_after (ChezuSource *self, GError **error)
 {
+  if (is_due (self->tick_us) && !tick (self, error))
+    return FALSE;
   if ((chezu_intake_take_unknown (self->intake) || is_due (self->devices_us))
       && !read_devices (self, error))
     return FALSE;

@@ -60,7 +60,7 @@ test_identity (StoreFixture *fixture, gconstpointer data)
                              "(SELECT * FROM gpkg_geometry_columns ORDER BY table_name)");
   g_assert_cmpstr (tables, ==,
                    "alarm POINT,geofence MULTIPOLYGON,overlay_feature GEOMETRY,place POINT,region "
-                   "MULTIPOLYGON,vehicle POINT");
+                   "MULTIPOLYGON,road LINESTRING,vehicle POINT");
 }
 
 static void
@@ -479,7 +479,7 @@ test_ogrinfo (StoreFixture *fixture, gconstpointer data)
       g_assert_true (layer_shows (output, "event", "Feature Count: 1\n"));
       g_assert_nonnull (strstr (output, "WGS 84"));
       /* What only Chezu reads is no layer. */
-      g_assert_cmpuint (count_layers (output), ==, 7);
+      g_assert_cmpuint (count_layers (output), ==, 8);
     }
   g_thread_join (writer);
 }
