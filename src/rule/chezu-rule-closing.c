@@ -59,7 +59,7 @@ cell_at (gint32 lon_e7, gint32 lat_e7, int east, int north)
   gint64 x = (gint64)floor ((double)lon_e7 / CELL_E7) + east;
   gint64 y = (gint64)floor ((double)lat_e7 / CELL_E7) + north;
 
-  return x << 32 ^ (y & 0xffffffff);
+  return (gint64)((guint64)x << 32 | ((guint64)y & 0xffffffff));
 }
 
 static void
@@ -153,7 +153,7 @@ motion_of (const Mover *mover, const Mover *origin, gint64 time_ms)
 static gboolean
 go_the_same_way (const ChezuRuleSet *rules, const Mover *a, const Mover *b)
 {
-  return fabs (remainder (a->course_cdeg - b->course_cdeg, 36000.0)) / 100.0
+  return fabs (remainder ((double)a->course_cdeg - b->course_cdeg, 36000.0)) / 100.0
          <= rules->closing.heading_degrees;
 }
 
@@ -212,7 +212,7 @@ compare (ChezuRuleMoment *at, const Mover *own, const Mover *other)
 static void
 compare_all (ChezuRuleMoment *at, ChezuClosing *self, const Mover *own)
 {
-  gint64 oldest_ms = own->time_ms - (gint64)chezu_rule_ms (at->rules->closing.interval_s);
+  gint64 most_ms = (gint64)chezu_rule_ms (at->rules->closing.interval_s);
 
   for (int north = -1; north <= 1; north++)
     for (int east = -1; east <= 1; east++)
@@ -224,7 +224,7 @@ compare_all (ChezuRuleMoment *at, ChezuClosing *self, const Mover *own)
           {
             const Mover *other = g_ptr_array_index (cell, i);
 
-            if (other != own && other->time_ms >= oldest_ms)
+            if (other != own && ABS (other->time_ms - own->time_ms) <= most_ms)
               compare (at, own, other);
           }
       }

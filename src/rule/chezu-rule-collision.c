@@ -4,10 +4,10 @@
  *
  * From physics: laden, brakes must reach 5.0 m/s² (truck) or 5.9 (car) (GB 7258-2004, table 4), dry
  * asphalt allows about 8. Hence either (a) two fixes at most 2 s apart, from 30 km/h or more, with
- * a mean deceleration of 8 m/s² or more; or (b) 2 to 15 s apart, from 45 km/h or more, where the
- * way between the last moving and the first standing fix (and 10 m for their error) was too short
- * for less than 7 m/s². In both cases the speed was confirmed by the fix before, and the vehicle
- * stands for 60 s. Where fixes are further apart nothing is claimed. */
+ * a mean deceleration of 8 m/s² or more; or (b) 2 to 15 s apart (both ends belong to it), from 45
+ * km/h or more, where the way between the last moving and the first standing fix (and 10 m for
+ * their error) was too short for less than 7 m/s². In both cases the speed was confirmed by the fix
+ * before, and the vehicle stands for 60 s. Where fixes are further apart nothing is claimed. */
 
 #include "rule/chezu-rule-engine-private.h"
 
@@ -43,7 +43,7 @@ is_confirmed (const ChezuRuleMoment *at)
 static double
 near_m_s2 (const ChezuRuleMoment *at)
 {
-  return (at->before->speed_cm_s - at->fix->speed_cm_s) / 100.0
+  return ((double)at->before->speed_cm_s - at->fix->speed_cm_s) / 100.0
          / ((double)at->dt_ms / CHEZU_SECOND_MS);
 }
 
@@ -57,36 +57,48 @@ far_m_s2 (ChezuRuleMoment *at)
 
 /* The deceleration that proves an impact, m/s²; 0: none does. */
 static double
-impact_m_s2 (ChezuRuleMoment *at)
+impact_m_s2 (ChezuRuleMoment *at, double *limit)
 {
   const ChezuRuleSet *rules = at->rules;
   double dt_ms = (double)at->dt_ms;
   gint32 speed_cm_s = at->before->speed_cm_s;
-  double m_s2 = 0;
+  double m_s2;
 
-  if (dt_ms <= chezu_rule_ms (rules->collision.near_s))
+  if (speed_cm_s == CHEZU_UNKNOWN)
+    return 0;
+  if (dt_ms <= chezu_rule_ms (rules->collision.near_s)
+      && speed_cm_s >= chezu_km_h_to_cm_s (rules->collision.near_km_h))
     {
-      if (speed_cm_s >= chezu_km_h_to_cm_s (rules->collision.near_km_h))
-        m_s2 = near_m_s2 (at);
-      return m_s2 >= rules->collision.near_m_s2 && is_confirmed (at) ? m_s2 : 0;
+      m_s2 = near_m_s2 (at);
+      *limit = rules->collision.near_m_s2;
+      if (m_s2 >= *limit && is_confirmed (at))
+        return m_s2;
     }
-  if (dt_ms <= chezu_rule_ms (rules->collision.far_s) && is_standing (at)
+  if (dt_ms >= chezu_rule_ms (rules->collision.near_s)
+      && dt_ms <= chezu_rule_ms (rules->collision.far_s) && is_standing (at)
       && speed_cm_s >= chezu_km_h_to_cm_s (rules->collision.far_km_h))
-    m_s2 = far_m_s2 (at);
-  return m_s2 >= rules->collision.far_m_s2 && is_confirmed (at) ? m_s2 : 0;
+    {
+      m_s2 = far_m_s2 (at);
+      *limit = rules->collision.far_m_s2;
+      if (m_s2 >= *limit && is_confirmed (at))
+        return m_s2;
+    }
+  return 0;
 }
 
 static void
 note_impact (ChezuRuleMoment *at)
 {
   ChezuRuleState *state = at->state;
-  double m_s2 = at->before->speed_cm_s != CHEZU_UNKNOWN ? impact_m_s2 (at) : 0;
+  double limit;
+  double m_s2 = impact_m_s2 (at, &limit);
 
   if (m_s2 <= 0)
     return;
   state->impact_ms = at->before->time_ms;
   state->impact_cm_s = at->before->speed_cm_s;
   state->impact_mm_s2 = (gint32)MIN (m_s2 * 1000.0, G_MAXINT32);
+  state->impact_limit_mm_s2 = (gint32)(limit * 1000.0);
   state->stand_ms = is_standing (at) ? at->fix->time_ms : 0;
 }
 
@@ -94,8 +106,6 @@ static void
 speak (ChezuRuleMoment *at)
 {
   const ChezuRuleState *state = at->state;
-  gboolean near = (double)(state->stand_ms - state->impact_ms)
-                  <= chezu_rule_ms (at->rules->collision.near_s + at->rules->collision.settle_s);
   ChezuRuleSignal signal = {
     .change = CHEZU_SIGNAL_RAISED,
     .began_ms = state->impact_ms,
@@ -104,7 +114,7 @@ speak (ChezuRuleMoment *at)
     .lat_e7 = at->fix->lat_e7,
     .speed_cm_s = state->impact_cm_s,
     .measured = state->impact_mm_s2 / 1000.0,
-    .limit = near ? at->rules->collision.near_m_s2 : at->rules->collision.far_m_s2,
+    .limit = state->impact_limit_mm_s2 / 1000.0,
     .unit = CHEZU_UNIT_M_S2,
     .sounds = TRUE,
     .fixes = { state->impact_ms, state->stand_ms, at->fix->time_ms },

@@ -11,7 +11,9 @@
 static guint8 *
 units_at (ChezuRuleDriving *self, gint64 slot)
 {
-  return &self->units[slot % CHEZU_HOURS_SLOTS];
+  gint64 at = slot % CHEZU_HOURS_SLOTS;
+
+  return &self->units[at < 0 ? at + CHEZU_HOURS_SLOTS : at];
 }
 
 static void
@@ -47,6 +49,7 @@ chezu_rule_driving_add (ChezuRuleDriving *self, gint64 from_ms, gint64 to_ms)
       chezu_rule_driving_advance (self, from_ms);
       self->rest_ms += (guint32)(end_ms - from_ms);
       units = (guint)(self->rest_ms / UNIT_MS);
+      units = MIN (units, (guint)G_MAXUINT8 - *units_at (self, self->slot));
       self->rest_ms = (guint32)(self->rest_ms % UNIT_MS);
       *units_at (self, self->slot) = (guint8)(*units_at (self, self->slot) + units);
       self->day_units = (guint16)(self->day_units + units);
@@ -87,4 +90,23 @@ gint64
 chezu_rule_driving_week_ms (const ChezuRuleDriving *self)
 {
   return self->week_units * UNIT_MS + self->rest_ms;
+}
+
+gboolean
+chezu_rule_driving_is_sound (const ChezuRuleDriving *self, gint64 heard_ms)
+{
+  guint day = 0;
+  guint week = 0;
+
+  if (self->slot < 0 || self->slot > heard_ms / CHEZU_HOURS_SLOT_MS)
+    return FALSE;
+  for (gint64 i = 0; i < CHEZU_HOURS_SLOTS; i++)
+    {
+      guint units = *units_at ((ChezuRuleDriving *)self, self->slot - i);
+
+      week += units;
+      if (i < CHEZU_HOURS_DAY_SLOTS)
+        day += units;
+    }
+  return self->day_units == day && self->week_units == week;
 }

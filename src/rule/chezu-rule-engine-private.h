@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* Rules of the law are those of one zone, without daylight saving. */
 #define CHEZU_CHINA_OFFSET_MS (8 * CHEZU_HOUR_MS)
 
+/* The last millisecond of the year 9999: no clock that is right goes on. */
+#define CHEZU_RULE_TIME_MAX_MS G_GINT64_CONSTANT (253402300799999)
+
 typedef struct
 {
   ChezuRuleFacts facts;
@@ -129,7 +132,8 @@ ChezuSpeedGroup chezu_rule_speed_group (const ChezuRuleFacts *facts);
 void chezu_rule_speed_prepare (ChezuRuleEngine *engine);
 void chezu_rule_speed_take (ChezuRuleMoment *at);
 void chezu_rule_hours_take (ChezuRuleMoment *at);
-void chezu_rule_hours_change_driver (ChezuRuleVehicle *vehicle, gint64 time_ms);
+void
+chezu_rule_hours_change_driver (ChezuRuleEngine *engine, ChezuRuleVehicle *vehicle, gint64 time_ms);
 void chezu_rule_night_take (ChezuRuleMoment *at);
 void chezu_rule_fence_take (ChezuRuleMoment *at);
 /* cm/s; G_MAXINT32: no region has a limit of its own */
@@ -159,6 +163,8 @@ void chezu_rule_driving_advance (ChezuRuleDriving *self, gint64 time_ms);
 void chezu_rule_driving_cut (ChezuRuleDriving *self, gint64 from_ms);
 gint64 chezu_rule_driving_day_ms (const ChezuRuleDriving *self);
 gint64 chezu_rule_driving_week_ms (const ChezuRuleDriving *self);
+/* Sums and slots go together, and with a vehicle that was last heard of then. */
+gboolean chezu_rule_driving_is_sound (const ChezuRuleDriving *self, gint64 heard_ms);
 
 /* --- Vehicles and snoozes */
 

@@ -155,6 +155,7 @@ chezu_rule_engine_set_rules (ChezuRuleEngine *self, const ChezuRuleSet *rules)
 static void
 judge_valid (ChezuRuleMoment *at)
 {
+  chezu_rule_fence_take (at);
   chezu_rule_drift_take (at);
   chezu_rule_speed_take (at);
   chezu_rule_hours_take (at);
@@ -190,11 +191,10 @@ chezu_rule_vehicle_judge (ChezuRuleEngine *self,
     .metres = -1,
   };
 
-  if (fix->time_ms <= state->heard_ms)
+  if (fix->time_ms <= state->heard_ms || fix->time_ms > CHEZU_RULE_TIME_MAX_MS)
     return;
   chezu_rule_silence_take (&at);
   chezu_rule_clock_take (&at);
-  chezu_rule_fence_take (&at);
   state->heard_ms = fix->time_ms;
   /* A position that the receiver only remembers says nothing, its speed least of all. */
   if ((fix->flags & CHEZU_FIX_INVALID) != 0)
@@ -259,5 +259,5 @@ void
 chezu_rule_engine_change_driver (ChezuRuleEngine *self, gint64 vehicle_id, gint64 time_ms)
 {
   g_return_if_fail (self != NULL);
-  chezu_rule_hours_change_driver (chezu_rule_engine_find (self, vehicle_id), time_ms);
+  chezu_rule_hours_change_driver (self, chezu_rule_engine_find (self, vehicle_id), time_ms);
 }

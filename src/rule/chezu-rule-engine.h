@@ -3,8 +3,9 @@
  * give the same signals, whenever and however often they are judged.
  *
  * What has to hold for a rule to speak is told in the order in which it is decided: a fix that is
- * marked as invalid counts as a sign of life alone; two fixes that lie too far apart prove nothing
- * of the time between; and where something is unknown (road, place, route), the rule keeps silent.
+ * marked as invalid counts as a sign of life alone (and its time is the clock's); two fixes that
+ * lie too far apart prove nothing of the time between; and where something is unknown (road, place,
+ * route), the rule keeps silent.
  */
 
 #pragma once
@@ -52,9 +53,10 @@ void chezu_rule_engine_excuse (ChezuRuleEngine *self, gint64 vehicle_id, gint64 
 /* @stretch: every fix that is known of the vehicle, ascending, from some hours before the first
  * late one on (CHEZU_RULE_LOOK_BACK_MS) up to its newest; @late_ms, ascending, are those among them
  * that came late. The stretch is judged twice on a copy of the vehicle, without them and with them;
- * what only the second time says is told, marked as late. If the stretch ends with the newest fix
- * the vehicle goes on from there, so that late driving counts. Costs a judgement of the stretch,
- * twice. */
+ * what only the second time says is told, marked as late. What began earlier or later than was
+ * thought is not told again; what was raised and is not so after all returns. If the stretch ends
+ * with the newest fix the vehicle goes on from there, so that late driving counts. Costs a
+ * judgement of the stretch, twice. */
 #define CHEZU_RULE_LOOK_BACK_MS (6 * G_GINT64_CONSTANT (3600000))
 void chezu_rule_engine_revise (ChezuRuleEngine *self,
                                gint64 vehicle_id,

@@ -42,9 +42,9 @@ lateral_m_s2 (const ChezuRuleMoment *at, double seconds)
 
   if (at->before->course_cdeg == CHEZU_UNKNOWN || at->fix->course_cdeg == CHEZU_UNKNOWN)
     return 0;
-  turn = remainder (at->fix->course_cdeg - at->before->course_cdeg, 36000.0);
-  return (at->before->speed_cm_s + at->fix->speed_cm_s) / 200.0 * fabs (turn / 100.0 * G_PI / 180.0)
-         / seconds;
+  turn = remainder ((double)at->fix->course_cdeg - at->before->course_cdeg, 36000.0);
+  return ((double)at->before->speed_cm_s + at->fix->speed_cm_s) / 200.0
+         * fabs (turn / 100.0 * G_PI / 180.0) / seconds;
 }
 
 void
@@ -58,7 +58,7 @@ chezu_rule_harsh_take (ChezuRuleMoment *at)
       || at->fix->speed_cm_s == CHEZU_UNKNOWN
       || (at->before->speed_cm_s < least_cm_s && at->fix->speed_cm_s < least_cm_s))
     return;
-  m_s2 = (at->fix->speed_cm_s - at->before->speed_cm_s) / 100.0 / seconds;
+  m_s2 = ((double)at->fix->speed_cm_s - at->before->speed_cm_s) / 100.0 / seconds;
   tell (at, CHEZU_RULE_BRAKE, BRAKE, -m_s2);
   tell (at, CHEZU_RULE_ACCEL, ACCEL, m_s2);
   if (at->before->speed_cm_s >= least_cm_s && at->fix->speed_cm_s >= least_cm_s)

@@ -83,7 +83,7 @@ speak (ChezuRuleMoment *at,
   ChezuRuleSignal signal = {
     .change = change,
     .began_ms = began_ms,
-    .time_ms = at->fix->time_ms,
+    .time_ms = MAX (began_ms, at->fix->time_ms),
     .lon_e7 = at->fix->lon_e7,
     .lat_e7 = at->fix->lat_e7,
     .speed_cm_s = at->fix->speed_cm_s,
@@ -92,7 +92,7 @@ speak (ChezuRuleMoment *at,
     .unit = CHEZU_UNIT_SECONDS,
     .sounds = TRUE,
     .fixes = { at->before->time_ms, at->fix->time_ms },
-    .n_fixes = 2,
+    .n_fixes = at->before != at->fix ? 2 : 1,
   };
 
   chezu_rule_speak (at->engine, at->vehicle, rule, &signal);
@@ -126,6 +126,7 @@ static void
 count_gap (ChezuRuleMoment *at)
 {
   const ChezuRuleFacts *facts = &at->vehicle->facts;
+  ChezuRuleState *state = at->state;
   gint32 fastest_cm_s
       = at->engine->limit_cm_s[chezu_rule_speed_group (facts)][CHEZU_ROAD_EXPRESSWAY];
   double metres = chezu_rule_moment_metres (at);
@@ -133,12 +134,15 @@ count_gap (ChezuRuleMoment *at)
 
   if (metres > STAYED_M)
     drove_ms = MIN ((gint64)(metres * 100.0 * 1000.0 / fastest_cm_s), at->dt_ms);
-  if (at->state->still_ms != 0 && drove_ms == 0)
+  if (state->still_ms == 0)
+    state->still_ms = at->before->time_ms;
+  if (drove_ms == 0)
     return;
-  if (is_rest (at->rules, at->dt_ms - drove_ms))
-    rest (at, at->before->time_ms);
+  if (is_rest (at->rules, at->fix->time_ms - drove_ms - state->still_ms))
+    rest (at, state->still_ms);
   count_driving (at, at->fix->time_ms - drove_ms, at->fix->time_ms);
-  at->state->still_ms = 0;
+  /* Or it drove first, and stands since then. */
+  state->still_ms = at->before->time_ms + drove_ms;
 }
 
 static void
@@ -157,7 +161,7 @@ tell_continuous (ChezuRuleMoment *at, ChezuRule rule, ChezuTold told, double day
 {
   ChezuRuleState *state = at->state;
   double day_over_ms = state->drive_ms - chezu_rule_ms (day_s);
-  double night_over_ms = state->night_ms - chezu_rule_ms (night_s);
+  double night_over_ms = state->night_ms > 0 ? state->night_ms - chezu_rule_ms (night_s) : -1;
   gboolean by_night = night_over_ms > day_over_ms;
   double over_ms = MAX (day_over_ms, night_over_ms);
 
@@ -232,15 +236,53 @@ chezu_rule_hours_take (ChezuRuleMoment *at)
     tell_sums (at);
 }
 
+/* Whatever was raised was another driver's. */
+static void
+acquit (ChezuRuleMoment *at, gint64 time_ms)
+{
+  const ChezuRuleSet *rules = at->rules;
+  const ChezuRuleDriving *hours = at->vehicle->hours;
+  const struct
+  {
+    ChezuRule rule;
+    ChezuTold told;
+    gint64 measured_ms;
+    double limit_s;
+  } raised[] = {
+    { CHEZU_RULE_FATIGUE, CHEZU_TOLD_FATIGUE, at->state->drive_ms, rules->hours.day_s },
+    { CHEZU_RULE_FATIGUE_WARN, CHEZU_TOLD_FATIGUE_WARN, at->state->drive_ms, rules->hours.day_s },
+    { CHEZU_RULE_DRIVE_DAY, CHEZU_TOLD_DRIVE_DAY,
+      hours != NULL ? chezu_rule_driving_day_ms (hours) : 0, rules->hours.total_day_s },
+    { CHEZU_RULE_DRIVE_WEEK, CHEZU_TOLD_DRIVE_WEEK,
+      hours != NULL ? chezu_rule_driving_week_ms (hours) : 0, rules->hours.total_week_s },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (raised); i++)
+    {
+      if ((at->state->told & raised[i].told) == 0)
+        continue;
+      at->state->told &= ~(guint32)raised[i].told;
+      speak (at, raised[i].rule, CHEZU_SIGNAL_RETURNED, time_ms, raised[i].measured_ms,
+             raised[i].limit_s);
+    }
+}
+
 void
-chezu_rule_hours_change_driver (ChezuRuleVehicle *vehicle, gint64 time_ms)
+chezu_rule_hours_change_driver (ChezuRuleEngine *engine, ChezuRuleVehicle *vehicle, gint64 time_ms)
 {
   ChezuRuleState *state = &vehicle->state;
+  ChezuRuleMoment at = {
+    .engine = engine,
+    .rules = &engine->rules,
+    .vehicle = vehicle,
+    .state = state,
+    .before = &state->before[0],
+    .fix = &state->before[0],
+  };
 
+  acquit (&at, time_ms);
   state->drive_ms = 0;
   state->night_ms = 0;
-  state->told &= ~(guint32)(CHEZU_TOLD_FATIGUE | CHEZU_TOLD_FATIGUE_WARN | CHEZU_TOLD_DRIVE_DAY
-                            | CHEZU_TOLD_DRIVE_WEEK);
   if (state->still_ms != 0)
     state->still_ms = time_ms;
   g_clear_pointer (&vehicle->hours, g_free);

@@ -21,11 +21,11 @@ chezu_rule_night_take (ChezuRuleMoment *at)
     .level = 1,
   };
 
-  if ((traits & CHEZU_TRAIT_COACH) == 0)
+  if (at->fix->speed_cm_s == CHEZU_UNKNOWN)
     return;
   judgement.on
-      = (traits & CHEZU_TRAIT_NIGHT_EXEMPT) == 0 && at->fix->speed_cm_s > judgement.limit
-        && chezu_rule_is_on (rules, CHEZU_RULE_NIGHT_BAN)
+      = (traits & CHEZU_TRAIT_COACH) != 0 && (traits & CHEZU_TRAIT_NIGHT_EXEMPT) == 0
+        && at->fix->speed_cm_s > judgement.limit && chezu_rule_is_on (rules, CHEZU_RULE_NIGHT_BAN)
         && chezu_rule_is_between (at->fix->time_ms, rules->night_ban.from_h, rules->night_ban.to_h);
   chezu_episode_step (at, &judgement);
 }

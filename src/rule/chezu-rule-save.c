@@ -4,10 +4,9 @@
 
 #include "rule/chezu-rule-engine-private.h"
 
-#include <string.h>
+#include "track/chezu-segment.h"
 
-/* Counts up whenever the meaning of the state changes; a changed size is known by itself. */
-#define LAYOUT 1
+#include <string.h>
 
 typedef struct
 {
@@ -15,6 +14,8 @@ typedef struct
   guint32 state_size;
   guint32 hours_size; /* 0: none */
   guint32 n_stays;
+  guint32 checksum; /* CRC-32 of what follows */
+  guint32 padding;
 } Head;
 
 GBytes *
@@ -22,7 +23,7 @@ chezu_rule_engine_save (const ChezuRuleEngine *self, gint64 vehicle_id)
 {
   const ChezuRuleVehicle *vehicle;
   GByteArray *bytes;
-  Head head = { .layout = LAYOUT, .state_size = sizeof (ChezuRuleState) };
+  Head head = { .layout = CHEZU_RULE_LAYOUT, .state_size = sizeof (ChezuRuleState) };
 
   g_return_val_if_fail (self != NULL, NULL);
 
@@ -40,49 +41,99 @@ chezu_rule_engine_save (const ChezuRuleEngine *self, gint64 vehicle_id)
   if (head.n_stays > 0)
     g_byte_array_append (bytes, (const guint8 *)vehicle->stays->data,
                          head.n_stays * (guint)sizeof (ChezuStay));
+  head.checksum = chezu_segment_checksum (bytes->data + sizeof head, bytes->len - sizeof head);
+  memcpy (bytes->data, &head, sizeof head);
   return g_byte_array_free_to_bytes (bytes);
 }
 
 static gboolean
-is_ours (const Head *head, gsize size)
+is_ours (const Head *head, const guint8 *content, gsize size)
 {
-  return head->layout == LAYOUT && head->state_size == sizeof (ChezuRuleState)
+  return head->layout == CHEZU_RULE_LAYOUT && head->state_size == sizeof (ChezuRuleState)
          && (head->hours_size == 0 || head->hours_size == sizeof (ChezuRuleDriving))
          && head->n_stays <= CHEZU_STAYS_MAX
-         && size
-                == sizeof *head + head->state_size + head->hours_size
-                       + head->n_stays * sizeof (ChezuStay);
+         && size == head->state_size + head->hours_size + head->n_stays * sizeof (ChezuStay)
+         && chezu_segment_checksum (content, size) == head->checksum;
+}
+
+/* --- What no engine can have saved, whatever its checksum is */
+
+static gboolean
+are_times (const gint64 *times, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (times[i] < 0 || times[i] > CHEZU_RULE_TIME_MAX_MS)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_state (const ChezuRuleState *state)
+{
+  const gint64 times[] = {
+    state->before[0].time_ms, state->before[1].time_ms, state->heard_ms,  state->silent_ms,
+    state->still_ms,          state->park_ms,           state->impact_ms, state->stand_ms,
+  };
+
+  for (guint i = 0; i < CHEZU_N_EPISODES; i++)
+    if (!are_times ((gint64[]){ state->episodes[i].since_ms, state->episodes[i].calm_ms }, 2))
+      return FALSE;
+  return are_times (times, G_N_ELEMENTS (times)) && state->before[0].time_ms <= state->heard_ms
+         && state->before[1].time_ms <= state->before[0].time_ms;
+}
+
+static gboolean
+are_stays (const ChezuStay *stays, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (!are_times (&stays[i].entered_ms, 1))
+      return FALSE;
+  return TRUE;
+}
+
+/* --- Loading */
+
+static gboolean
+read_content (ChezuRuleVehicle *self, const Head *head, const guint8 *at)
+{
+  memcpy (&self->state, at, sizeof self->state);
+  at += sizeof self->state;
+  if (head->hours_size != 0)
+    self->hours = g_memdup2 (at, sizeof *self->hours);
+  at += head->hours_size;
+  if (head->n_stays > 0)
+    {
+      self->stays = g_array_new (FALSE, TRUE, sizeof (ChezuStay));
+      g_array_append_vals (self->stays, at, head->n_stays);
+    }
+  return is_state (&self->state)
+         && (self->hours == NULL || chezu_rule_driving_is_sound (self->hours, self->state.heard_ms))
+         && (self->stays == NULL
+             || are_stays ((const ChezuStay *)(gconstpointer)self->stays->data, head->n_stays));
 }
 
 gboolean
 chezu_rule_engine_load (ChezuRuleEngine *self, gint64 vehicle_id, GBytes *bytes)
 {
-  ChezuRuleVehicle *vehicle;
-  gsize size;
-  const guint8 *at = g_bytes_get_data (bytes, &size);
+  ChezuRuleVehicle *read;
   Head head;
+  gsize size;
+  const guint8 *data;
+  gboolean good;
 
-  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (self != NULL && bytes != NULL, FALSE);
 
+  data = g_bytes_get_data (bytes, &size);
   if (size < sizeof head)
     return FALSE;
-  memcpy (&head, at, sizeof head);
-  if (!is_ours (&head, size))
+  memcpy (&head, data, sizeof head);
+  if (!is_ours (&head, data + sizeof head, size - sizeof head))
     return FALSE;
 
-  vehicle = chezu_rule_engine_find (self, vehicle_id);
-  at += sizeof head;
-  memcpy (&vehicle->state, at, sizeof vehicle->state);
-  at += sizeof vehicle->state;
-  g_clear_pointer (&vehicle->hours, g_free);
-  g_clear_pointer (&vehicle->stays, g_array_unref);
-  if (head.hours_size != 0)
-    vehicle->hours = g_memdup2 (at, sizeof *vehicle->hours);
-  at += head.hours_size;
-  if (head.n_stays > 0)
-    {
-      vehicle->stays = g_array_new (FALSE, TRUE, sizeof (ChezuStay));
-      g_array_append_vals (vehicle->stays, at, head.n_stays);
-    }
-  return TRUE;
+  read = g_new0 (ChezuRuleVehicle, 1);
+  good = read_content (read, &head, data + sizeof head);
+  if (good)
+    chezu_rule_vehicle_copy_memory (chezu_rule_engine_find (self, vehicle_id), read);
+  chezu_rule_vehicle_free (read);
+  return good;
 }

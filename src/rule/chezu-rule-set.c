@@ -59,32 +59,33 @@ static const char *const names[CHEZU_N_RULES] = {
   N_ ("Papers expiring"),
 };
 
-/* Whose figures a rule rests on beside its own. */
-static const ChezuRule founded_on[CHEZU_N_RULES] = {
-  [CHEZU_RULE_OVERSPEED] = CHEZU_N_RULES,
-  [CHEZU_RULE_OVERSPEED_NIGHT] = CHEZU_RULE_OVERSPEED,
-  [CHEZU_RULE_OVERSPEED_REGION] = CHEZU_RULE_OVERSPEED,
-  [CHEZU_RULE_FATIGUE] = CHEZU_N_RULES,
-  [CHEZU_RULE_FATIGUE_WARN] = CHEZU_RULE_FATIGUE,
-  [CHEZU_RULE_DRIVE_DAY] = CHEZU_RULE_FATIGUE,
-  [CHEZU_RULE_DRIVE_WEEK] = CHEZU_RULE_FATIGUE,
-  [CHEZU_RULE_NIGHT_BAN] = CHEZU_N_RULES,
-  [CHEZU_RULE_FENCE_ENTER] = CHEZU_N_RULES,
-  [CHEZU_RULE_FENCE_EXIT] = CHEZU_N_RULES,
-  [CHEZU_RULE_FENCE_BAN] = CHEZU_N_RULES,
-  [CHEZU_RULE_FENCE_DWELL] = CHEZU_N_RULES,
-  [CHEZU_RULE_ROUTE_OFF] = CHEZU_N_RULES,
-  [CHEZU_RULE_PARK_OVER] = CHEZU_N_RULES,
-  [CHEZU_RULE_OFFLINE_MOVING] = CHEZU_N_RULES,
-  [CHEZU_RULE_OFFLINE_LONG] = CHEZU_N_RULES,
-  [CHEZU_RULE_DRIFT] = CHEZU_N_RULES,
-  [CHEZU_RULE_TIME_BAD] = CHEZU_N_RULES,
-  [CHEZU_RULE_BRAKE] = CHEZU_N_RULES,
-  [CHEZU_RULE_ACCEL] = CHEZU_RULE_BRAKE,
-  [CHEZU_RULE_CORNER] = CHEZU_RULE_BRAKE,
-  [CHEZU_RULE_COLLISION_SUSPECT] = CHEZU_N_RULES,
-  [CHEZU_RULE_CLOSING] = CHEZU_N_RULES,
-  [CHEZU_RULE_PAPER] = CHEZU_N_RULES,
+/* Figures of others that a rule rests on beside its own, and on what these rest. */
+static const struct
+{
+  ChezuRule rule;
+  ChezuRule of;
+  const char *keys; /* pattern */
+} founded_on[] = {
+  { CHEZU_RULE_OVERSPEED_NIGHT, CHEZU_RULE_OVERSPEED, "*_percent" },
+  { CHEZU_RULE_OVERSPEED_NIGHT, CHEZU_RULE_OVERSPEED, "limit_*" },
+  { CHEZU_RULE_OVERSPEED_REGION, CHEZU_RULE_OVERSPEED, "*_percent" },
+  { CHEZU_RULE_OVERSPEED_REGION, CHEZU_RULE_OVERSPEED, "limit_*" },
+  /* How far one gets in a gap. */
+  { CHEZU_RULE_FATIGUE, CHEZU_RULE_OVERSPEED, "limit_car_expressway_km_h" },
+  { CHEZU_RULE_FATIGUE, CHEZU_RULE_OVERSPEED, "limit_heavy_expressway_km_h" },
+  { CHEZU_RULE_FATIGUE, CHEZU_RULE_OVERSPEED, "limit_hazmat_expressway_km_h" },
+  { CHEZU_RULE_FATIGUE_WARN, CHEZU_RULE_FATIGUE, "gap_s" },
+  { CHEZU_RULE_FATIGUE_WARN, CHEZU_RULE_FATIGUE, "driving_km_h" },
+  { CHEZU_RULE_FATIGUE_WARN, CHEZU_RULE_FATIGUE, "rest_s" },
+  { CHEZU_RULE_FATIGUE_WARN, CHEZU_RULE_FATIGUE, "day_s" },
+  { CHEZU_RULE_FATIGUE_WARN, CHEZU_RULE_FATIGUE, "night_*" },
+  { CHEZU_RULE_DRIVE_DAY, CHEZU_RULE_FATIGUE, "gap_s" },
+  { CHEZU_RULE_DRIVE_DAY, CHEZU_RULE_FATIGUE, "driving_km_h" },
+  { CHEZU_RULE_DRIVE_WEEK, CHEZU_RULE_FATIGUE, "gap_s" },
+  { CHEZU_RULE_DRIVE_WEEK, CHEZU_RULE_FATIGUE, "driving_km_h" },
+  { CHEZU_RULE_DRIVE_WEEK, CHEZU_RULE_DRIVE_DAY, "hysteresis_s" },
+  { CHEZU_RULE_ACCEL, CHEZU_RULE_BRAKE, "least_km_h" },
+  { CHEZU_RULE_CORNER, CHEZU_RULE_BRAKE, "least_km_h" },
 };
 
 G_DEFINE_QUARK (chezu-rule-error-quark, chezu_rule_error)
@@ -160,6 +161,13 @@ chezu_rule_set_init (ChezuRuleSet *self)
   settle_unknown_roads (self);
 }
 
+/* Priorities, numbers of fixes, yes and no. */
+static gboolean
+is_whole (const ChezuRuleParam *param)
+{
+  return g_str_equal (param->unit, "bool") || *param->unit == '\0';
+}
+
 gboolean
 chezu_rule_set_put (
     ChezuRuleSet *self, ChezuRule rule, const char *key, double value, GError **error)
@@ -176,7 +184,7 @@ chezu_rule_set_put (
       return FALSE;
     }
   if (!isfinite (value) || value < param->least || value > param->most
-      || (g_str_equal (param->unit, "bool") && value != 0 && value != 1))
+      || (is_whole (param) && value != floor (value)))
     {
       /* TRANSLATORS: rule, figure, value, least, most */
       g_set_error (error, CHEZU_RULE_ERROR, CHEZU_RULE_ERROR_INVALID,
@@ -192,7 +200,7 @@ chezu_rule_set_put (
 /* --- Versions ------------------------------------------------------------------------------- */
 
 static void
-hash_figures (GChecksum *checksum, const ChezuRuleSet *self, ChezuRule rule)
+hash_figures (GChecksum *checksum, const ChezuRuleSet *self, ChezuRule rule, const char *keys_of)
 {
   guint n_params;
   const ChezuRuleParam *params = chezu_rule_params (&n_params);
@@ -202,12 +210,23 @@ hash_figures (GChecksum *checksum, const ChezuRuleSet *self, ChezuRule rule)
       char number[G_ASCII_DTOSTR_BUF_SIZE];
       g_autofree char *line = NULL;
 
-      if (params[i].rule != rule)
+      if (params[i].rule != rule || !g_pattern_match_simple (keys_of, params[i].key))
         continue;
       g_ascii_dtostr (number, sizeof number, chezu_rule_set_get (self, &params[i]));
       line = g_strdup_printf ("%s.%s=%s\n", keys[rule], params[i].key, number);
       g_checksum_update (checksum, (const guchar *)line, (gssize)strlen (line));
     }
+}
+
+static void
+hash_foundations (GChecksum *checksum, const ChezuRuleSet *self, ChezuRule rule)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (founded_on); i++)
+    if (founded_on[i].rule == rule)
+      {
+        hash_figures (checksum, self, founded_on[i].of, founded_on[i].keys);
+        hash_foundations (checksum, self, founded_on[i].of);
+      }
 }
 
 guint
@@ -220,9 +239,8 @@ chezu_rule_set_version (const ChezuRuleSet *self, ChezuRule rule)
 
   g_return_val_if_fail (rule < CHEZU_N_RULES, 0);
 
-  hash_figures (checksum, self, rule);
-  if (founded_on[rule] != CHEZU_N_RULES)
-    hash_figures (checksum, self, founded_on[rule]);
+  hash_figures (checksum, self, rule, "*");
+  hash_foundations (checksum, self, rule);
   g_checksum_get_digest (checksum, digest, &length);
   version = ((guint)digest[0] << 24 | (guint)digest[1] << 16 | (guint)digest[2] << 8 | digest[3])
             & 0x7fffffff;

@@ -189,7 +189,7 @@ typedef struct
   double value; /* as long as nobody changes it */
   double least;
   double most;
-  const char *unit; /* "" none, "bool" 0 or 1 */
+  const char *unit; /* "" none, a whole number; "bool" 0 or 1 */
   ChezuFounded founded;
   const char *source; /* name and article; "" for a choice */
 } ChezuRuleParam;

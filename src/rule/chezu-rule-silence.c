@@ -74,17 +74,15 @@ return_from (ChezuRuleMoment *at, ChezuRule rule, ChezuTold told)
   speak (at->engine, at->vehicle, rule, CHEZU_SIGNAL_RETURNED, at->fix->time_ms, at->fix->time_ms);
 }
 
-/* It comes back elsewhere: somebody drove it. */
 static gboolean
-was_displaced (ChezuRuleMoment *at)
+ends_long_silence (const ChezuRuleMoment *at)
 {
   const ChezuRuleState *state = at->state;
 
-  return at->before != NULL && state->excused_ms <= state->heard_ms
-         && (at->fix->flags & CHEZU_FIX_INVALID) == 0
-         && (double)(at->fix->time_ms - state->heard_ms) > chezu_rule_ms (at->rules->offline.away_s)
-         && chezu_rule_moment_metres (at) > at->rules->offline.away_m
-         && chezu_rule_is_on (at->rules, CHEZU_RULE_OFFLINE_MOVING);
+  return state->heard_ms != 0 && (state->told & CHEZU_TOLD_OFFLINE_MOVING) == 0
+         && state->excused_ms <= state->heard_ms
+         && (double)(at->fix->time_ms - state->heard_ms)
+                > chezu_rule_ms (at->rules->offline.away_s);
 }
 
 static void
@@ -92,7 +90,7 @@ speak_of_displacement (ChezuRuleMoment *at)
 {
   ChezuRuleSignal signal = {
     .change = CHEZU_SIGNAL_RAISED,
-    .began_ms = at->state->heard_ms,
+    .began_ms = at->state->silent_ms,
     .time_ms = at->fix->time_ms,
     .lon_e7 = at->fix->lon_e7,
     .lat_e7 = at->fix->lat_e7,
@@ -109,11 +107,27 @@ speak_of_displacement (ChezuRuleMoment *at)
   at->state->told |= CHEZU_TOLD_OFFLINE_MOVING;
 }
 
+/* It comes back elsewhere: somebody drove it. A receiver that was just switched on knows where it
+ * is only some fixes later. */
+static void
+judge_displacement (ChezuRuleMoment *at)
+{
+  ChezuRuleState *state = at->state;
+
+  if (ends_long_silence (at) && state->silent_ms == 0)
+    state->silent_ms = state->heard_ms;
+  if (state->silent_ms == 0 || (at->fix->flags & CHEZU_FIX_INVALID) != 0)
+    return;
+  if (at->before != NULL && chezu_rule_moment_metres (at) > at->rules->offline.away_m
+      && chezu_rule_is_on (at->rules, CHEZU_RULE_OFFLINE_MOVING))
+    speak_of_displacement (at);
+  state->silent_ms = 0;
+}
+
 void
 chezu_rule_silence_take (ChezuRuleMoment *at)
 {
-  if ((at->state->told & CHEZU_TOLD_OFFLINE_MOVING) == 0 && was_displaced (at))
-    speak_of_displacement (at);
+  judge_displacement (at);
   return_from (at, CHEZU_RULE_OFFLINE_MOVING, CHEZU_TOLD_OFFLINE_MOVING);
   return_from (at, CHEZU_RULE_OFFLINE_LONG, CHEZU_TOLD_OFFLINE_LONG);
 }

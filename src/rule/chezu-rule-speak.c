@@ -4,6 +4,8 @@
 
 #include "rule/chezu-rule-engine-private.h"
 
+#include <math.h>
+
 static const char *const change_keys[CHEZU_N_SIGNAL_CHANGES] = {
   "raised",
   "worse",
@@ -35,7 +37,8 @@ is_repeated (const ChezuRuleState *state, const ChezuRuleSet *rules, ChezuRule r
 {
   guint32 last_s = state->last_s[rule];
 
-  return last_s != 0 && (double)(time_ms / CHEZU_SECOND_MS - last_s) <= rules->timing[rule].group_s;
+  return last_s != 0
+         && fabs ((double)(time_ms / CHEZU_SECOND_MS - last_s)) <= rules->timing[rule].group_s;
 }
 
 void
@@ -63,7 +66,7 @@ chezu_rule_speak (ChezuRuleEngine *engine,
   if (signal->change == CHEZU_SIGNAL_RAISED || signal->change == CHEZU_SIGNAL_MOMENT)
     {
       signal->repeated = is_repeated (state, &engine->rules, rule, signal->time_ms);
-      state->last_s[rule] = (guint32)(signal->time_ms / CHEZU_SECOND_MS);
+      state->last_s[rule] = MAX (state->last_s[rule], (guint32)(signal->time_ms / CHEZU_SECOND_MS));
     }
   if (engine->silent)
     return;
@@ -82,7 +85,7 @@ chezu_rule_speak_once (ChezuRuleMoment *at, ChezuRule rule, ChezuRuleSignal *sig
   /* As long as it goes on it stays disarmed. */
   if (*last_s != 0 && (double)(time_s - *last_s) < at->rules->timing[rule].rearm_s)
     {
-      *last_s = (guint32)time_s;
+      *last_s = MAX (*last_s, (guint32)time_s);
       return FALSE;
     }
   signal->change = CHEZU_SIGNAL_MOMENT;
@@ -110,17 +113,27 @@ speak_of_episode (ChezuRuleMoment *at,
     .lat_e7 = at->fix->lat_e7,
     .speed_cm_s = at->fix->speed_cm_s,
     .measured = episode->peak,
-    .limit = judgement->limit,
+    .limit = episode->limit,
     .unit = judgement->unit,
-    .priority = episode->level >= 2 ? judgement->serious_priority : 0,
+    .priority = (guint8)at->rules->timing[judgement->rule].priority,
     .sounds = episode->level > 0,
     .fixes = { episode->since_ms, at->fix->time_ms },
     .n_fixes = 2,
   };
 
+  if (episode->level >= 2)
+    signal.priority = chezu_alarm_worse (signal.priority, judgement->serious_priority);
   if (change == CHEZU_SIGNAL_RETURNED)
     signal.fixes[0] = began_ms;
   chezu_rule_speak (at->engine, at->vehicle, judgement->rule, &signal);
+}
+
+/* What was measured counts by the limit that held where it was. */
+static gboolean
+is_worse (const ChezuEpisode *episode, const ChezuJudgement *judgement)
+{
+  return (double)judgement->measured * MAX (episode->limit, 1)
+         > (double)episode->peak * MAX (judgement->limit, 1);
 }
 
 static void
@@ -128,11 +141,17 @@ go_on (ChezuRuleMoment *at, const ChezuJudgement *judgement, ChezuEpisode *episo
 {
   const ChezuRuleTiming *timing = &at->rules->timing[judgement->rule];
   gint64 time_ms = at->fix->time_ms;
+  gboolean more_urgent = judgement->level > episode->level;
 
   if (episode->since_ms == 0)
-    *episode = (ChezuEpisode){ .since_ms = time_ms, .peak = judgement->measured };
+    *episode = (ChezuEpisode){ .since_ms = time_ms };
   episode->calm_ms = 0;
-  episode->peak = MAX (episode->peak, judgement->measured);
+  if (episode->n_fixes == 0 || is_worse (episode, judgement))
+    {
+      episode->peak = judgement->measured;
+      episode->limit = judgement->limit;
+    }
+  episode->level = MAX (episode->level, judgement->level);
   episode->n_fixes = (guint16)MIN (episode->n_fixes + 1, G_MAXUINT16);
 
   if (!episode->raised && episode->n_fixes >= timing->fixes
@@ -140,14 +159,10 @@ go_on (ChezuRuleMoment *at, const ChezuJudgement *judgement, ChezuEpisode *episo
              > chezu_rule_ms (judgement->hold_s > 0 ? judgement->hold_s : timing->hold_s))
     {
       episode->raised = 1;
-      episode->level = judgement->level;
       speak_of_episode (at, judgement, CHEZU_SIGNAL_RAISED, episode->since_ms);
     }
-  else if (episode->raised && judgement->level > episode->level)
-    {
-      episode->level = judgement->level;
-      speak_of_episode (at, judgement, CHEZU_SIGNAL_WORSE, episode->since_ms);
-    }
+  else if (episode->raised && more_urgent)
+    speak_of_episode (at, judgement, CHEZU_SIGNAL_WORSE, episode->since_ms);
 }
 
 static void
@@ -168,19 +183,34 @@ calm_down (ChezuRuleMoment *at, const ChezuJudgement *judgement, ChezuEpisode *e
   *episode = (ChezuEpisode){ 0 };
 }
 
+/* Nobody knows what was in a gap: whatever follows begins anew. */
+static void
+end_at_gap (ChezuRuleMoment *at, const ChezuJudgement *judgement, ChezuEpisode *episode)
+{
+  gint64 last_ms = episode->since_ms + episode->last_ms;
+
+  if ((double)(at->fix->time_ms - last_ms)
+      <= chezu_rule_ms (at->rules->timing[judgement->rule].gap_s))
+    return;
+  if (episode->raised)
+    speak_of_episode (at, judgement, CHEZU_SIGNAL_RETURNED,
+                      episode->calm_ms != 0 ? episode->calm_ms : last_ms);
+  *episode = (ChezuEpisode){ 0 };
+}
+
 void
 chezu_episode_step (ChezuRuleMoment *at, const ChezuJudgement *judgement)
 {
   ChezuEpisode *episode = &at->state->episodes[judgement->episode];
 
+  if (episode->since_ms != 0)
+    end_at_gap (at, judgement, episode);
   if (episode->since_ms == 0 && !judgement->on)
     return;
-  /* Nobody knows what was in a gap: what has not been raised begins anew. */
-  if (!episode->raised
-      && (double)at->dt_ms > chezu_rule_ms (at->rules->timing[judgement->rule].gap_s))
-    *episode = (ChezuEpisode){ 0 };
   if (judgement->on)
     go_on (at, judgement, episode);
   else
     calm_down (at, judgement, episode);
+  if (episode->since_ms != 0)
+    episode->last_ms = (guint32)CLAMP (at->fix->time_ms - episode->since_ms, 0, G_MAXUINT32);
 }

@@ -45,20 +45,19 @@ typedef struct
 
 /* Signs rule (实施条例, article 45: where there are none); what dangerous goods may drive at most
  * is no matter of signs. */
-static gint32
-road_limit (const ChezuRuleMoment *at, ChezuSpeedGroup group, ChezuRoadClass road)
+static double
+road_limit_km_h (const ChezuRuleMoment *at, ChezuSpeedGroup group, ChezuRoadClass road)
 {
   const ChezuRuleContext *context = &at->engine->context;
-  gint32 class_cm_s = at->engine->limit_cm_s[group][road];
+  double class_km_h = at->rules->speed.limit_km_h[group][road];
   double sign_km_h = 0;
 
   if (context->sign_limit != NULL)
     sign_km_h = context->sign_limit (&at->vehicle->facts, at->fix->lon_e7, at->fix->lat_e7,
                                      context->data);
   if (sign_km_h <= 0)
-    return class_cm_s;
-  return group == CHEZU_SPEED_HAZMAT ? MIN (class_cm_s, chezu_km_h_to_cm_s (sign_km_h))
-                                     : chezu_km_h_to_cm_s (sign_km_h);
+    return class_km_h;
+  return group == CHEZU_SPEED_HAZMAT ? MIN (class_km_h, sign_km_h) : sign_km_h;
 }
 
 static Limit
@@ -70,30 +69,33 @@ limit_at (const ChezuRuleMoment *at)
   ChezuRoadClass road = CHEZU_ROAD_UNKNOWN;
   Limit limit = { CHEZU_RULE_OVERSPEED, CHEZU_EPISODE_OVERSPEED, 0 };
   gint32 region_cm_s = chezu_rule_fence_limit (at, group);
+  double km_h;
 
   if (context->road_class != NULL)
     road = context->road_class (facts, at->fix->lon_e7, at->fix->lat_e7, context->data);
-  limit.limit_cm_s = road_limit (at, group, road);
+  km_h = road_limit_km_h (at, group, road);
+  limit.limit_cm_s = chezu_km_h_to_cm_s (km_h);
 
   if ((facts->traits & CHEZU_TRAIT_COACH) != 0
       && chezu_rule_is_on (at->rules, CHEZU_RULE_OVERSPEED_NIGHT)
       && chezu_rule_is_between (at->fix->time_ms, at->rules->speed.night_from_h,
                                 at->rules->speed.night_to_h))
     limit = (Limit){ CHEZU_RULE_OVERSPEED_NIGHT, CHEZU_EPISODE_OVERSPEED_NIGHT,
-                     (gint32)(limit.limit_cm_s * at->rules->speed.night_percent / 100.0) };
+                     chezu_km_h_to_cm_s (km_h * at->rules->speed.night_percent / 100.0) };
 
   if (region_cm_s < limit.limit_cm_s)
     limit = (Limit){ CHEZU_RULE_OVERSPEED_REGION, CHEZU_EPISODE_OVERSPEED_REGION, region_cm_s };
   return limit;
 }
 
-/* By how much it is too fast decides who has to hear of it. */
+/* By how much it is too fast decides who has to hear of it. Whole km/h make no whole cm/s, so that
+ * one of these more or less is nothing. */
 static guint8
 level_of (const ChezuRuleSet *rules, gint32 speed_cm_s, gint32 limit_cm_s)
 {
-  double over = 100.0 * (speed_cm_s - limit_cm_s);
+  double over = 100.0 * (1.0 + speed_cm_s - limit_cm_s);
 
-  if (over > rules->speed.serious_percent * limit_cm_s)
+  if (over >= rules->speed.serious_percent * limit_cm_s)
     return 2;
   return over >= rules->speed.sound_percent * limit_cm_s ? 1 : 0;
 }

@@ -9,15 +9,21 @@
 
 G_BEGIN_DECLS
 
+/* Counts up whenever the meaning of what is remembered changes; a changed size is known by itself.
+ */
+#define CHEZU_RULE_LAYOUT 2
+
 /* One condition that holds, has been raised, or is on its way back. */
 typedef struct
 {
   gint64 since_ms; /* the first fix of which it is so; 0: it is not so */
   gint64 calm_ms;  /* raised: the first fix of which it is not so any more; 0: it is */
-  gint32 peak;     /* in the unit's thousandths, but speed in cm/s */
+  gint32 peak;     /* the worst so far */
+  gint32 limit;    /* that held there */
+  guint32 last_ms; /* since @since_ms: the last fix that says how it is */
   guint16 n_fixes;
   guint8 raised;
-  guint8 level; /* how urgent it was told to be: 0 silent, 1 sounding, 2 serious */
+  guint8 level; /* how urgent it was at its worst: 0 silent, 1 sounding, 2 serious */
 } ChezuEpisode;
 
 typedef enum
@@ -60,6 +66,8 @@ typedef struct
   ChezuFix before[2];            /* the last valid fixes, newest first; time_ms 0: none */
   gint64 heard_ms;               /* of the last fix, valid or not */
   gint64 excused_ms;             /* that nothing was heard until then is not its fault; 0 never */
+  gint64 silent_ms;              /* since when it had been silent before the first sign of life; 0:
+                                    a valid fix has told where it is */
   guint32 last_s[CHEZU_N_RULES]; /* when each rule spoke last, seconds since 1970; 0 never */
   ChezuEpisode episodes[CHEZU_N_EPISODES];
 
@@ -76,15 +84,17 @@ typedef struct
   gint64 stand_ms;  /* the first fix at which it stands after it; 0 not yet */
   gint32 impact_cm_s;
   gint32 impact_mm_s2;
+  gint32 impact_limit_mm_s2;
   guint8 paper_stage[CHEZU_N_PAPERS]; /* 0 good, 1 … 3 expiring, 4 expired */
   guint8 padding[3];
   guint32 told; /* ChezuTold */
+  guint32 padding_end;
 } ChezuRuleState;
 
-G_STATIC_ASSERT (sizeof (ChezuRuleState) <= 512);
+G_STATIC_ASSERT (sizeof (ChezuRuleState) <= 576);
 
 /* Driving in half hours, for the sums of a day and of a week: with it a vehicle that has them comes
- * to some 900 bytes. */
+ * to some 1,000 bytes. */
 #define CHEZU_HOURS_SLOT_MS (30 * G_GINT64_CONSTANT (60000))
 #define CHEZU_HOURS_DAY_SLOTS 48
 #define CHEZU_HOURS_SLOTS (7 * CHEZU_HOURS_DAY_SLOTS)
