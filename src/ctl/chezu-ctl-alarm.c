@@ -153,6 +153,7 @@ add_entries (ChezuCtlJson to, const GPtrArray *entries)
       chezu_ctl_json_add_text (object, "text", entry->text);
       chezu_ctl_json_add_text (object, "addressee", entry->addressee);
       chezu_ctl_json_add_text (object, "outcome", entry->outcome);
+      chezu_ctl_json_add_text (object, "item", entry->item);
       chezu_ctl_json_add_text (object, "result", entry->result);
       chezu_ctl_json_add_time (object, "until", entry->until_ms);
       yyjson_mut_obj_add_bool (object.json, object.object, "ignored", entry->ignored);

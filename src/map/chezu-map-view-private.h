@@ -99,6 +99,7 @@ struct _ChezuMapView
   gboolean show_regions;
   gboolean show_places;
   gboolean show_geofences;
+  gboolean compact; /* without controls, legend and coordinates */
   gboolean show_plates;
   guint counts_id;
   double here_lon; /* of the point that the popover tells of */

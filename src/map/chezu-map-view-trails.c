@@ -33,7 +33,7 @@ chezu_map_view_update_trails (ChezuMapView *self)
   gint64 now_ms = self->fleet != NULL ? chezu_fleet_get_now_ms (self->fleet) : 0;
 
   chezu_trail_legend_show (self->trail_legend, self->trail_coloring, chezu_map_style_get_scheme ());
-  gtk_widget_set_visible (GTK_WIDGET (self->trail_legend), n > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->trail_legend), n > 0 && !self->compact);
   if (n == 0)
     return;
   /* A minute later no colour is wrong that anybody could tell. */

@@ -852,3 +852,13 @@ chezu_map_view_is_settled (ChezuMapView *self)
          && chezu_label_layer_is_settled (self->label_layer)
          && chezu_map_view_layers_are_settled (self);
 }
+
+void
+chezu_map_view_set_compact (ChezuMapView *self, gboolean compact)
+{
+  g_return_if_fail (CHEZU_IS_MAP_VIEW (self));
+
+  self->compact = compact;
+  gtk_widget_set_visible (self->controls, !compact);
+  gtk_widget_set_visible (GTK_WIDGET (self->coordinates), !compact);
+}

@@ -35,6 +35,8 @@ void chezu_map_view_set_local_maps (ChezuMapView *self, const char *const *paths
 void
 chezu_map_view_go_to (ChezuMapView *self, double lon, double lat, double zoom, gboolean animate);
 void chezu_map_view_get_view (ChezuMapView *self, double *lon, double *lat, double *zoom);
+/* A map beside something else: without controls, legend and coordinates. */
+void chezu_map_view_set_compact (ChezuMapView *self, gboolean compact);
 /* Flies to where all of them are in view; those without a position are left out. */
 void chezu_map_view_show_vehicles (ChezuMapView *self, const gint64 *ids, guint n_ids);
 void chezu_map_view_show_nation (ChezuMapView *self);

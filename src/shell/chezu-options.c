@@ -192,9 +192,10 @@ read_look (ChezuOptions *self, GVariantDict *dict, GError **error)
       return FALSE;
     }
   if (g_variant_dict_lookup (dict, "page", "s", &self->page) && !g_str_equal (self->page, "map")
-      && !g_str_equal (self->page, "vehicles") && !g_str_equal (self->page, "sync"))
+      && !g_str_equal (self->page, "alarms") && !g_str_equal (self->page, "vehicles")
+      && !g_str_equal (self->page, "sync"))
     {
-      refuse (error, _ ("must be map, vehicles or sync"), "--page");
+      refuse (error, _ ("must be map, alarms, vehicles or sync"), "--page");
       return FALSE;
     }
   if (g_variant_dict_lookup (dict, "past", "&s", &text))

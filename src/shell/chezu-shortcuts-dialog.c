@@ -12,7 +12,8 @@ typedef struct
 
 static const Shortcut everywhere[] = {
   { "<Control>f", N_ ("Search") },
-  { "<Alt>1 <Alt>2", N_ ("Map, Sync Health") },
+  { "<Alt>1 <Alt>2 <Alt>3 <Alt>4", N_ ("Map, Alarms, Vehicles, Sync Health") },
+  { "g", N_ ("Worst Open Alarm") },
   { "F9", N_ ("Pages and Filters") },
   { "<Control>F9", N_ ("Details") },
   { "F6", N_ ("Next Pane") },
@@ -44,6 +45,19 @@ static const Shortcut on_the_map[] = {
   { "<Control><Shift>c", N_ ("Copy Coordinates") },
   { "<Control><Shift>p", N_ ("Copy the Map as a Picture") },
   { "<Control><Shift>e", N_ ("Export the Map") },
+};
+
+static const Shortcut at_the_desk[] = {
+  { "j k", N_ ("Next Alarm, the One Before") },
+  { "a", N_ ("Acknowledge") },
+  { "t", N_ ("Take") },
+  { "m", N_ ("Message to the Vehicle") },
+  { "p", N_ ("Call the Driver") },
+  { "c", N_ ("Close") },
+  { "z", N_ ("Shelve") },
+  { "n", N_ ("Show What Is New") },
+  { "1 2 3 4", N_ ("Only This Priority, or All Again") },
+  { "<Control>m", N_ ("Silence This Console") },
 };
 
 static const Shortcut in_filters[] = {
@@ -101,6 +115,8 @@ chezu_shortcuts_dialog_new (void)
 
   add_group (ADW_PREFERENCES_PAGE (page), _ ("Everywhere"), everywhere, G_N_ELEMENTS (everywhere));
   add_group (ADW_PREFERENCES_PAGE (page), _ ("On the Map"), on_the_map, G_N_ELEMENTS (on_the_map));
+  add_group (ADW_PREFERENCES_PAGE (page), _ ("At the Alarm Desk"), at_the_desk,
+             G_N_ELEMENTS (at_the_desk));
   add_group (ADW_PREFERENCES_PAGE (page), _ ("In Filters"), in_filters, G_N_ELEMENTS (in_filters));
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);

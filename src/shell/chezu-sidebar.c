@@ -4,6 +4,7 @@
 
 #include "base/chezu-format.h"
 #include "base/chezu-time.h"
+#include "shell/chezu-alarm-badge.h"
 #include "shell/chezu-filter-row.h"
 #include "shell/chezu-state-glyph.h"
 
@@ -26,9 +27,12 @@ struct _ChezuSidebar
   GtkMenuButton *menu_button;
   GtkListBox *page_list;
   GtkListBoxRow *map_row;
+  GtkListBoxRow *alarms_row;
   GtkListBoxRow *vehicles_row;
   GtkListBoxRow *sync_row;
   GtkLabel *map_count;
+  ChezuAlarmBadge *alarm_badge;
+  GtkLabel *alarm_count;
   GtkImage *sync_mark;
   GtkBox *state_box;
   GtkBox *region_box;
@@ -54,6 +58,8 @@ row_of_page (ChezuSidebar *self, const char *page)
 {
   if (g_str_equal (page, "map"))
     return self->map_row;
+  if (g_str_equal (page, "alarms"))
+    return self->alarms_row;
   if (g_str_equal (page, "vehicles"))
     return self->vehicles_row;
   return g_str_equal (page, "sync") ? self->sync_row : NULL;
@@ -63,6 +69,7 @@ static void
 page_selected_cb (ChezuSidebar *self, GtkListBoxRow *row)
 {
   const char *page = row == self->sync_row       ? "sync"
+                     : row == self->alarms_row   ? "alarms"
                      : row == self->vehicles_row ? "vehicles"
                                                  : "map";
 
@@ -259,12 +266,16 @@ chezu_sidebar_class_init (ChezuSidebarClass *klass)
       = g_param_spec_string ("page", NULL, NULL, "map", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (CHEZU_TYPE_ALARM_BADGE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/chezu/CommandCenter/ui/chezu-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, menu_button);
   gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, page_list);
   gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, map_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, sync_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, alarms_row);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, alarm_badge);
+  gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, alarm_count);
   gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, vehicles_row);
   gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, map_count);
   gtk_widget_class_bind_template_child (widget_class, ChezuSidebar, sync_mark);
@@ -343,6 +354,21 @@ chezu_sidebar_set_connection (ChezuSidebar *self, const ChezuConnection *connect
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->sync_row),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   chezu_connection_level_name (connection->level), -1);
+}
+
+void
+chezu_sidebar_set_alarms (ChezuSidebar *self, guint n, guint8 worst)
+{
+  g_autofree char *count = chezu_format_count (n);
+  g_autofree char *words = g_strdup_printf (ngettext ("%s open", "%s open", n), count);
+
+  g_return_if_fail (CHEZU_IS_SIDEBAR (self));
+
+  chezu_alarm_badge_set_priority (self->alarm_badge, worst);
+  gtk_widget_set_visible (GTK_WIDGET (self->alarm_badge), worst != 0);
+  gtk_label_set_label (self->alarm_count, n > 0 ? count : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->alarms_row),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, n > 0 ? words : "", -1);
 }
 
 const char *

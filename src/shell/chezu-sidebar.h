@@ -16,7 +16,10 @@ G_DECLARE_FINAL_TYPE (ChezuSidebar, chezu_sidebar, CHEZU, SIDEBAR, AdwBin)
 void chezu_sidebar_set_fleet (ChezuSidebar *self, ChezuFleet *fleet);
 void chezu_sidebar_set_connection (ChezuSidebar *self, const ChezuConnection *connection);
 
-/* Property "page" (string): "map", "vehicles" or "sync". */
+/* How many alarms are open, and how urgent the worst of them is (0 none). */
+void chezu_sidebar_set_alarms (ChezuSidebar *self, guint n, guint8 worst);
+
+/* Property "page" (string): "map", "alarms", "vehicles" or "sync". */
 const char *chezu_sidebar_get_page (ChezuSidebar *self);
 gboolean chezu_sidebar_set_page (ChezuSidebar *self, const char *page);
 gboolean chezu_sidebar_set_page_number (ChezuSidebar *self, guint number);

@@ -206,6 +206,7 @@ chezu_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.nearest", "(dds)", nearest_cb);
   gtk_widget_class_install_action (widget_class, "win.next-vehicle", NULL, next_vehicle_cb);
 
+  chezu_window_install_alarm_actions (widget_class);
   chezu_window_install_selection_actions (widget_class);
   chezu_window_install_past_actions (widget_class);
   chezu_window_install_export_actions (widget_class);
@@ -251,6 +252,29 @@ key_pressed_cb (GtkEventControllerKey *controller,
   if (focus != NULL && GTK_IS_EDITABLE (focus))
     return GDK_EVENT_PROPAGATE;
   return chezu_window_past_key (self, keyval, state);
+}
+
+/* The worst alarm is one key away on every page, but not from a text. */
+static gboolean
+worst_alarm_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (widget));
+
+  if (focus != NULL && GTK_IS_EDITABLE (focus))
+    return GDK_EVENT_PROPAGATE;
+  return gtk_widget_activate_action (widget, "win.worst-alarm", NULL);
+}
+
+static void
+add_worst_alarm_key (ChezuWindow *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_g, 0),
+                        gtk_callback_action_new (worst_alarm_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 /* Letters belong to the map page, and only while nobody types. */
@@ -302,6 +326,7 @@ chezu_window_add_actions (ChezuWindow *self)
 
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (follow));
   add_letters (self);
+  add_worst_alarm_key (self);
 }
 
 static void

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "map/chezu-map-view.h"
+#include "shell/chezu-alarms-page.h"
 #include "shell/chezu-connection-button.h"
 #include "shell/chezu-day-track.h"
 #include "shell/chezu-geofence-editor.h"
@@ -44,9 +45,10 @@ struct _ChezuWindow
   ChezuGeofencesPane *geofences_pane;
   ChezuGeofencePane *geofence_pane;
   ChezuGeofenceEditor *geofence_editor;
-  gint64 edited_geofence;   /* 0: none, or a new one */
-  GArray *awaited_overlays; /* of gint64: shown as a whole once they are there */
-  ChezuPast *past;          /* NULL while the map is live */
+  ChezuAlarmBoard *alarm_board; /* NULL without a session */
+  gint64 edited_geofence;       /* 0: none, or a new one */
+  GArray *awaited_overlays;     /* of gint64: shown as a whole once they are there */
+  ChezuPast *past;              /* NULL while the map is live */
   guint past_source;
   ChezuDayTrack *track; /* of the selected vehicle, or NULL */
   ChezuTrails *trails;  /* of others, or NULL */
@@ -81,6 +83,7 @@ struct _ChezuWindow
   AdwBin *sheet_bin;
   GtkLabel *peek_label;
   ChezuViewPane *view_pane;
+  ChezuAlarmsPage *alarms_page;
   ChezuVehiclesPage *vehicles_page;
   ChezuSyncPage *sync_page;
   AdwStatusPage *trouble_page;
@@ -126,6 +129,10 @@ void chezu_window_install_overlay_actions (GtkWidgetClass *widget_class);
 void chezu_window_set_up_overlays (ChezuWindow *self);
 void chezu_window_take_overlays (ChezuWindow *self);
 void chezu_window_drop_overlays (ChezuWindow *self);
+void chezu_window_install_alarm_actions (GtkWidgetClass *widget_class);
+void chezu_window_set_up_alarms (ChezuWindow *self);
+void chezu_window_take_alarms (ChezuWindow *self);
+void chezu_window_drop_alarms (ChezuWindow *self);
 void chezu_window_fly_to_selected (ChezuWindow *self);
 void chezu_window_deselect (ChezuWindow *self);
 void chezu_window_show_nearest (ChezuWindow *self, double lon, double lat, const char *name);

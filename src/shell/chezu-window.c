@@ -276,6 +276,7 @@ drop_session (ChezuWindow *self)
   chezu_window_drop_trails (self);
   chezu_window_drop_overlays (self);
   chezu_window_drop_geofences (self);
+  chezu_window_drop_alarms (self);
   adw_navigation_view_pop_to_tag (self->details, "view");
   g_signal_handlers_disconnect_by_data (self->session, self);
   g_signal_handlers_disconnect_by_data (chezu_session_get_fleet (self->session), self);
@@ -350,6 +351,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ChezuWindow, peek_label);
   gtk_widget_class_bind_template_child (widget_class, ChezuWindow, view_pane);
   gtk_widget_class_bind_template_child (widget_class, ChezuWindow, sync_page);
+  gtk_widget_class_bind_template_child (widget_class, ChezuWindow, alarms_page);
   gtk_widget_class_bind_template_child (widget_class, ChezuWindow, vehicles_page);
   gtk_widget_class_bind_template_child (widget_class, ChezuWindow, trouble_page);
   gtk_widget_class_bind_template_child (widget_class, ChezuWindow, mode);
@@ -370,6 +372,7 @@ chezu_window_class_init (ChezuWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = chezu_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = chezu_window_close_request;
 
+  g_type_ensure (CHEZU_TYPE_ALARMS_PAGE);
   g_type_ensure (CHEZU_TYPE_CONNECTION_BUTTON);
   g_type_ensure (CHEZU_TYPE_LAYERS_POPOVER);
   g_type_ensure (CHEZU_TYPE_SEARCH_ENTRY);
@@ -455,6 +458,7 @@ chezu_window_init (ChezuWindow *self)
   chezu_window_set_up_track (self);
   chezu_window_set_up_overlays (self);
   chezu_window_set_up_geofences (self);
+  chezu_window_set_up_alarms (self);
   chezu_window_add_actions (self);
   /* Whoever begins to press keys means the map; a ring around it before that would be noise. */
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->map));
@@ -505,6 +509,7 @@ take_session (ChezuWindow *self, ChezuSession *session)
   chezu_window_show_fleet (self, fleet);
   chezu_window_take_overlays (self);
   chezu_window_take_geofences (self);
+  chezu_window_take_alarms (self);
   if (!self->has_view)
     chezu_map_view_show_nation (self->map);
 

@@ -87,6 +87,7 @@ typedef struct
   const char *text;        /* what was done, why, or what was said; nullable */
   const char *addressee;   /* act, message: to whom; nullable */
   const char *outcome;     /* act, message; nullable */
+  const char *item;        /* act: key of the item of a check list that it ticks; nullable */
 } ChezuAlarmAct;
 
 /* What an alarm is after its steps. Text is owned. */

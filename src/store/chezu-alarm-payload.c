@@ -138,6 +138,7 @@ chezu_alarm_payload_write (const ChezuAlarmAct *act)
 
   put_text (&writer, "addressee", act->addressee);
   put_known (&writer, "at", act->at_ms);
+  put_text (&writer, "item", act->item);
   put_text (&writer, "outcome", act->outcome);
   put_known (&writer, "priority", act->priority);
   put_text (&writer, "result", chezu_alarm_result_key (act->result));
@@ -237,6 +238,7 @@ chezu_alarm_payload_get_act (ChezuAlarmPayload *self, ChezuAlarmAct *act)
   act->text = get_text (self, "text");
   act->addressee = get_text (self, "addressee");
   act->outcome = get_text (self, "outcome");
+  act->item = get_text (self, "item");
 }
 
 void

@@ -265,6 +265,7 @@ chezu_alarm_entry_free (ChezuAlarmEntry *self)
   g_free (self->text);
   g_free (self->addressee);
   g_free (self->outcome);
+  g_free (self->item);
   g_free (self->result);
   g_free (self->payload);
   g_free (self);
@@ -291,6 +292,7 @@ entry_new (const ChezuAlarmEvent *event, const char *host)
   entry->text = g_strdup (act.text);
   entry->addressee = g_strdup (act.addressee);
   entry->outcome = g_strdup (act.outcome);
+  entry->item = g_strdup (act.item);
   entry->result = g_strdup (chezu_alarm_result_key (act.result));
   entry->priority = act.priority;
   entry->at_ms = act.at_ms;

@@ -71,6 +71,7 @@ typedef struct
   char *text; /* each nullable */
   char *addressee;
   char *outcome;
+  char *item; /* of a check list, that the step ticks */
   char *result;
   guint8 priority; /* 0 none */
   gint64 at_ms;    /* 0 none */

@@ -88,6 +88,18 @@ append (ChezuDatabase *db,
          && chezu_alarm_item_save (db, item, error);
 }
 
+/* A terminal that repeats itself with every fix must not fill the log. What makes the alarm more
+ * urgent, heard, or there again is something new. */
+static gboolean
+is_chatter (const ChezuAlarmItem *item, const ChezuAlarmAct *act)
+{
+  const ChezuAlarmLife *life = &item->life;
+
+  return act->at_ms < life->last_ms + CHEZU_ALARM_CHATTER_MS
+         && act->at_ms > life->raised_ms - CHEZU_ALARM_CHATTER_MS && act->priority >= life->priority
+         && (act->late || !life->late) && (act->silent || !life->silent) && life->returned_ms == 0;
+}
+
 static gboolean
 begin_or_repeat (ChezuDatabase *db,
                  const ChezuAlarmRaise *raise,
@@ -122,6 +134,8 @@ begin_or_repeat (ChezuDatabase *db,
         return FALSE;
       begin.plate = plate;
     }
+  if (found && is_chatter (item, &begin.act))
+    return TRUE;
   return append (db, &begin, item, now_ms, error);
 }
 

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* The same vehicle and type within this time is one alarm that comes again (domain.md, part 3). */
 #define CHEZU_ALARM_GROUP_MS (10 * 60 * 1000)
+/* What comes again so soon says nothing new: it is counted, and logged, once a minute. */
+#define CHEZU_ALARM_CHATTER_MS (60 * 1000)
 /* What is older when it arrives is late: it is on record and in the queue, but calls nobody. */
 #define CHEZU_ALARM_LATE_MS (10 * 60 * 1000)
 #define CHEZU_ALARM_FIXES_MAX 64

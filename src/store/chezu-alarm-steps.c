@@ -13,6 +13,7 @@ typedef struct
   char *text;
   char *addressee;
   char *outcome;
+  char *list_item;
   ChezuAlarmItem item; /* as it is after the step */
 } Job;
 
@@ -24,6 +25,7 @@ job_free (Job *job)
   g_free (job->text);
   g_free (job->addressee);
   g_free (job->outcome);
+  g_free (job->list_item);
   g_free (job);
 }
 
@@ -39,6 +41,7 @@ job_new (gint64 alarm_id, const ChezuAlarmAct *act)
   job->act.text = job->text = g_strdup (act->text);
   job->act.addressee = job->addressee = g_strdup (act->addressee);
   job->act.outcome = job->outcome = g_strdup (act->outcome);
+  job->act.item = job->list_item = g_strdup (act->item);
   if (act->time_ms == 0)
     job->act.time_ms = chezu_time_now_ms ();
   return job;

@@ -152,7 +152,7 @@ class TestDemo(DesktopTest):
     def test_pages_and_panes(self):
         app = self.start_demo()
 
-        press_key('alt+3')
+        press_key('alt+4')
         await_node(app, starts='Accepted Today: ', role=Atspi.Role.GROUPING)
         wait('a live source', lambda: find(app, starts='Live · '))
         self.assertIsNone(find(app, name='Retry Now', role=Atspi.Role.BUTTON), 'there is nothing to retry')

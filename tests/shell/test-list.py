@@ -27,7 +27,7 @@ class TestList(unittest.TestCase):
                                                    '--store', self.desk.path / 'demo.db',
                                                    '--view', '117.3,34.8,11', '--size', '1920x1000')
         wait('vehicles in view', lambda: find(self.app, starts='鲁', role=Atspi.Role.LIST_ITEM))
-        press_key('alt+2')
+        press_key('alt+3')
         self.table = await_node(self.app, name='Vehicles', role=Atspi.Role.TREE_TABLE)
         self.await_count(VEHICLES, VEHICLES)
 

@@ -85,7 +85,8 @@ test_repeats_are_one (StoreFixture *fixture, gconstpointer data)
   /* What is closed does not come again: it is another one. */
   alarm_step (fixture->store, id, CHEZU_ALARM_STEP_ACKNOWLEDGE);
   alarm_step (fixture->store, id, CHEZU_ALARM_STEP_CLOSE);
-  other = alarm_find (fixture->store, alarm_raise_at (fixture->store, 1, "brake", t));
+  other = alarm_find (fixture->store,
+                      alarm_raise_at (fixture->store, 1, "brake", t + 2 * CHEZU_MINUTE_MS));
   g_assert_cmpuint (other->life.count, ==, 2);
   alarm_assert_clean (fixture);
 }
