@@ -64,6 +64,8 @@ chezu_ctl_sim (ChezuCtl *ctl, int argc, char **argv)
             N_ ("The same number makes the same world (default 1)"), "N" },
           { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &options.rate_s,
             N_ ("Seconds between two fixes of a vehicle (default 10)"), N_ ("SECONDS") },
+          { "drill", 0, 0, G_OPTION_ARG_NONE, &options.drill,
+            N_ ("Report one alarm of each sort within five minutes"), NULL },
           { "speedup", 0, 0, G_OPTION_ARG_DOUBLE, &options.speedup,
             N_ ("Let vehicles go through their day so many times faster (default 1)"), "X" },
           { "history", 0, 0, G_OPTION_ARG_STRING, &history,

@@ -148,8 +148,8 @@ ask (GtkWidget *parent,
   g_signal_connect_swapped (self->text, "changed", G_CALLBACK (text_changed_cb), self);
   g_signal_connect_swapped (self->text, "entry-activated", G_CALLBACK (text_activated_cb), self);
   text_changed_cb (self);
-  adw_dialog_set_focus (dialog,
-                        self->choice != NULL && !self->text_needed ? self->choice : self->text);
+  /* So that Enter says yes. */
+  adw_dialog_set_focus (dialog, self->text);
   adw_dialog_present (dialog, parent);
   return dex_ref (DEX_FUTURE (self->promise));
 }

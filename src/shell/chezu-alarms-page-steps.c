@@ -47,14 +47,19 @@ take_step (Doing *doing, ChezuAlarmAct *act)
   return TRUE;
 }
 
-/* Whoever acts has it. */
-static gboolean
+/* Whoever acts has it, or is told by the act why not: taking may be under way already. */
+static void
 have_it (Doing *doing)
 {
-  ChezuAlarmAct take = { .step = CHEZU_ALARM_STEP_TAKE };
-  const ChezuAlarmLife *life = &chezu_desk_alarm_get_item (doing->row)->life;
+  const ChezuAlarmAct take = { .step = CHEZU_ALARM_STEP_TAKE };
+  g_autoptr (ChezuAlarmItem) item = NULL;
 
-  return life->state == CHEZU_ALARM_HANDLING || take_step (doing, &take);
+  if (chezu_desk_alarm_get_item (doing->row)->life.state == CHEZU_ALARM_HANDLING
+      || doing->page->board == NULL)
+    return;
+  item = chezu_store_await (
+      chezu_alarm_board_step (doing->page->board, chezu_desk_alarm_get_id (doing->row), &take),
+      NULL);
 }
 
 static ChezuAlarmAnswer *
@@ -152,8 +157,8 @@ act_fiber (gpointer data)
       act.text = _ ("Call");
       act.addressee = _ ("Driver");
     }
-  if (have_it (doing))
-    take_step (doing, &act);
+  have_it (doing);
+  take_step (doing, &act);
   return dex_future_new_true ();
 }
 

@@ -59,6 +59,7 @@ serve_fiber (gpointer data)
     .seed = self->options.seed,
     .rate_s = self->options.rate_s,
     .speedup = 1,
+    .drill = self->options.drill,
   };
   g_autoptr (ChezuSimServer) server = NULL;
   g_autoptr (GError) error = NULL;

@@ -13,7 +13,8 @@ typedef struct
 {
   guint32 seed;
   guint n_vehicles;
-  double rate_s; /* seconds between the fixes of one vehicle */
+  double rate_s;  /* seconds between the fixes of one vehicle */
+  gboolean drill; /* within five minutes one alarm of each sort */
 } ChezuDemoOptions;
 
 #define CHEZU_DEMO_OPTIONS_DEFAULT                                                                 \

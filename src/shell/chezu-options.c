@@ -24,6 +24,8 @@ static const GOptionEntry entries[]
           N_ ("N") },
         { "rate", 0, 0, G_OPTION_ARG_STRING, NULL,
           N_ ("Seconds between the fixes of a demo vehicle (10)"), N_ ("SECONDS") },
+        { "drill", 0, 0, G_OPTION_ARG_NONE, NULL,
+          N_ ("In the demo world: one alarm of each sort within five minutes"), NULL },
         { "store", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Data file to use"), N_ ("FILE") },
         { "overlay", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
           N_ ("File to add as an overlay; may be given again"), N_ ("FILE") },
@@ -150,6 +152,7 @@ read_demo (ChezuOptions *self, GVariantDict *dict, GError **error)
   double vehicles = self->demo_options.n_vehicles;
 
   self->demo = g_variant_dict_contains (dict, "demo");
+  self->demo_options.drill = g_variant_dict_contains (dict, "drill");
   if (!look_up_number (dict, "seed", 0, G_MAXUINT32, &seed))
     refuse (error, _ ("must be a whole number"), "--seed");
   else if (!look_up_number (dict, "vehicles", 1, VEHICLES_MAX, &vehicles))

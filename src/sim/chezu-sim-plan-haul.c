@@ -22,14 +22,17 @@ typedef struct
   double odometer_m; /* when the round began */
 } Day;
 
-/* Most days begin early in the morning, some at any hour: freight also moves by night. */
+/* Most days begin early in the morning, some at any hour: freight also moves by night. Coaches and
+ * dangerous goods, which may not drive long at night, begin in the morning. */
 static gint64
 day_offset_ms (const ChezuSimWorld *world, guint vehicle)
 {
   guint64 draw = chezu_sim_hash (world->seed, CHEZU_SIM_DRAW_DAY_START, vehicle, 0);
+  ChezuVehicleKind kind = chezu_sim_world_get_vehicle (world, vehicle)->kind;
+  gboolean by_day = kind == CHEZU_VEHICLE_BUS || kind == CHEZU_VEHICLE_HAZMAT;
   double hour;
 
-  if (chezu_sim_below (chezu_sim_next (&draw), 100) < 72)
+  if (chezu_sim_below (chezu_sim_next (&draw), 100) < 72 && !by_day)
     hour = 24.0 * chezu_sim_unit (chezu_sim_next (&draw));
   else
     hour = 4.6 + 2.8 * chezu_sim_unit (chezu_sim_next (&draw))
@@ -123,9 +126,9 @@ drive (const Day *day, ChezuSimLeg *leg, guint number, gint64 begin_ms, gint64 w
   };
   chezu_sim_drive_init (&leg->drive, day->route->path, from->boundary, to->boundary, &leave, &reach,
                         day->pace, chezu_sim_hash (day->key, CHEZU_SIM_DRAW_SWING, number, 0));
-  if (leg->drive.rolling_s > 1200.0 && lapse < 32)
+  if (leg->drive.rolling_s > 1200.0 && lapse < 12)
     chezu_sim_drive_add_bump (&leg->drive, CHEZU_SIM_BUMP_SPEEDING, draw);
-  else if (leg->drive.rolling_s > 1200.0 && lapse < 52)
+  else if (leg->drive.rolling_s > 1200.0 && lapse < 20)
     chezu_sim_drive_add_bump (&leg->drive, CHEZU_SIM_BUMP_BRAKING, draw);
   leg->end_ms = begin_ms + (gint64)ceil (leg->drive.duration_s * 1000.0);
 }

@@ -6,10 +6,14 @@
 #include "sim/chezu-sim-hash.h"
 
 /* In each window of time a vehicle has at most one spell of a sort. The shares are chosen so that
- * about one vehicle in fifteen is overdue and one in thirty is lost. */
+ * about one vehicle in forty is overdue and one in thirty is lost. */
 #define GAP_WINDOW_MS (3 * CHEZU_HOUR_MS)
-#define GAP_PERMILLE 880
+#define GAP_PERMILLE 950
 #define GAP_LEAST_MS (90 * CHEZU_SECOND_MS)
+/* Less than what calls a vehicle off line while it moves: tunnels are no alarms. */
+#define SHORT_GAP_MOST_MS (280 * CHEZU_SECOND_MS)
+/* One in so many is longer than any tunnel. */
+#define LONG_GAP_PERMILLE 40
 #define GAP_MOST_MS (28 * CHEZU_MINUTE_MS)
 #define OUTAGE_WINDOW_MS (30 * CHEZU_HOUR_MS)
 #define OUTAGE_PERMILLE 145
@@ -76,12 +80,16 @@ find_spell (const ChezuSimWorld *world,
   gint64 window = (time_ms + shift_ms) / window_ms;
   guint64 draw = chezu_sim_hash (world->seed, sort, vehicle, (guint64)window + 1);
   gint64 length_ms, begin_ms;
+  gboolean is_long;
 
   if (chezu_sim_below (chezu_sim_next (&draw), 1000) >= (outage ? OUTAGE_PERMILLE : GAP_PERMILLE))
     return FALSE;
+  is_long = !outage && chezu_sim_below (chezu_sim_next (&draw), 1000) < LONG_GAP_PERMILLE;
   length_ms
       = (gint64)chezu_sim_between (chezu_sim_next (&draw), outage ? OUTAGE_LEAST_MS : GAP_LEAST_MS,
-                                   outage ? OUTAGE_MOST_MS : GAP_MOST_MS);
+                                   outage    ? OUTAGE_MOST_MS
+                                   : is_long ? GAP_MOST_MS
+                                             : SHORT_GAP_MOST_MS);
   begin_ms = window * window_ms - shift_ms
              + (gint64)(chezu_sim_unit (chezu_sim_next (&draw)) * (window_ms - length_ms));
   if (time_ms < begin_ms || time_ms >= begin_ms + length_ms)

@@ -4,6 +4,8 @@
 
 #include "sim/chezu-sim-backend.h"
 
+#include "base/chezu-time.h"
+
 #include <glib/gi18n-lib.h>
 #define HANDSHAKE_MS 250
 
@@ -330,6 +332,7 @@ chezu_sim_server_new (const ChezuSimOptions *options, GError **error)
   if (self->backend.world == NULL)
     return NULL;
   self->backend.auth = chezu_sim_auth_new (options->seed);
+  self->backend.drill_ms = options->drill ? chezu_time_now_ms () : 0;
   chezu_sim_clock_init (&self->backend.clock, options->n_vehicles, options->rate_s,
                         options->speedup);
   return g_steal_pointer (&self);

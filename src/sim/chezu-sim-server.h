@@ -75,6 +75,7 @@ typedef struct
   guint32 seed;
   double rate_s;                /* seconds between the fixes of one vehicle */
   double speedup;               /* simulated seconds per second */
+  gboolean drill;               /* within five minutes one alarm of each sort */
   const char *data_dir;         /* holds demo/…csv; NULL: the shipped one */
   GTlsCertificate *certificate; /* serve https with it; NULL: plain http */
   ChezuSimFaults faults;        /* from the start; chezu_sim_server_set_faults() changes them */

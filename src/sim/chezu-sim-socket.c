@@ -4,6 +4,7 @@
 #include "sim/chezu-sim-backend.h"
 
 #include "base/chezu-time.h"
+#include "sim/chezu-sim-drill.h"
 #include "sim/chezu-sim-events.h"
 #include "sim/chezu-sim-status.h"
 
@@ -26,6 +27,7 @@ typedef struct
   guint n_told;   /* how many vehicles of the first frame were sent */
   gint64 serial;  /* the last report that was sent or passed over */
   gint64 ping_ms; /* when the next empty frame is due */
+  guint drill;    /* the next alarm of the drill */
   GString *frame; /* reused */
 } ChezuSimSocket;
 
@@ -171,6 +173,24 @@ tell_reports (ChezuSimSocket *self, gint64 now_ms)
 }
 
 static void
+tell_drill (ChezuSimSocket *self, gint64 now_ms)
+{
+  ChezuSimPen pen = chezu_sim_backend_get_pen (self->backend);
+  gint64 start_ms = self->backend->drill_ms;
+
+  while (start_ms != 0 && self->drill < chezu_sim_drill_count ()
+         && chezu_sim_drill_time_ms (self->drill, start_ms) <= now_ms)
+    {
+      g_string_assign (self->frame, "{\"events\":[");
+      if (chezu_sim_drill_append (self->frame, &pen, self->drill++, start_ms))
+        {
+          g_string_append (self->frame, "]}");
+          send_frame (self);
+        }
+    }
+}
+
+static void
 ping (ChezuSimSocket *self, gint64 now_ms)
 {
   guint every_ms = chezu_sim_backend_get_faults (self->backend).socket_ping_ms;
@@ -199,7 +219,10 @@ tick_cb (gpointer user_data)
   if (self->n_told < self->backend->world->n_vehicles)
     tell_fleet (self);
   else
-    tell_reports (self, now_ms);
+    {
+      tell_reports (self, now_ms);
+      tell_drill (self, now_ms);
+    }
   ping (self, now_ms);
   return G_SOURCE_CONTINUE;
 }

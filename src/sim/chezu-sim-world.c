@@ -154,6 +154,9 @@ give_route (ChezuSimWorld *self,
       double x = fmod ((*truck)++ * 0.6180339887498949 + 0.5 / MAX (n_trucks, 1), 1.0);
 
       haul = haul_at (share, x);
+      /* Those of other cities are made for trucks, which are faster. */
+      if (organisation->class == CHEZU_SIM_CLASS_HAZMAT)
+        haul = CHEZU_SIM_HAUL_REGION;
     }
   else if (chezu_sim_below (chezu_sim_next (&draw), 2) == 0)
     haul = CHEZU_SIM_HAUL_NEAR;

@@ -7,6 +7,8 @@
 #include "store/chezu-alarm-type-private.h"
 #include "store/chezu-database-private.h"
 
+#include <string.h>
+
 static gboolean
 raise_report (ChezuDatabase *db,
               ChezuAlarmRaise *raise,
@@ -32,13 +34,29 @@ raise_report (ChezuDatabase *db,
   return chezu_alarm_raise_in (db, raise, now_ms, &id, error);
 }
 
+/* Where a backend keeps the raw value of JT/T 808 in place of a word, it is a token as it stands.
+ */
+static gboolean
+is_raw (const char *alarm)
+{
+  return g_str_has_prefix (alarm, "0x") || strchr (alarm, ':') != NULL
+         || (alarm[0] == 'b' && g_ascii_isdigit (alarm[1]));
+}
+
+static char *
+make_token (const ChezuEvent *event)
+{
+  if (event->alarm == NULL)
+    return g_strconcat ("e:", event->kind, NULL);
+  return is_raw (event->alarm) ? g_strdup (event->alarm) : g_strconcat ("a:", event->alarm, NULL);
+}
+
 gboolean
 chezu_alarm_raise_report_in (
     ChezuDatabase *db, gint64 vehicle_id, const ChezuEvent *event, gint64 now_ms, GError **error)
 {
   gboolean is_alarm = event->alarm != NULL;
-  g_autofree char *token
-      = g_strconcat (is_alarm ? "a:" : "e:", is_alarm ? event->alarm : event->kind, NULL);
+  g_autofree char *token = make_token (event);
   ChezuAlarmRaise raise = CHEZU_ALARM_RAISE_INIT;
 
   raise.vehicle_id = vehicle_id;

@@ -7,6 +7,7 @@
 #include "store/chezu-database-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static const char *const paper_keys[CHEZU_N_PAPERS] = {
   "license", "permit", "insurance", "liability", "tank",
@@ -47,17 +48,28 @@ read_papers (ChezuDatabase *db, ChezuRuleFacts *facts, GError **error)
   return chezu_statement_done (select, error);
 }
 
+/* Buses of a city are changed by their drivers at each end of the line, and no coaches in the sense
+ * of the rules. No backend tells them apart; their companies are called so. */
+static gboolean
+is_city_bus (const char *enterprise)
+{
+  return enterprise != NULL && strstr (enterprise, "公交") != NULL;
+}
+
 gboolean
 chezu_rule_read_facts (
     ChezuDatabase *db, gint64 vehicle_id, ChezuRuleFacts *facts, gboolean *found, GError **error)
 {
-  ChezuStatement *select = chezu_database_prepare (db, "SELECT kind FROM vehicle WHERE id = ?1");
+  ChezuStatement *select
+      = chezu_database_prepare (db, "SELECT kind, enterprise FROM vehicle WHERE id = ?1");
 
   chezu_statement_bind_int (select, 1, vehicle_id);
   *found = chezu_statement_next (select);
   chezu_rule_facts_init (facts, vehicle_id,
                          *found ? chezu_vehicle_kind_from_key (chezu_statement_get_text (select, 0))
                                 : CHEZU_VEHICLE_UNKNOWN);
+  if (*found && is_city_bus (chezu_statement_get_text (select, 1)))
+    facts->traits &= ~(guint)CHEZU_TRAIT_COACH;
   return chezu_statement_done (select, error) && read_papers (db, facts, error);
 }
 

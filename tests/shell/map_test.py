@@ -19,12 +19,15 @@ def shoot(name):
 
 
 class MapTest(unittest.TestCase):
+    OPTIONS = ()
+
     def setUp(self):
         self.desk = desk.Desk().__enter__()
         self.addCleanup(self.desk.__exit__, None, None, None)
         self.app, self.program = self.desk.start_chezu('--demo', '--vehicles', '300',
                                                         '--store', self.desk.path / 'demo.db',
                                                         '--view', '117.3,34.8,11', '--size', '1440x900',
+                                                        *self.OPTIONS,
                                                         *os.environ.get('CHEZU_TEST_OPTIONS', '').split())
         wait('vehicles in view', lambda: find(self.app, starts='鲁', role=Atspi.Role.LIST_ITEM))
         self.map = await_node(self.app, starts='Map, ')

@@ -187,7 +187,7 @@ test_by_day_the_states_have_their_shares (Fixture *fixture, gconstpointer data)
       g_assert_cmpfloat_with_epsilon (moving, 0.43, 0.06);
       g_assert_cmpfloat_with_epsilon (idling, 0.055, 0.025);
       g_assert_cmpfloat_with_epsilon (parked, 0.40, 0.06);
-      g_assert_cmpfloat_with_epsilon (overdue, 0.065, 0.02);
+      g_assert_cmpfloat_with_epsilon (overdue, 0.022, 0.015);
       g_assert_cmpfloat_with_epsilon (lost, 0.035, 0.02);
     }
 }
