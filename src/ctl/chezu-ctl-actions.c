@@ -36,7 +36,7 @@ chezu_ctl_run_action (ChezuCtl *ctl,
 
   if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
     {
-      g_print ("%s\n", usage);
+      g_print ("%s", usage);
       return CHEZU_EXIT_OK;
     }
   if (argc > 1)

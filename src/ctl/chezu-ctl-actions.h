@@ -14,7 +14,7 @@ typedef struct
 } ChezuCtlAction;
 
 /* Runs the action that argv[1] names; it is called "COMMAND NAME" to whoever reads its help.
- * @usage (translated): what follows "chezuctl COMMAND" on the lines of --help. */
+ * @usage (translated): what --help prints, with its line end. */
 ChezuExit chezu_ctl_run_action (ChezuCtl *ctl,
                                 const char *command,
                                 const char *usage,

@@ -2,6 +2,7 @@
 /* chezuctl alarm-type: the catalogue, listed, exported and changed. */
 
 #include "base/chezu-csv.h"
+#include "ctl/chezu-ctl-actions.h"
 #include "ctl/chezu-ctl-alarm.h"
 #include "ctl/chezu-ctl-output.h"
 
@@ -169,28 +170,13 @@ import_types (ChezuCtl *ctl, int argc, char **argv)
 ChezuExit
 chezu_ctl_alarm_type (ChezuCtl *ctl, int argc, char **argv)
 {
-  static const struct
-  {
-    const char *name;
-    const char *full_name;
-    ChezuCtlFunc run;
-  } actions[] = {
-    { "list", "alarm-type list", list },
-    { "export", "alarm-type export", export_types },
-    { "import", "alarm-type import", import_types },
+  static const ChezuCtlAction actions[] = {
+    { "list", list },
+    { "export", export_types },
+    { "import", import_types },
   };
 
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (actions); i++)
-    if (g_str_equal (argv[1], actions[i].name))
-      {
-        argv[1] = (char *)actions[i].full_name;
-        return actions[i].run (ctl, argc - 1, argv + 1);
-      }
-
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    {
-      g_print (_ ("Usage: chezuctl alarm-type list | export [CSV] | import CSV\n"));
-      return CHEZU_EXIT_OK;
-    }
-  return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("Say what to do: alarm-type list, export or import"));
+  return chezu_ctl_run_action (ctl, "alarm-type",
+                               _ ("Usage: chezuctl alarm-type list | export [CSV] | import CSV\n"),
+                               actions, G_N_ELEMENTS (actions), argc, argv);
 }

@@ -2,6 +2,7 @@
 /* chezuctl alarm: what waits for somebody, what happened to it, and dealing with it. */
 
 #include "ctl/chezu-ctl-alarm.h"
+#include "ctl/chezu-ctl-actions.h"
 
 #include "base/chezu-format.h"
 #include "base/chezu-units.h"
@@ -215,46 +216,22 @@ show (ChezuCtl *ctl, int argc, char **argv)
 ChezuExit
 chezu_ctl_alarm (ChezuCtl *ctl, int argc, char **argv)
 {
-  static const struct
-  {
-    const char *name;
-    const char *full_name;
-    ChezuCtlFunc run;
-  } actions[] = {
-    { "list", "alarm list", chezu_ctl_alarm_list },
-    { "show", "alarm show", show },
-    { "ack", "alarm ack", chezu_ctl_alarm_ack },
-    { "take", "alarm take", chezu_ctl_alarm_take },
-    { "release", "alarm release", chezu_ctl_alarm_release },
-    { "act", "alarm act", chezu_ctl_alarm_act },
-    { "close", "alarm close", chezu_ctl_alarm_close },
-    { "shelve", "alarm shelve", chezu_ctl_alarm_shelve },
-    { "unshelve", "alarm unshelve", chezu_ctl_alarm_unshelve },
-    { "note", "alarm note", chezu_ctl_alarm_note },
-    { "pass", "alarm pass", chezu_ctl_alarm_pass },
-    { "appeal", "alarm appeal", chezu_ctl_alarm_appeal },
-    { "decide", "alarm decide", chezu_ctl_alarm_decide },
-    { "export", "alarm export", chezu_ctl_alarm_export },
-    { "import", "alarm import", chezu_ctl_alarm_import },
+  static const ChezuCtlAction actions[] = {
+    { "list", chezu_ctl_alarm_list },         { "show", show },
+    { "ack", chezu_ctl_alarm_ack },           { "take", chezu_ctl_alarm_take },
+    { "release", chezu_ctl_alarm_release },   { "act", chezu_ctl_alarm_act },
+    { "close", chezu_ctl_alarm_close },       { "shelve", chezu_ctl_alarm_shelve },
+    { "unshelve", chezu_ctl_alarm_unshelve }, { "note", chezu_ctl_alarm_note },
+    { "pass", chezu_ctl_alarm_pass },         { "appeal", chezu_ctl_alarm_appeal },
+    { "decide", chezu_ctl_alarm_decide },     { "export", chezu_ctl_alarm_export },
+    { "import", chezu_ctl_alarm_import },
   };
 
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (actions); i++)
-    if (g_str_equal (argv[1], actions[i].name))
-      {
-        argv[1] = (char *)actions[i].full_name;
-        return actions[i].run (ctl, argc - 1, argv + 1);
-      }
-
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    {
-      g_print (_ ("Usage: chezuctl alarm list | show ALARM | ack ALARM | take ALARM | "
-                  "release ALARM | act ALARM TEXT | close ALARM | shelve ALARM | unshelve ALARM | "
-                  "note ALARM TEXT | pass ALARM | appeal ALARM TEXT | decide ALARM TEXT | "
-                  "export | import FILE\n“chezuctl alarm list --help” tells more\n"));
-      return CHEZU_EXIT_OK;
-    }
-  return chezu_ctl_fail (
-      CHEZU_EXIT_USAGE,
-      _ ("Say what to do: alarm list, show, ack, take, release, act, close, shelve, unshelve, "
-         "note, pass, appeal, decide, export or import"));
+  return chezu_ctl_run_action (
+      ctl, "alarm",
+      _ ("Usage: chezuctl alarm list | show ALARM | ack ALARM | take ALARM | "
+         "release ALARM | act ALARM TEXT | close ALARM | shelve ALARM | unshelve ALARM | "
+         "note ALARM TEXT | pass ALARM | appeal ALARM TEXT | decide ALARM TEXT | "
+         "export | import FILE\n“chezuctl alarm list --help” tells more\n"),
+      actions, G_N_ELEMENTS (actions), argc, argv);
 }

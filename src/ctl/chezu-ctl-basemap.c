@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chezuctl basemap: detailed maps of places, made from OpenStreetMap extracts. */
 
+#include "ctl/chezu-ctl-actions.h"
 #include "ctl/chezu-ctl.h"
 
 #include "base/chezu-format.h"
@@ -94,25 +95,10 @@ run_build (ChezuCtl *ctl, int argc, char **argv)
 ChezuExit
 chezu_ctl_basemap (ChezuCtl *ctl, int argc, char **argv)
 {
-  static const struct
-  {
-    const char *name;
-    const char *full_name;
-    ChezuCtlFunc run;
-  } actions[] = { { "build", "basemap build", run_build } };
+  static const ChezuCtlAction actions[] = { { "build", run_build } };
 
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (actions); i++)
-    if (g_str_equal (argv[1], actions[i].name))
-      {
-        argv[1] = (char *)actions[i].full_name;
-        return actions[i].run (ctl, argc - 1, argv + 1);
-      }
-
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    {
-      g_print (_ ("Usage: chezuctl basemap build FILE.osm.pbf --out FILE.mbtiles\n"
-                  "“chezuctl basemap build --help” tells more\n"));
-      return CHEZU_EXIT_OK;
-    }
-  return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("Say what to do: basemap build"));
+  return chezu_ctl_run_action (ctl, "basemap",
+                               _ ("Usage: chezuctl basemap build FILE.osm.pbf --out FILE.mbtiles\n"
+                                  "“chezuctl basemap build --help” tells more\n"),
+                               actions, G_N_ELEMENTS (actions), argc, argv);
 }

@@ -2,6 +2,7 @@
 /* chezuctl geofence: areas, circles and corridors, and who is inside. */
 
 #include "ctl/chezu-ctl-geofence.h"
+#include "ctl/chezu-ctl-actions.h"
 
 #include "base/chezu-format.h"
 #include "ctl/chezu-ctl-json.h"
@@ -185,36 +186,19 @@ remove_geofence (ChezuCtl *ctl, int argc, char **argv)
 ChezuExit
 chezu_ctl_geofence (ChezuCtl *ctl, int argc, char **argv)
 {
-  static const struct
-  {
-    const char *name;
-    const char *full_name;
-    ChezuCtlFunc run;
-  } actions[] = {
-    { "list", "geofence list", list },
-    { "show", "geofence show", show },
-    { "add", "geofence add", chezu_ctl_geofence_add },
-    { "import", "geofence import", chezu_ctl_geofence_import },
-    { "remove", "geofence remove", remove_geofence },
-    { "inside", "geofence inside", chezu_ctl_geofence_inside },
-    { "visits", "geofence visits", chezu_ctl_geofence_visits },
+  static const ChezuCtlAction actions[] = {
+    { "list", list },
+    { "show", show },
+    { "add", chezu_ctl_geofence_add },
+    { "import", chezu_ctl_geofence_import },
+    { "remove", remove_geofence },
+    { "inside", chezu_ctl_geofence_inside },
+    { "visits", chezu_ctl_geofence_visits },
   };
 
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (actions); i++)
-    if (g_str_equal (argv[1], actions[i].name))
-      {
-        argv[1] = (char *)actions[i].full_name;
-        return actions[i].run (ctl, argc - 1, argv + 1);
-      }
-
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    {
-      g_print (
-          _ ("Usage: chezuctl geofence list | show NAME | add NAME | import FILE | remove NAME "
-             "| inside NAME | visits\n“chezuctl geofence add --help” tells more\n"));
-      return CHEZU_EXIT_OK;
-    }
-  return chezu_ctl_fail (
-      CHEZU_EXIT_USAGE,
-      _ ("Say what to do: geofence list, show, add, import, remove, inside or visits"));
+  return chezu_ctl_run_action (
+      ctl, "geofence",
+      _ ("Usage: chezuctl geofence list | show NAME | add NAME | import FILE | remove NAME "
+         "| inside NAME | visits\n“chezuctl geofence add --help” tells more\n"),
+      actions, G_N_ELEMENTS (actions), argc, argv);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chezuctl overlay: features from files of others, as the map shows them. */
 
+#include "ctl/chezu-ctl-actions.h"
 #include "ctl/chezu-ctl.h"
 
 #include "geo/chezu-overlay-file.h"
@@ -132,29 +133,14 @@ remove_overlay (ChezuCtl *ctl, int argc, char **argv)
 ChezuExit
 chezu_ctl_overlay (ChezuCtl *ctl, int argc, char **argv)
 {
-  static const struct
-  {
-    const char *name;
-    const char *full_name;
-    ChezuCtlFunc run;
-  } actions[] = {
-    { "add", "overlay add", add },
-    { "list", "overlay list", list },
-    { "remove", "overlay remove", remove_overlay },
+  static const ChezuCtlAction actions[] = {
+    { "add", add },
+    { "list", list },
+    { "remove", remove_overlay },
   };
 
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (actions); i++)
-    if (g_str_equal (argv[1], actions[i].name))
-      {
-        argv[1] = (char *)actions[i].full_name;
-        return actions[i].run (ctl, argc - 1, argv + 1);
-      }
-
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    {
-      g_print (_ ("Usage: chezuctl overlay add FILE… | list | remove NAME\n"
-                  "“chezuctl overlay add --help” tells more\n"));
-      return CHEZU_EXIT_OK;
-    }
-  return chezu_ctl_fail (CHEZU_EXIT_USAGE, _ ("Say what to do: overlay add, list or remove"));
+  return chezu_ctl_run_action (ctl, "overlay",
+                               _ ("Usage: chezuctl overlay add FILE… | list | remove NAME\n"
+                                  "“chezuctl overlay add --help” tells more\n"),
+                               actions, G_N_ELEMENTS (actions), argc, argv);
 }

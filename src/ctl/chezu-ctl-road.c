@@ -35,6 +35,6 @@ chezu_ctl_road (ChezuCtl *ctl, int argc, char **argv)
 {
   static const ChezuCtlAction actions[] = { { "import", import_roads } };
 
-  return chezu_ctl_run_action (ctl, "road", _ ("Usage: chezuctl road import CSV…"), actions,
+  return chezu_ctl_run_action (ctl, "road", _ ("Usage: chezuctl road import CSV…\n"), actions,
                                G_N_ELEMENTS (actions), argc, argv);
 }

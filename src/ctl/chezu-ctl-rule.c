@@ -270,6 +270,6 @@ chezu_ctl_rule (ChezuCtl *ctl, int argc, char **argv)
   return chezu_ctl_run_action (
       ctl, "rule",
       _ ("Usage: chezuctl rule list [RULE] | set RULE.FIGURE=NUMBER… --reason TEXT | log | "
-         "try [RULE…] | snooze VEHICLE | snoozes | wake NUMBER"),
+         "try [RULE…] | snooze VEHICLE | snoozes | wake NUMBER\n"),
       actions, G_N_ELEMENTS (actions), argc, argv);
 }

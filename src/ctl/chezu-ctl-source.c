@@ -4,6 +4,7 @@
 
 #include "base/chezu-text.h"
 #include "base/chezu-time.h"
+#include "ctl/chezu-ctl-actions.h"
 #include "ctl/chezu-ctl-json.h"
 #include "ctl/chezu-ctl-source-options.h"
 #include "geo/chezu-track-file.h"
@@ -330,30 +331,14 @@ test (ChezuCtl *ctl, int argc, char **argv)
 ChezuExit
 chezu_ctl_source (ChezuCtl *ctl, int argc, char **argv)
 {
-  static const struct
-  {
-    const char *name;
-    const char *full_name;
-    ChezuCtlFunc run;
-  } actions[] = {
-    { "add", "source add", add },    { "edit", "source edit", edit },
-    { "list", "source list", list }, { "remove", "source remove", remove_source },
-    { "test", "source test", test },
+  static const ChezuCtlAction actions[] = {
+    { "add", add },   { "edit", edit }, { "list", list }, { "remove", remove_source },
+    { "test", test },
   };
 
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (actions); i++)
-    if (g_str_equal (argv[1], actions[i].name))
-      {
-        argv[1] = (char *)actions[i].full_name;
-        return actions[i].run (ctl, argc - 1, argv + 1);
-      }
-
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    {
-      g_print (_ ("Usage: chezuctl source add NAME | edit NAME | list | remove NAME | test NAME\n"
-                  "“chezuctl source add --help” tells more\n"));
-      return CHEZU_EXIT_OK;
-    }
-  return chezu_ctl_fail (CHEZU_EXIT_USAGE,
-                         _ ("Say what to do: source add, edit, list, remove or test"));
+  return chezu_ctl_run_action (
+      ctl, "source",
+      _ ("Usage: chezuctl source add NAME | edit NAME | list | remove NAME | test NAME\n"
+         "“chezuctl source add --help” tells more\n"),
+      actions, G_N_ELEMENTS (actions), argc, argv);
 }

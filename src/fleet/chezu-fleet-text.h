@@ -38,8 +38,8 @@ void chezu_fleet_texts_free (ChezuFleetTexts *self);
 void chezu_fleet_texts_take (ChezuFleetTexts *self, guint index, const ChezuVehicleRow *row);
 void chezu_fleet_texts_get (const ChezuFleetTexts *self, guint index, ChezuFleetText *text);
 
-/* (element-type ChezuFleetName): some may have no vehicle any more. */
 const char *chezu_fleet_texts_get_organisation (const ChezuFleetTexts *self, guint index);
+/* (element-type ChezuFleetName): some may have no vehicle any more. */
 const GPtrArray *chezu_fleet_texts_get_enterprises (const ChezuFleetTexts *self);
 gsize chezu_fleet_texts_get_bytes (const ChezuFleetTexts *self);
 

@@ -23,7 +23,6 @@ struct _ChezuAlarmsPage
   GtkToggleButton *priorities[CHEZU_ALARM_P4 + 1];
   gint64 chosen;  /* alarm, 0 none */
   guint position; /* where it was last */
-  guint refresh_source;
   gint64 silent_until_ms;
   gboolean arranging;
 

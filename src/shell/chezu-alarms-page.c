@@ -7,13 +7,14 @@
 
 #include <glib/gi18n-lib.h>
 
-#define REFRESH_MS 1000
 #define SILENCE_MS (15 * CHEZU_MINUTE_MS)
 
 enum
 {
   TOLD,
   ACTIVATED,
+  SILENCED,
+  MOMENT,
   N_SIGNALS
 };
 
@@ -310,6 +311,16 @@ ticked_cb (ChezuAlarmsPage *self, const char *item)
   chezu_alarms_page_tick (self, item);
 }
 
+static void
+moment_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ChezuAlarmsPage *self = CHEZU_ALARMS_PAGE (widget);
+  ChezuDeskAlarm *alarm = chezu_alarm_card_get_row (self->card);
+
+  if (alarm != NULL)
+    g_signal_emit (self, signals[MOMENT], 0, alarm);
+}
+
 /* --- Keys ----------------------------------------------------------------------------------- */
 
 static void
@@ -351,6 +362,7 @@ key_cb (GtkEventControllerKey *controller,
     { GDK_KEY_a, "alarm.acknowledge" }, { GDK_KEY_t, "alarm.take" },
     { GDK_KEY_m, "alarm.message" },     { GDK_KEY_p, "alarm.phone" },
     { GDK_KEY_c, "alarm.close" },       { GDK_KEY_z, "alarm.shelve" },
+    { GDK_KEY_b, "alarm.moment" },
   };
   guint key = gdk_keyval_to_lower (keyval);
 
@@ -417,6 +429,7 @@ sound_toggled_cb (ChezuAlarmsPage *self)
   gboolean silent = gtk_toggle_button_get_active (self->sound_button);
 
   self->silent_until_ms = silent ? chezu_time_now_ms () + SILENCE_MS : 0;
+  g_signal_emit (self, signals[SILENCED], 0);
   show_silence (self);
 }
 
@@ -443,13 +456,6 @@ chezu_alarms_page_refresh (ChezuAlarmsPage *self)
   chezu_alarm_card_refresh (self->card);
 }
 
-static gboolean
-refresh_cb (gpointer data)
-{
-  chezu_alarms_page_refresh (data);
-  return G_SOURCE_CONTINUE;
-}
-
 static void
 board_changed_cb (ChezuAlarmsPage *self)
 {
@@ -463,17 +469,7 @@ chezu_alarms_page_map (GtkWidget *widget)
   ChezuAlarmsPage *self = CHEZU_ALARMS_PAGE (widget);
 
   GTK_WIDGET_CLASS (chezu_alarms_page_parent_class)->map (widget);
-  self->refresh_source = g_timeout_add (REFRESH_MS, refresh_cb, self);
   chezu_alarms_page_refresh (self);
-}
-
-static void
-chezu_alarms_page_unmap (GtkWidget *widget)
-{
-  ChezuAlarmsPage *self = CHEZU_ALARMS_PAGE (widget);
-
-  g_clear_handle_id (&self->refresh_source, g_source_remove);
-  GTK_WIDGET_CLASS (chezu_alarms_page_parent_class)->unmap (widget);
 }
 
 /* --- Class ---------------------------------------------------------------------------------- */
@@ -502,7 +498,6 @@ chezu_alarms_page_dispose (GObject *object)
 {
   ChezuAlarmsPage *self = CHEZU_ALARMS_PAGE (object);
 
-  g_clear_handle_id (&self->refresh_source, g_source_remove);
   if (self->card != NULL)
     chezu_alarms_page_set_board (self, NULL, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CHEZU_TYPE_ALARMS_PAGE);
@@ -567,12 +562,16 @@ chezu_alarms_page_class_init (ChezuAlarmsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = chezu_alarms_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = chezu_alarms_page_finalize;
   widget_class->map = chezu_alarms_page_map;
-  widget_class->unmap = chezu_alarms_page_unmap;
 
   signals[TOLD] = g_signal_new ("told", CHEZU_TYPE_ALARMS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[ACTIVATED] = g_signal_new ("activated", CHEZU_TYPE_ALARMS_PAGE, G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  signals[MOMENT] = g_signal_new ("moment", CHEZU_TYPE_ALARMS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, CHEZU_TYPE_DESK_ALARM);
+  signals[SILENCED] = g_signal_new ("silenced", CHEZU_TYPE_ALARMS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (CHEZU_TYPE_ALARM_CARD);
   g_type_ensure (CHEZU_TYPE_FLOOD_STRIP);
@@ -580,6 +579,7 @@ chezu_alarms_page_class_init (ChezuAlarmsPageClass *klass)
       widget_class, "/io/github/chezu/CommandCenter/ui/chezu-alarms-page.ui");
   bind_template (widget_class);
   chezu_alarms_page_install_steps (widget_class);
+  gtk_widget_class_install_action (widget_class, "alarm.moment", NULL, moment_action);
   gtk_widget_class_install_action (widget_class, "alarm.silence", NULL, silence_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_m, GDK_CONTROL_MASK, "alarm.silence",
                                        NULL);

@@ -21,11 +21,13 @@ void chezu_alarms_page_set_board (ChezuAlarmsPage *self,
                                   const ChezuPlaceList *places);
 /* Chooses an alarm, in whatever tab it is. */
 void chezu_alarms_page_choose (ChezuAlarmsPage *self, gint64 id);
+/* Once a second: clocks go on, silences end. */
 void chezu_alarms_page_refresh (ChezuAlarmsPage *self);
 /* Minutes that the console is silent; 0: it is not. */
 guint chezu_alarms_page_get_silence (ChezuAlarmsPage *self);
 
-/* Signals: "told" (string) with something that a person should read; "activated" (gint64 vehicle).
- */
+/* Signals: "told" (string) with something that a person should read; "activated" (gint64 vehicle);
+ * "moment" (ChezuDeskAlarm) when the map is to show how it was then;
+ * "silenced" () when the console is silent from now on, or no longer. */
 
 G_END_DECLS

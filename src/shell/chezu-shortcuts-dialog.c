@@ -55,6 +55,7 @@ static const Shortcut at_the_desk[] = {
   { "p", N_ ("Call the Driver") },
   { "c", N_ ("Close") },
   { "z", N_ ("Shelve") },
+  { "b", N_ ("Its Moment on the Map") },
   { "n", N_ ("Show What Is New") },
   { "1 2 3 4", N_ ("Only This Priority, or All Again") },
   { "<Control>m", N_ ("Silence This Console") },

@@ -113,7 +113,8 @@ find_alarm (ChezuTimeLanes *self, double x, double y)
       const ChezuAlarmRow *alarm = &g_array_index (self->alarms, ChezuAlarmRow, i);
       double off = fabs (x_of (self, alarm->time_ms) - x);
 
-      if (off > distance || (off == distance && alarm->priority >= nearest->priority))
+      if (off > distance
+          || (off == distance && nearest != NULL && alarm->priority >= nearest->priority))
         continue;
       nearest = alarm;
       distance = off;

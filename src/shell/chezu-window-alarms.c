@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define MOMENT_ZOOM 13.0
+
 static void
 show_count (ChezuWindow *self)
 {
@@ -80,6 +82,28 @@ activated_cb (ChezuWindow *self, gint64 vehicle_id)
   chezu_window_fly_to_selected (self);
 }
 
+static void
+silenced_cb (ChezuWindow *self)
+{
+  if (self->alarm_player != NULL)
+    chezu_alarm_player_set_silent (self->alarm_player,
+                                   chezu_alarms_page_get_silence (self->alarms_page) > 0);
+}
+
+/* How it was when it happened. */
+static void
+moment_cb (ChezuWindow *self, ChezuDeskAlarm *alarm)
+{
+  const ChezuAlarmItem *item = chezu_desk_alarm_get_item (alarm);
+
+  chezu_window_show_page (self, "map");
+  if (item->vehicle_id != 0)
+    chezu_window_select (self, item->vehicle_id);
+  if (item->has_position)
+    chezu_window_go_to (self, item->lon_e7 / 1e7, item->lat_e7 / 1e7, MOMENT_ZOOM);
+  chezu_window_enter_past (self, item->life.raised_ms);
+}
+
 void
 chezu_window_install_alarm_actions (GtkWidgetClass *widget_class)
 {
@@ -90,6 +114,10 @@ void
 chezu_window_set_up_alarms (ChezuWindow *self)
 {
   g_signal_connect_object (self->alarms_page, "told", G_CALLBACK (chezu_window_tell), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->alarms_page, "silenced", G_CALLBACK (silenced_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->alarms_page, "moment", G_CALLBACK (moment_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->alarms_page, "activated", G_CALLBACK (activated_cb), self,
                            G_CONNECT_SWAPPED);
@@ -103,6 +131,8 @@ chezu_window_take_alarms (ChezuWindow *self)
   self->alarm_board = chezu_alarm_board_new (chezu_session_get_store (self->session), places);
   chezu_alarms_page_set_board (self->alarms_page, self->alarm_board,
                                chezu_session_get_fleet (self->session), places);
+  self->alarm_player = chezu_alarm_player_new (self->alarm_board);
+  silenced_cb (self);
   g_signal_connect_swapped (self->alarm_board, "changed", G_CALLBACK (show_count), self);
   g_signal_connect_swapped (self->alarm_board, "arrived", G_CALLBACK (arrived_cb), self);
   g_signal_connect_swapped (self->alarm_board, "trouble", G_CALLBACK (chezu_window_tell), self);
@@ -115,6 +145,8 @@ chezu_window_drop_alarms (ChezuWindow *self)
     return;
   g_signal_handlers_disconnect_by_data (self->alarm_board, self);
   chezu_alarms_page_set_board (self->alarms_page, NULL, NULL, NULL);
+  g_object_run_dispose (G_OBJECT (self->alarm_player));
+  g_clear_object (&self->alarm_player);
   g_object_run_dispose (G_OBJECT (self->alarm_board));
   g_clear_object (&self->alarm_board);
   chezu_sidebar_set_alarms (self->sidebar, 0, CHEZU_ALARM_NONE);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "map/chezu-map-view.h"
+#include "shell/chezu-alarm-player.h"
 #include "shell/chezu-alarms-page.h"
 #include "shell/chezu-connection-button.h"
 #include "shell/chezu-day-track.h"
@@ -46,9 +47,10 @@ struct _ChezuWindow
   ChezuGeofencePane *geofence_pane;
   ChezuGeofenceEditor *geofence_editor;
   ChezuAlarmBoard *alarm_board; /* NULL without a session */
-  gint64 edited_geofence;       /* 0: none, or a new one */
-  GArray *awaited_overlays;     /* of gint64: shown as a whole once they are there */
-  ChezuPast *past;              /* NULL while the map is live */
+  ChezuAlarmPlayer *alarm_player;
+  gint64 edited_geofence;   /* 0: none, or a new one */
+  GArray *awaited_overlays; /* of gint64: shown as a whole once they are there */
+  ChezuPast *past;          /* NULL while the map is live */
   guint past_source;
   ChezuDayTrack *track; /* of the selected vehicle, or NULL */
   ChezuTrails *trails;  /* of others, or NULL */

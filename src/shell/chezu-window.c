@@ -151,6 +151,7 @@ ticked_cb (ChezuWindow *self)
   choose_page (self);
   show_connection (self);
   chezu_sync_page_show (self->sync_page, self->session);
+  chezu_alarms_page_refresh (self->alarms_page);
   chezu_view_pane_refresh (self->view_pane, self->map);
   chezu_stack_pane_refresh (self->stack_pane);
   chezu_nearest_pane_refresh (self->nearest_pane);

@@ -24,12 +24,14 @@ raise_report (ChezuDatabase *db,
 
   if (!chezu_alarm_type_of_token (db, token, &type, error))
     return FALSE;
+  if (type == NULL && !is_alarm)
+    return TRUE;
   raise->type = type != NULL ? type : "other";
   raise->raw = token;
   if (!chezu_alarm_type_find (db, raise->type, &figures, &found, error))
     return FALSE;
   /* Whatever the catalogue lacks, what came with it is saved. */
-  if (!found || (type == NULL && !is_alarm))
+  if (!found)
     return TRUE;
   return chezu_alarm_raise_in (db, raise, now_ms, &id, error);
 }

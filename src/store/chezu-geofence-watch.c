@@ -536,6 +536,7 @@ take_late (ChezuDatabase *db,
            GError **error)
 {
   g_autoptr (GArray) fences = g_array_new (FALSE, FALSE, sizeof (const ChezuGeofence *));
+  g_autoptr (GArray) around = g_array_new (FALSE, FALSE, sizeof (const ChezuGeofence *));
   g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
   Retrace stretch = {
     .db = db,
@@ -554,8 +555,11 @@ take_late (ChezuDatabase *db,
         continue;
       stretch.from_ms = MIN (stretch.from_ms, fix->time_ms);
       stretch.to_ms = MAX (stretch.to_ms, fix->time_ms);
+      g_array_set_size (around, 0);
       chezu_geofence_set_locate (set, chezu_e7_to_degrees (fix->lon_e7),
-                                 chezu_e7_to_degrees (fix->lat_e7), fences);
+                                 chezu_e7_to_degrees (fix->lat_e7), around);
+      for (guint k = 0; k < around->len; k++)
+        want_fence (fences, g_array_index (around, const ChezuGeofence *, k));
     }
   if (stretch.from_ms > stretch.to_ms)
     return TRUE;
@@ -564,13 +568,9 @@ take_late (ChezuDatabase *db,
 
   for (guint i = 0; i < fences->len; i++)
     {
-      gboolean seen = FALSE;
-
       stretch.fence = g_array_index (fences, const ChezuGeofence *, i);
-      for (guint k = 0; k < i && !seen; k++)
-        seen = g_array_index (fences, const ChezuGeofence *, k) == stretch.fence;
       /* Before it had this shape nobody could enter it. */
-      if (!seen && stretch.to_ms >= chezu_geofence_get_changed_ms (stretch.fence)
+      if (stretch.to_ms >= chezu_geofence_get_changed_ms (stretch.fence)
           && !retrace (&stretch, changed, error))
         return FALSE;
     }
