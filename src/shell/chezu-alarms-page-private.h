@@ -23,6 +23,7 @@ struct _ChezuAlarmsPage
   GtkToggleButton *priorities[CHEZU_ALARM_P4 + 1];
   gint64 chosen;  /* alarm, 0 none */
   guint position; /* where it was last */
+  guint top_source;
   gint64 silent_until_ms;
   gboolean arranging;
 
@@ -35,6 +36,8 @@ struct _ChezuAlarmsPage
   AdwToggle *shelved_toggle;
   AdwToggle *closed_toggle;
   GtkSearchEntry *search;
+  GtkBox *bar;
+  GtkBox *second_bar; /* takes the search where there is no room */
   GtkBox *priority_box;
   GtkToggleButton *sound_button;
   GtkLabel *rate;

@@ -151,6 +151,19 @@ show_chosen (ChezuAlarmsPage *self)
   chezu_alarm_card_set_row (self->card, row);
 }
 
+/* The heading above the first one is no row, and a list that was just scrolled to a row starts with
+ * that row. */
+static gboolean
+top_cb (gpointer data)
+{
+  ChezuAlarmsPage *self = data;
+
+  self->top_source = 0;
+  if (self->position == 0)
+    gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)), 0);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 choose_at (ChezuAlarmsPage *self, guint position)
 {
@@ -162,9 +175,8 @@ choose_at (ChezuAlarmsPage *self, guint position)
   mark_chosen (self);
   show_chosen (self);
   gtk_column_view_scroll_to (self->view, position, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
-  /* The heading above the first one is no row. */
-  if (position == 0)
-    gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)), 0);
+  if (position == 0 && self->top_source == 0)
+    self->top_source = g_idle_add_full (G_PRIORITY_LOW, top_cb, self, NULL);
 }
 
 static void
@@ -477,8 +489,19 @@ chezu_alarms_page_map (GtkWidget *widget)
 static void
 set_wide (ChezuAlarmsPage *self, gboolean wide)
 {
+  g_autoptr (GtkWidget) search = g_object_ref (GTK_WIDGET (self->search));
+
   for (guint i = 0; i < G_N_ELEMENTS (self->wide_columns); i++)
     gtk_column_view_column_set_visible (self->wide_columns[i], wide);
+  if ((gtk_widget_get_parent (GTK_WIDGET (self->search)) == GTK_WIDGET (self->bar)) == wide)
+    return;
+  gtk_box_remove (wide ? self->second_bar : self->bar, search);
+  if (wide)
+    gtk_box_insert_child_after (self->bar, search, GTK_WIDGET (self->tabs));
+  else
+    gtk_box_append (self->second_bar, search);
+  gtk_widget_set_visible (GTK_WIDGET (self->second_bar), !wide);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->priority_box), !wide);
 }
 
 static void
@@ -498,6 +521,7 @@ chezu_alarms_page_dispose (GObject *object)
 {
   ChezuAlarmsPage *self = CHEZU_ALARMS_PAGE (object);
 
+  g_clear_handle_id (&self->top_source, g_source_remove);
   if (self->card != NULL)
     chezu_alarms_page_set_board (self, NULL, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CHEZU_TYPE_ALARMS_PAGE);
@@ -529,6 +553,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ChezuAlarmsPage, shelved_toggle);
   gtk_widget_class_bind_template_child (widget_class, ChezuAlarmsPage, closed_toggle);
   gtk_widget_class_bind_template_child (widget_class, ChezuAlarmsPage, search);
+  gtk_widget_class_bind_template_child (widget_class, ChezuAlarmsPage, bar);
+  gtk_widget_class_bind_template_child (widget_class, ChezuAlarmsPage, second_bar);
   gtk_widget_class_bind_template_child (widget_class, ChezuAlarmsPage, priority_box);
   gtk_widget_class_bind_template_child (widget_class, ChezuAlarmsPage, sound_button);
   gtk_widget_class_bind_template_child (widget_class, ChezuAlarmsPage, rate);
