@@ -199,8 +199,10 @@ catch_up (
   gint64 from_ms = chezu_rule_engine_get_newest (self->engine, vehicle_id);
   g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (ChezuFix));
 
+  if (newest_ms == G_MININT64)
+    return TRUE;
   from_ms = from_ms == G_MININT64 ? newest_ms - LOOK_BACK_MS : from_ms + 1;
-  if (newest_ms == G_MININT64 || from_ms > newest_ms)
+  if (from_ms > newest_ms)
     return TRUE;
   if (!chezu_history_collect (db, vehicle_id, from_ms, newest_ms + 1, fixes, error))
     return FALSE;
