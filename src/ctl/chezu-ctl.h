@@ -37,6 +37,7 @@ ChezuExit chezu_ctl_geofence (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_alarm (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_alarm_type (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_rule (ChezuCtl *ctl, int argc, char **argv);
+ChezuExit chezu_ctl_message (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_road (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_source (ChezuCtl *ctl, int argc, char **argv);
 ChezuExit chezu_ctl_report (ChezuCtl *ctl, int argc, char **argv);

@@ -22,6 +22,7 @@ static const Command commands[] = {
   { "alarm", N_ ("List alarms, and acknowledge, take, close or shelve them"), chezu_ctl_alarm },
   { "rule", N_ ("List and change rules, try them against the past, snooze vehicles"),
     chezu_ctl_rule },
+  { "message", N_ ("Send texts to vehicles, and see what became of them"), chezu_ctl_message },
   { "road", N_ ("Import the roads that rules know"), chezu_ctl_road },
   { "alarm-type", N_ ("List, export or import what alarms can be"), chezu_ctl_alarm_type },
   { "source", N_ ("Add, list, remove or test a source of vehicles"), chezu_ctl_source },

@@ -4,6 +4,7 @@
 
 #include "base/chezu-time.h"
 #include "shell/chezu-alarm-words.h"
+#include "store/chezu-outbox.h"
 #include "store/chezu-road-table.h"
 
 /* So many steps are read at once; a burst takes several readings and no long one. */
@@ -417,10 +418,10 @@ chezu_alarm_board_get_flood (ChezuAlarmBoard *self)
 }
 
 DexFuture *
-chezu_alarm_board_read_history (ChezuAlarmBoard *self, gint64 id)
+chezu_alarm_board_write (ChezuAlarmBoard *self, const ChezuAlarmItem *item, const char *text)
 {
-  g_return_val_if_fail (CHEZU_IS_ALARM_BOARD (self), NULL);
-  return chezu_alarm_queue_history (self->store, id);
+  g_return_val_if_fail (CHEZU_IS_ALARM_BOARD (self) && item != NULL, NULL);
+  return chezu_outbox_write (self->store, &item->vehicle_id, 1, text, item->id, g_get_user_name ());
 }
 
 DexFuture *

@@ -26,8 +26,9 @@ ChezuDeskAlarm *chezu_alarm_board_find_worst (ChezuAlarmBoard *self);
 guint chezu_alarm_board_count_open (ChezuAlarmBoard *self, guint8 *worst);
 const ChezuAlarmFlood *chezu_alarm_board_get_flood (ChezuAlarmBoard *self);
 
-/* The steps of an alarm, as chezu_alarm_queue_history (). */
-DexFuture *chezu_alarm_board_read_history (ChezuAlarmBoard *self, gint64 id);
+/* Resolves as chezu_outbox_write () does: to the vehicle of @item, about it. */
+DexFuture *
+chezu_alarm_board_write (ChezuAlarmBoard *self, const ChezuAlarmItem *item, const char *text);
 /* As chezu_alarm_step (); what follows from it is shown at once. */
 DexFuture *chezu_alarm_board_step (ChezuAlarmBoard *self, gint64 id, const ChezuAlarmAct *act);
 

@@ -11,7 +11,9 @@
 #include "shell/chezu-alarm-words.h"
 #include "shell/chezu-base-maps.h"
 #include "shell/chezu-speed-profile.h"
+#include "store/chezu-alarm-queue.h"
 #include "store/chezu-history.h"
+#include "store/chezu-outbox.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -21,6 +23,7 @@
 #define PROFILE_BEFORE_MS (2 * CHEZU_MINUTE_MS)
 #define ZOOM 13.0
 #define N_HELP 3
+#define LETTERS_MAX 50
 
 struct _ChezuAlarmCard
 {
@@ -31,9 +34,10 @@ struct _ChezuAlarmCard
   const ChezuPlaceList *places; /* nullable, borrowed */
   ChezuDeskAlarm *row;          /* nullable */
   ChezuMapView *map;
-  GHashTable *ticks; /* key of an item → GtkCheckButton, borrowed */
-  gint64 read_seq;   /* of the row, whose log is shown */
-  guint reading;     /* counts readings: only the last one is shown */
+  GHashTable *ticks;    /* key of an item → GtkCheckButton, borrowed */
+  gint64 read_seq;      /* of the row, whose log is shown */
+  guint reading;        /* counts readings: only the last one is shown */
+  gboolean is_awaiting; /* a text in the log is not answered */
   gboolean showing;
 
   /* Template widgets */
@@ -378,10 +382,30 @@ show_checklist (ChezuAlarmCard *self)
     }
 }
 
+/* What became of a text. Both are told the newest first; a step that another program wrote has no
+ * letter. */
+static char *
+describe_delivery (GPtrArray *letters, const char *text)
+{
+  for (guint i = 0; i < letters->len; i++)
+    {
+      g_autoptr (ChezuOutboxItem) letter = NULL;
+
+      if (g_strcmp0 (((const ChezuOutboxItem *)letters->pdata[i])->text, text) != 0)
+        continue;
+      letter = g_ptr_array_steal_index (letters, i);
+      if (letter->answer == NULL || *letter->answer == '\0')
+        return g_strdup_printf (" · %s", chezu_outbox_state_name (letter->state));
+      return g_strdup_printf (" · %s: %s", chezu_outbox_state_name (letter->state), letter->answer);
+    }
+  return g_strdup ("");
+}
+
 static void
-show_entry (ChezuAlarmCard *self, const ChezuAlarmEntry *entry)
+show_entry (ChezuAlarmCard *self, const ChezuAlarmEntry *entry, GPtrArray *letters)
 {
   ChezuAlarmStep step;
+  g_autofree char *delivery = NULL;
   g_autofree char *clock = chezu_format_moment (entry->time_ms, chezu_time_now_ms ());
   g_autofree char *said = chezu_alarm_describe_entry (entry);
   g_autofree char *title = NULL;
@@ -391,7 +415,9 @@ show_entry (ChezuAlarmCard *self, const ChezuAlarmEntry *entry)
     return;
   title = *said != '\0' ? g_strdup_printf ("%s · %s", chezu_alarm_step_name (step), said)
                         : g_strdup (chezu_alarm_step_name (step));
-  subtitle = g_strdup_printf ("%s · %s", clock, entry->who);
+  delivery
+      = step == CHEZU_ALARM_STEP_MESSAGE ? describe_delivery (letters, entry->text) : g_strdup ("");
+  subtitle = g_strdup_printf ("%s · %s%s", clock, entry->who, delivery);
   add_line (self->log, title, subtitle);
   if (entry->item != NULL)
     {
@@ -408,13 +434,23 @@ show_entry (ChezuAlarmCard *self, const ChezuAlarmEntry *entry)
     }
 }
 
+static gboolean
+is_awaiting_any (const GPtrArray *letters)
+{
+  for (guint i = 0; i < letters->len; i++)
+    if (((const ChezuOutboxItem *)letters->pdata[i])->state < CHEZU_OUTBOX_ANSWERED)
+      return TRUE;
+  return FALSE;
+}
+
 static void
-show_log (ChezuAlarmCard *self, const GPtrArray *entries)
+show_log (ChezuAlarmCard *self, const GPtrArray *entries, GPtrArray *letters)
 {
   self->showing = TRUE;
+  self->is_awaiting = is_awaiting_any (letters);
   gtk_list_box_remove_all (self->log);
   for (guint i = entries->len; i > 0; i--)
-    show_entry (self, entries->pdata[i - 1]);
+    show_entry (self, entries->pdata[i - 1], letters);
   self->showing = FALSE;
 }
 
@@ -435,6 +471,27 @@ reading_free (Reading *reading)
   g_free (reading);
 }
 
+static void
+read_log (Reading *reading)
+{
+  ChezuAlarmCard *self = reading->card;
+  gint64 id = chezu_desk_alarm_get_id (reading->row);
+  ChezuStore *store = chezu_alarm_board_get_store (self->board);
+  g_autoptr (GPtrArray) letters
+      = chezu_store_await (chezu_outbox_list (store, id, LETTERS_MAX), NULL);
+  g_autoptr (GPtrArray) entries = chezu_store_await (chezu_alarm_queue_history (store, id), NULL);
+
+  if (entries != NULL && letters != NULL && self->reading == reading->reading)
+    show_log (self, entries, letters);
+}
+
+static DexFuture *
+read_log_fiber (gpointer data)
+{
+  read_log (data);
+  return dex_future_new_true ();
+}
+
 static DexFuture *
 read_fiber (gpointer data)
 {
@@ -445,13 +502,9 @@ read_fiber (gpointer data)
   gint64 to_ms = item->life.last_ms + AFTER_MS;
   gint64 vehicle_id = item->vehicle_id;
   ChezuStore *store = chezu_alarm_board_get_store (self->board);
-  g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GArray) fixes = NULL;
 
-  entries = chezu_store_await (
-      chezu_alarm_board_read_history (self->board, chezu_desk_alarm_get_id (reading->row)), NULL);
-  if (entries != NULL && self->reading == reading->reading)
-    show_log (self, entries);
+  read_log (reading);
   fixes = chezu_store_await (chezu_history_read (store, vehicle_id, from_ms, to_ms), NULL);
   if (fixes != NULL && self->reading == reading->reading)
     show_way (self, fixes);
@@ -459,19 +512,24 @@ read_fiber (gpointer data)
 }
 
 static void
-read_more (ChezuAlarmCard *self)
+begin_reading (ChezuAlarmCard *self, DexFiberFunc fiber)
 {
-  Reading *reading;
+  Reading *reading = g_new0 (Reading, 1);
 
-  if (self->board == NULL)
-    return;
-  reading = g_new0 (Reading, 1);
   reading->card = g_object_ref (self);
   reading->row = g_object_ref (self->row);
-  reading->reading = ++self->reading;
+  reading->reading = self->reading;
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, fiber, reading, (GDestroyNotify)reading_free));
+}
+
+static void
+read_more (ChezuAlarmCard *self)
+{
+  if (self->board == NULL)
+    return;
+  self->reading++;
   self->read_seq = chezu_desk_alarm_get_item (self->row)->seq;
-  dex_future_disown (
-      dex_scheduler_spawn (NULL, 0, read_fiber, reading, (GDestroyNotify)reading_free));
+  begin_reading (self, read_fiber);
 }
 
 /* --- Class ---------------------------------------------------------------------------------- */
@@ -606,8 +664,11 @@ chezu_alarm_card_refresh (ChezuAlarmCard *self)
 {
   g_return_if_fail (CHEZU_IS_ALARM_CARD (self));
 
-  if (self->row != NULL)
-    show_clock (self);
+  if (self->row == NULL)
+    return;
+  show_clock (self);
+  if (self->is_awaiting && self->board != NULL)
+    begin_reading (self, read_log_fiber);
 }
 
 void

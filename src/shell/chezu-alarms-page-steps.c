@@ -80,6 +80,18 @@ item_of (Doing *doing)
   return chezu_desk_alarm_get_item (doing->row);
 }
 
+/* To the terminal of the vehicle; the log of the alarm tells what becomes of it. */
+static void
+send_text (Doing *doing, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (doing->page->board == NULL
+      || dex_await (chezu_alarm_board_write (doing->page->board, item_of (doing), text), &error))
+    return;
+  chezu_alarms_page_tell (doing->page, error->message);
+}
+
 static DexFuture *
 step_fiber (gpointer data)
 {
@@ -92,8 +104,15 @@ step_fiber (gpointer data)
   if (leaves || doing->step == CHEZU_ALARM_STEP_MESSAGE)
     {
       answer = ask (doing);
+      /* Keys go on, also where the button that asked is there no more. */
+      gtk_widget_grab_focus (GTK_WIDGET (self->view));
       if (answer == NULL)
         return dex_future_new_true ();
+      if (doing->step == CHEZU_ALARM_STEP_MESSAGE)
+        {
+          send_text (doing, answer->text);
+          return dex_future_new_true ();
+        }
       act.text = answer->text;
       act.result = answer->result;
       act.until_ms = answer->until_ms;

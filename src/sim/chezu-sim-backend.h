@@ -19,6 +19,7 @@ typedef struct
   GMainContext *context;
   guint32 *by_name;   /* vehicles in the order of their plates; made when first wanted */
   GPtrArray *sockets; /* of ChezuSimSocket */
+  GArray *replies;    /* of ChezuSimReply */
   gint64 drill_ms;    /* when the drill begins; 0: there is none */
   GMutex lock;
   ChezuSimFaults faults; /* under the lock */

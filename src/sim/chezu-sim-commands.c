@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Commands: taken for vehicles on line, queued for the others, and without effect in this world. */
+/* Commands: taken for vehicles on line, which say so a little later, and queued for the others.
+ * Nothing else happens in this world. */
 
 #include "sim/chezu-sim-api.h"
 
 #include "base/chezu-time.h"
+#include "sim/chezu-sim-replies.h"
 #include "sim/chezu-sim-status.h"
 
 #include <yyjson.h>
@@ -83,8 +85,12 @@ chezu_sim_api_send_command (ChezuSimBackend *backend,
     chezu_sim_answer_refused (message, "Command is not supported", "RuntimeException");
   else
     {
-      chezu_sim_status_get (backend->world, &backend->clock, command.vehicle, chezu_time_now_ms (),
-                            &status);
+      gint64 now_ms = chezu_time_now_ms ();
+
+      chezu_sim_status_get (backend->world, &backend->clock, command.vehicle, now_ms, &status);
+      if (status.connection == CHEZU_SIM_ONLINE)
+        chezu_sim_reply_add (backend->replies, backend->world, command.vehicle,
+                             g_str_equal (command.type, "message"), now_ms);
       if (status.connection != CHEZU_SIM_ONLINE && command.no_queue)
         chezu_sim_answer_refused (message, "Device is not online", "IllegalStateException");
       else

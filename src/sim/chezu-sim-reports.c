@@ -7,6 +7,7 @@
 #include "sim/chezu-sim-events.h"
 #include "sim/chezu-sim-groups.h"
 #include "sim/chezu-sim-history.h"
+#include "sim/chezu-sim-replies.h"
 #include "sim/chezu-sim-trips.h"
 
 #include <string.h>
@@ -74,6 +75,25 @@ is_wanted (char **list, const char *word)
 }
 
 static void
+write_replies (Report *report, const ChezuSimPen *pen, guint vehicle, GString *out)
+{
+  const GArray *replies = report->backend->replies;
+
+  if (!is_wanted (report->types, "commandResult"))
+    return;
+  for (guint i = 0; i < replies->len; i++)
+    {
+      const ChezuSimReply *reply = &g_array_index (replies, ChezuSimReply, i);
+
+      if (reply->vehicle != vehicle || reply->time_ms < report->from_ms
+          || reply->time_ms > MIN (report->to_ms, report->now_ms))
+        continue;
+      separate (out, 0);
+      chezu_sim_reply_append (out, pen, reply);
+    }
+}
+
+static void
 write_events (Report *report, const ChezuSimPen *pen, guint vehicle, GString *out)
 {
   g_autoptr (GArray) fixes = chezu_sim_events_find_fixes (
@@ -97,6 +117,7 @@ write_events (Report *report, const ChezuSimPen *pen, guint vehicle, GString *ou
           chezu_sim_json_event (out, pen, &events[j], FALSE);
         }
     }
+  write_replies (report, pen, vehicle, out);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "sim/chezu-sim-server.h"
 
 #include "sim/chezu-sim-backend.h"
+#include "sim/chezu-sim-replies.h"
 
 #include "base/chezu-time.h"
 
@@ -252,6 +253,7 @@ chezu_sim_server_finalize (GObject *object)
   ChezuSimServer *self = CHEZU_SIM_SERVER (object);
 
   g_clear_pointer (&self->backend.sockets, g_ptr_array_unref);
+  g_clear_pointer (&self->backend.replies, g_array_unref);
   g_clear_pointer (&self->backend.world, chezu_sim_world_free);
   g_clear_pointer (&self->backend.by_name, g_free);
   g_clear_pointer (&self->backend.auth, chezu_sim_auth_free);
@@ -283,6 +285,7 @@ chezu_sim_server_init (ChezuSimServer *self)
   g_cond_init (&self->changed);
   self->backend.context = g_main_context_new ();
   self->backend.sockets = chezu_sim_socket_list_new ();
+  self->backend.replies = g_array_new (FALSE, FALSE, sizeof (ChezuSimReply));
   self->loop = g_main_loop_new (self->backend.context, FALSE);
 }
 

@@ -6,6 +6,7 @@
 #include "base/chezu-time.h"
 #include "sim/chezu-sim-drill.h"
 #include "sim/chezu-sim-events.h"
+#include "sim/chezu-sim-replies.h"
 #include "sim/chezu-sim-status.h"
 
 /* How often a socket looks for what is due. */
@@ -28,6 +29,7 @@ typedef struct
   gint64 serial;  /* the last report that was sent or passed over */
   gint64 ping_ms; /* when the next empty frame is due */
   guint drill;    /* the next alarm of the drill */
+  guint reply;    /* the next reply of a terminal */
   GString *frame; /* reused */
 } ChezuSimSocket;
 
@@ -191,6 +193,23 @@ tell_drill (ChezuSimSocket *self, gint64 now_ms)
 }
 
 static void
+tell_replies (ChezuSimSocket *self, gint64 now_ms)
+{
+  const GArray *replies = self->backend->replies;
+  ChezuSimPen pen = chezu_sim_backend_get_pen (self->backend);
+
+  while (self->reply < replies->len
+         && g_array_index (replies, ChezuSimReply, self->reply).time_ms <= now_ms)
+    {
+      g_string_assign (self->frame, "{\"events\":[");
+      chezu_sim_reply_append (self->frame, &pen,
+                              &g_array_index (replies, ChezuSimReply, self->reply++));
+      g_string_append (self->frame, "]}");
+      send_frame (self);
+    }
+}
+
+static void
 ping (ChezuSimSocket *self, gint64 now_ms)
 {
   guint every_ms = chezu_sim_backend_get_faults (self->backend).socket_ping_ms;
@@ -222,6 +241,7 @@ tick_cb (gpointer user_data)
     {
       tell_reports (self, now_ms);
       tell_drill (self, now_ms);
+      tell_replies (self, now_ms);
     }
   ping (self, now_ms);
   return G_SOURCE_CONTINUE;
@@ -260,6 +280,9 @@ chezu_sim_socket_open (ChezuSimBackend *backend,
   self->frame = g_string_new (NULL);
   self->opened_ms = chezu_time_now_ms ();
   self->serial = chezu_sim_clock_get_serial_at (&backend->clock, self->opened_ms);
+  while (self->reply < backend->replies->len
+         && g_array_index (backend->replies, ChezuSimReply, self->reply).time_ms < self->opened_ms)
+    self->reply++;
 
   self->tick = g_timeout_source_new (TICK_MS);
   g_source_set_priority (self->tick, G_PRIORITY_LOW);

@@ -6,6 +6,7 @@
 #include "store/chezu-alarm-raise-private.h"
 #include "store/chezu-database-private.h"
 #include "store/chezu-event-table-private.h"
+#include "store/chezu-outbox-private.h"
 #include "store/chezu-terminal-private.h"
 
 /* An event older than the newest fix says nothing about now. */
@@ -21,6 +22,16 @@ apply_connection (ChezuCommit *commit,
     return chezu_terminal_set_connected (commit, target, g_str_equal (event->kind, "deviceOnline"),
                                          error);
   return TRUE;
+}
+
+static gboolean
+apply_answer (ChezuCommit *commit,
+              const ChezuCommitTarget *target,
+              const ChezuEvent *event,
+              GError **error)
+{
+  return !g_str_equal (event->kind, "commandResult")
+         || chezu_outbox_answer_in (commit->db, target->id, event->time_ms, event->result, error);
 }
 
 static void
@@ -58,6 +69,7 @@ chezu_commit_take_events (ChezuCommit *commit, GError **error)
       count_change (commit, event, outcome);
       if (outcome == CHEZU_EVENT_ADDED
           && (!apply_connection (commit, &target, event, error)
+              || !apply_answer (commit, &target, event, error)
               || !chezu_alarm_raise_report_in (commit->db, target.id, event, commit->now_ms,
                                                error)))
         return FALSE;

@@ -103,6 +103,7 @@ chezu_batch_add_event (ChezuBatch *self, const ChezuEvent *event)
   kept = *event;
   kept.kind = keep (self, event->kind);
   kept.alarm = keep (self, event->alarm);
+  kept.result = keep (self, event->result);
   if (kept.kind == NULL)
     kept.kind = kept.alarm != NULL ? "alarm" : "unknown";
   if (kept.alarm == NULL && g_str_equal (kept.kind, "alarm"))

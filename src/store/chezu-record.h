@@ -43,8 +43,9 @@ typedef struct
   gint64 remote_id; /* of the vehicle */
   gint64 event_id;  /* the source's number of the event; 0: made from a position */
   gint64 time_ms;
-  const char *kind;  /* the source's event type: "alarm", "deviceOffline", … */
-  const char *alarm; /* the source's alarm value, NULL when it is none */
+  const char *kind;   /* the source's event type: "alarm", "deviceOffline", … */
+  const char *alarm;  /* the source's alarm value, NULL when it is none */
+  const char *result; /* of a command, as the terminal said it; nullable */
   gboolean has_position;
   gint32 lon_e7;
   gint32 lat_e7;

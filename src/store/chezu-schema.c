@@ -37,6 +37,7 @@ static ChezuSchemaStep own_steps[] = {
   { 9, 5, NULL, NULL },
   { 10, 5, NULL, NULL },
   { 11, 5, NULL, chezu_alarm_migrate },
+  { 12, 5, NULL, NULL },
 };
 
 const ChezuSchemaStep *

@@ -2,6 +2,8 @@
 
 #include "sync/chezu-backend.h"
 
+#include <glib/gi18n-lib.h>
+
 G_DEFINE_QUARK (chezu-backend-error-quark, chezu_backend_error)
 
 G_DEFINE_INTERFACE (ChezuBackend, chezu_backend, G_TYPE_OBJECT)
@@ -69,6 +71,16 @@ chezu_backend_get_history_wait_ms (ChezuBackend *self)
   if (CHEZU_BACKEND_GET_IFACE (self)->get_history_wait_ms == NULL)
     return 0;
   return CHEZU_BACKEND_GET_IFACE (self)->get_history_wait_ms (self);
+}
+
+DexFuture *
+chezu_backend_send_text (ChezuBackend *self, gint64 remote_id, const char *text)
+{
+  g_return_val_if_fail (CHEZU_IS_BACKEND (self) && text != NULL, NULL);
+  if (CHEZU_BACKEND_GET_IFACE (self)->send_text == NULL)
+    return dex_future_new_reject (CHEZU_BACKEND_ERROR, CHEZU_BACKEND_ERROR_NO_TEXT, "%s",
+                                  _ ("This source takes no texts"));
+  return CHEZU_BACKEND_GET_IFACE (self)->send_text (self, remote_id, text);
 }
 
 void

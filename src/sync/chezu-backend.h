@@ -18,6 +18,8 @@ typedef enum
 {
   CHEZU_BACKEND_ERROR_NO_STREAM,  /* there is no live stream to be had: poll */
   CHEZU_BACKEND_ERROR_NO_HISTORY, /* the source refuses the history of these vehicles */
+  CHEZU_BACKEND_ERROR_NOT_SENT,   /* a text certainly did not arrive there: once more, later */
+  CHEZU_BACKEND_ERROR_NO_TEXT,    /* the source refuses this text; the message says why */
 } ChezuBackendError;
 
 #define CHEZU_TYPE_BACKEND (chezu_backend_get_type ())
@@ -43,6 +45,7 @@ struct _ChezuBackendInterface
   gint64 (*get_time_ms) (ChezuBackend *self);
 
   /* May be NULL. */
+  DexFuture *(*send_text) (ChezuBackend *self, gint64 remote_id, const char *text);
   guint (*get_history_max) (ChezuBackend *self);
   gint64 (*get_history_wait_ms) (ChezuBackend *self);
   void (*hang_up) (ChezuBackend *self, const GError *reason);
@@ -74,6 +77,11 @@ DexFuture *chezu_backend_history (ChezuBackend *self,
 guint chezu_backend_get_history_max (ChezuBackend *self);
 /* How long the source asked not to be asked for history, 0 not at all. */
 gint64 chezu_backend_get_history_wait_ms (ChezuBackend *self);
+/* Beside any of the others. Resolves to whether the text was handed over to the terminal's
+ * connection (boolean); else the source keeps it until there is one. Rejects with
+ * CHEZU_BACKEND_ERROR_NOT_SENT or _NO_TEXT; with any other error nobody knows whether it arrived.
+ */
+DexFuture *chezu_backend_send_text (ChezuBackend *self, gint64 remote_id, const char *text);
 /* Opens the live stream, or rejects with CHEZU_BACKEND_ERROR_NO_STREAM. */
 DexFuture *chezu_backend_subscribe (ChezuBackend *self);
 /* Waits until something was heard on the stream and @gather_ms longer, then hands over all that

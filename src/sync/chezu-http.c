@@ -19,6 +19,7 @@
 #define PATIENCE_MAX 4
 /* Where a message keeps the socket that was made for it. */
 #define SOCKET_KEY "chezu-socket"
+#define LEFT_KEY "chezu-left"
 
 struct _ChezuHttp
 {
@@ -247,10 +248,17 @@ starting_cb (SoupMessage *message, gpointer user_data)
   GSocket *socket = g_object_get_data (G_OBJECT (message), SOCKET_KEY);
   gint64 id = (gint64)soup_message_get_connection_id (message);
 
+  g_object_set_data (G_OBJECT (message), LEFT_KEY, GINT_TO_POINTER (TRUE));
   if (socket == NULL)
     return;
   g_hash_table_foreach_remove (self->sockets, is_closed, NULL);
   g_hash_table_replace (self->sockets, g_memdup2 (&id, sizeof id), g_object_ref (socket));
+}
+
+gboolean
+chezu_http_has_left (SoupMessage *message)
+{
+  return g_object_get_data (G_OBJECT (message), LEFT_KEY) != NULL;
 }
 
 /* Ends the connection of a message that nobody waits for any more. A request is never cancelled:

@@ -40,6 +40,9 @@ gboolean chezu_http_send (ChezuHttp *self,
 char *
 chezu_http_send_for_text (ChezuHttp *self, SoupMessage *message, gsize max_bytes, GError **error);
 
+/* Whether any of a request may have left this computer. */
+gboolean chezu_http_has_left (SoupMessage *message);
+
 /* What a connection of another kind to the same server needs. */
 GUri *chezu_http_get_base (ChezuHttp *self);
 GTlsDatabase *chezu_http_get_trusted (ChezuHttp *self); /* NULL: the system's */

@@ -12,6 +12,7 @@
 #include "sync/chezu-bell.h"
 #include "sync/chezu-continuity.h"
 #include "sync/chezu-network.h"
+#include "sync/chezu-outbox-sender.h"
 #include "sync/chezu-sleep.h"
 #include "sync/chezu-sync-error.h"
 
@@ -40,6 +41,7 @@ struct _ChezuSource
   DexPromise *ended;
   DexPromise *awake; /* resolves when sleep is not watched for any more */
   ChezuBackfill *backfill;
+  ChezuOutboxSender *sender;
 
   ChezuSourceRow *row; /* what is followed, and its state as reported */
   const ChezuSyncOptions *options;
@@ -100,6 +102,7 @@ report_live (ChezuSource *self, const char *transport)
   self->live_us = g_get_monotonic_time ();
   self->has_devices = self->has_events = FALSE;
   chezu_backfill_set_backend (self->backfill, self->backend);
+  chezu_outbox_sender_set_backend (self->sender, self->backend);
   set_state (self, CHEZU_SOURCE_LIVE);
   set_transport (self, transport);
   self->row->connected_ms = chezu_time_now_ms ();
@@ -505,6 +508,7 @@ run_fiber (gpointer user_data)
 
   read_cursor (self);
   chezu_backfill_start (self->backfill);
+  chezu_outbox_sender_start (self->sender);
   chezu_network_run_here (wake_fiber, g_object_ref (self), g_object_unref);
   for (;;)
     {
@@ -522,6 +526,7 @@ run_fiber (gpointer user_data)
 
       blame (self, error);
       chezu_backfill_set_backend (self->backfill, NULL);
+      chezu_outbox_sender_set_backend (self->sender, NULL);
       wait_ms = back_off (self, error);
       report_failure (self, error, wait_ms);
       if (!wait_before_retry (self, wait_ms))
@@ -529,6 +534,7 @@ run_fiber (gpointer user_data)
     }
 
   dex_await (chezu_backfill_wait (self->backfill), NULL);
+  dex_await (chezu_outbox_sender_wait (self->sender), NULL);
   dex_await (dex_ref (DEX_FUTURE (self->awake)), NULL);
   set_state (self, CHEZU_SOURCE_STOPPED);
   set_transport (self, NULL);
@@ -547,6 +553,7 @@ chezu_source_finalize (GObject *object)
 
   g_clear_object (&self->backend);
   g_clear_object (&self->backfill);
+  g_clear_object (&self->sender);
   g_clear_pointer (&self->intake, chezu_intake_free);
   g_clear_pointer (&self->continuity, chezu_continuity_free);
   g_clear_pointer (&self->row, chezu_source_row_free);
@@ -589,6 +596,7 @@ chezu_source_new (ChezuStore *store, const ChezuSourceRow *row, const ChezuSyncO
   chezu_intake_set_stop (self->intake, DEX_FUTURE (self->stop));
   self->continuity = chezu_continuity_new (options);
   self->backfill = chezu_backfill_new (store, row->id, options, DEX_FUTURE (self->stop));
+  self->sender = chezu_outbox_sender_new (store, row->id, DEX_FUTURE (self->stop));
   chezu_backoff_init (&self->backoff, options->backoff_min_ms, options->backoff_max_ms,
                       g_random_int ());
   chezu_backoff_init (&self->patience, options->person_min_ms, options->person_max_ms,

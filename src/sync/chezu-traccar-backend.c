@@ -9,6 +9,7 @@
 #include "sync/chezu-network.h"
 #include "sync/chezu-sync-error.h"
 #include "sync/chezu-traccar-catalog.h"
+#include "sync/chezu-traccar-command.h"
 #include "sync/chezu-traccar-history.h"
 #include "sync/chezu-traccar-list.h"
 #include "sync/chezu-traccar-message.h"
@@ -57,6 +58,7 @@ typedef struct
   gint64 from_ms;
   gint64 to_ms;
   guint gather_ms;
+  char *text;
 } Call;
 
 static void
@@ -66,6 +68,7 @@ call_free (gpointer data)
 
   g_object_unref (call->self);
   g_free (call->remote_ids);
+  g_free (call->text);
   g_free (call);
 }
 
@@ -413,6 +416,33 @@ chezu_traccar_backend_history (ChezuBackend *backend,
                               history_fiber, g_memdup2 (&call, sizeof call), call_free);
 }
 
+static DexFuture *
+send_text_fiber (gpointer user_data)
+{
+  Call *call = user_data;
+  GError *error = NULL;
+  gboolean handed_over = FALSE;
+
+  if (!chezu_traccar_command_send_text (call->self->session, call->remote_ids[0], call->text,
+                                        &handed_over, &error))
+    return dex_future_new_for_error (error);
+  return dex_future_new_for_boolean (handed_over);
+}
+
+static DexFuture *
+chezu_traccar_backend_send_text (ChezuBackend *backend, gint64 remote_id, const char *text)
+{
+  Call call = {
+    .self = g_object_ref (CHEZU_TRACCAR_BACKEND (backend)),
+    .remote_ids = g_memdup2 (&remote_id, sizeof remote_id),
+    .n_remote_ids = 1,
+    .text = g_strdup (text),
+  };
+
+  return dex_scheduler_spawn (dex_scheduler_get_thread_default (), CHEZU_NETWORK_STACK,
+                              send_text_fiber, g_memdup2 (&call, sizeof call), call_free);
+}
+
 static guint
 chezu_traccar_backend_get_history_max (ChezuBackend *backend)
 {
@@ -477,6 +507,7 @@ chezu_traccar_backend_iface_init (ChezuBackendInterface *iface)
   iface->latest_positions = chezu_traccar_backend_latest_positions;
   iface->events = chezu_traccar_backend_events;
   iface->history = chezu_traccar_backend_history;
+  iface->send_text = chezu_traccar_backend_send_text;
   iface->get_history_max = chezu_traccar_backend_get_history_max;
   iface->get_history_wait_ms = chezu_traccar_backend_get_history_wait_ms;
   iface->hang_up = chezu_traccar_backend_hang_up;

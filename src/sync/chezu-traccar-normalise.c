@@ -15,6 +15,7 @@
 #define TIME_AHEAD_OF_SERVER_MAX_MS (10 * CHEZU_MINUTE_MS)
 #define SPEED_MAX_KM_H 400.0
 #define WORD_MAX 64
+#define RESULT_MAX 256
 
 /* --- Members of any type -------------------------------------------------------------------------
  * A member may be missing, null, or of another type than the documentation says: numbers come as
@@ -555,6 +556,8 @@ chezu_traccar_read_event (yyjson_val *value,
   event->event.time_ms = time_ms;
   event->event.kind = event->kind;
   event->event.alarm = event->alarm;
+  event->result = chezu_traccar_read_text (attributes, "result", RESULT_MAX);
+  event->event.result = event->result;
   if (!read_speed (yyjson_obj_get (attributes, "speed"), &event->event.speed_cm_s))
     event->event.speed_cm_s = CHEZU_UNKNOWN;
   return TRUE;
@@ -565,6 +568,7 @@ chezu_traccar_event_clear (ChezuTraccarEvent *self)
 {
   g_clear_pointer (&self->kind, g_free);
   g_clear_pointer (&self->alarm, g_free);
+  g_clear_pointer (&self->result, g_free);
 }
 
 /**

@@ -41,10 +41,11 @@ typedef struct
 
 typedef struct
 {
-  ChezuEvent event; /* its text points to the two below */
+  ChezuEvent event; /* its text points to the three below */
   gint64 position_id;
   char *kind;
   char *alarm;
+  char *result;
 } ChezuTraccarEvent;
 
 /* Each returns FALSE with @reason set when the record is refused; then there is nothing to free. */

@@ -316,35 +316,51 @@ chezu_traccar_session_open (ChezuTraccarSession *self, GError **error)
   return self->signed_in || sign_in (self, error);
 }
 
-/**
- * chezu_traccar_session_get:
- * @func: takes the pieces of a 2xx answer
- * @status: (out): of the answer
- *
- * Waits in a fiber for an answer and, when the session is gone, once more after signing in again.
- *
- * Returns: whether an answer came and @func took it
+typedef struct
+{
+  const char *method;
+  const char *path;
+  GBytes *json; /* nullable */
+  ChezuHttpChunkFunc func;
+  gpointer user_data;
+  gboolean left; /* the last attempt may have arrived */
+} Request;
+
+static SoupMessage *
+make_message (ChezuTraccarSession *self, const Request *request)
+{
+  SoupMessage *message = chezu_http_message (self->http, request->method, request->path);
+
+  if (request->json != NULL)
+    {
+      soup_message_set_request_body_from_bytes (message, "application/json", request->json);
+      /* A connection that the server has hung up meanwhile would leave us in doubt. */
+      soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+    }
+  return message;
+}
+
+/* Waits in a fiber for an answer and, when the session is gone, once more after signing in again.
  */
-gboolean
-chezu_traccar_session_get (ChezuTraccarSession *self,
-                           const char *path,
-                           ChezuHttpChunkFunc func,
-                           gpointer user_data,
-                           guint *status,
-                           GError **error)
+static gboolean
+exchange (ChezuTraccarSession *self, Request *request, guint *status, GError **error)
 {
   for (guint attempt = 0;; attempt++)
     {
-      g_autoptr (SoupMessage) message = chezu_http_message (self->http, "GET", path);
+      g_autoptr (SoupMessage) message = make_message (self, request);
       guint n_sign_ins = self->n_sign_ins;
+      gboolean answered
+          = chezu_http_send (self->http, message, request->func, request->user_data, error);
 
-      if (!chezu_http_send (self->http, message, func, user_data, error))
+      request->left = chezu_http_has_left (message);
+      if (!answered)
         return FALSE;
 
       *status = soup_message_get_status (message);
       if (*status != 401)
         return TRUE;
 
+      request->left = FALSE;
       if (attempt > 0)
         {
           self->signed_in = FALSE;
@@ -358,6 +374,58 @@ chezu_traccar_session_get (ChezuTraccarSession *self,
             return FALSE;
         }
     }
+}
+
+/**
+ * chezu_traccar_session_get:
+ * @func: takes the pieces of a 2xx answer
+ * @status: (out): of the answer
+ *
+ * Waits in a fiber for an answer.
+ *
+ * Returns: whether an answer came and @func took it
+ */
+gboolean
+chezu_traccar_session_get (ChezuTraccarSession *self,
+                           const char *path,
+                           ChezuHttpChunkFunc func,
+                           gpointer user_data,
+                           guint *status,
+                           GError **error)
+{
+  Request request = { .method = "GET", .path = path, .func = func, .user_data = user_data };
+
+  return exchange (self, &request, status, error);
+}
+
+static gboolean
+ignore_chunk (const char *data, gsize length, gpointer user_data, GError **error)
+{
+  return TRUE;
+}
+
+/**
+ * chezu_traccar_session_post:
+ * @left: (out): whether it may have arrived, when no answer came
+ * @status: (out): of the answer, whose body is not looked at
+ *
+ * Waits in a fiber. Nothing is sent twice but what was refused for the want of a session.
+ *
+ * Returns: whether an answer came
+ */
+gboolean
+chezu_traccar_session_post (ChezuTraccarSession *self,
+                            const char *path,
+                            GBytes *json,
+                            gboolean *left,
+                            guint *status,
+                            GError **error)
+{
+  Request request = { .method = "POST", .path = path, .json = json, .func = ignore_chunk };
+  gboolean answered = exchange (self, &request, status, error);
+
+  *left = request.left;
+  return answered;
 }
 
 /**

@@ -24,6 +24,13 @@ gboolean chezu_traccar_session_get (ChezuTraccarSession *self,
                                     gpointer user_data,
                                     guint *status,
                                     GError **error);
+/* @left (out): whether it may have arrived, when no answer came. */
+gboolean chezu_traccar_session_post (ChezuTraccarSession *self,
+                                     const char *path,
+                                     GBytes *json,
+                                     gboolean *left,
+                                     guint *status,
+                                     GError **error);
 gboolean chezu_traccar_session_renew (ChezuTraccarSession *self, gboolean *renewed, GError **error);
 char *chezu_traccar_session_make_stream_path (ChezuTraccarSession *self);
 

@@ -33,6 +33,9 @@ class TestAlarms(MapTest):
     def alarms(self, *words):
         return json.loads(self.ctl('alarm', 'list', '--json', *words))['alarms']
 
+    def messages(self):
+        return json.loads(self.ctl('message', 'list', '--json'))['messages']
+
     def collision(self):
         return next((alarm for alarm in self.alarms('--all', '--priority', '1') if alarm['type'] == 'collision'), None)
 
@@ -52,6 +55,14 @@ class TestAlarms(MapTest):
         press_key('p')
         wait('a call on record', lambda: any(entry['step'] == 'act' and entry['item'] == 'call_driver' for entry in
                                              json.loads(self.ctl('alarm', 'show', self.collision()['id'], '--json'))['steps']))
+        press_key('m')
+        await_node(self.app, name='Message to the Vehicle')
+        press_key('h', 'e', 'l', 'p')
+        press_key('Return')
+        wait('the text to be written', self.messages)
+        wait('the terminal to answer', lambda: self.messages()[0]['state'] == 'answered', 60)
+        wait('the answer in the log', lambda: any('answered by the terminal: 收到' in (node.get_name() or '')
+                                                  for node in desk.nodes(self.app)))
         press_key('c')
         await_node(self.app, name='Close the Alarm?')
         press_key('Return')

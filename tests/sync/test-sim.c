@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sim/chezu-sim-server.h"
+#include "store/chezu-outbox.h"
 #include "sync-fixture.h"
 
 #define VEHICLES 200
@@ -139,11 +140,35 @@ test_faults (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture_get_int (fixture, HAVE_FIXES), ==, 1);
 }
 
+/* A vehicle that is on line answers; one that is not gets it when it comes back. */
+static void
+test_text (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChezuSimServer) server = start_server (0);
+  g_autofree char *answer = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 id;
+
+  follow (fixture, server);
+  fixture_wait_for_count (fixture, HAVE_FIXES, 1);
+  id = fixture_get_int (
+      fixture, "SELECT id FROM vehicle WHERE connected AND NOT gone ORDER BY time_ms DESC LIMIT 1");
+  fixture_await (chezu_outbox_write (fixture->store, &id, 1, "前方拥堵，请减速", 0, "wang"),
+                 &error);
+  g_assert_no_error (error);
+  fixture_wait_for_count (fixture, "SELECT count (*) FROM outbox WHERE state = 4", 1);
+  answer = fixture_get_text (fixture, "SELECT answer FROM outbox");
+  g_assert_cmpstr (answer, ==, "收到");
+  g_assert_cmpint (fixture_get_int (fixture, "SELECT sent_ms > 0 AND attempts = 1 FROM outbox"), ==,
+                   1);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add_sync_test ("/sync/sim/two-hundred-vehicles-arrive-and-move", test_fleet);
+  add_sync_test ("/sync/sim/text-is-answered", test_text);
   add_sync_test ("/sync/sim/server-restarts", test_server_restarts);
   add_sync_test ("/sync/sim/faults-pass", test_faults);
   return g_test_run ();
