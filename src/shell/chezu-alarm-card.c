@@ -471,15 +471,16 @@ reading_free (Reading *reading)
   g_free (reading);
 }
 
+/* The letters last: a step that is there has its letter, and whether one waits is known. */
 static void
 read_log (Reading *reading)
 {
   ChezuAlarmCard *self = reading->card;
   gint64 id = chezu_desk_alarm_get_id (reading->row);
   ChezuStore *store = chezu_alarm_board_get_store (self->board);
+  g_autoptr (GPtrArray) entries = chezu_store_await (chezu_alarm_queue_history (store, id), NULL);
   g_autoptr (GPtrArray) letters
       = chezu_store_await (chezu_outbox_list (store, id, LETTERS_MAX), NULL);
-  g_autoptr (GPtrArray) entries = chezu_store_await (chezu_alarm_queue_history (store, id), NULL);
 
   if (entries != NULL && letters != NULL && self->reading == reading->reading)
     show_log (self, entries, letters);

@@ -713,6 +713,21 @@ tab_name_of (const ChezuAlarmItem *item)
     }
 }
 
+gboolean
+chezu_alarms_page_has_urgent (ChezuAlarmsPage *self)
+{
+  ChezuDeskAlarm *row;
+  const ChezuAlarmItem *item;
+
+  g_return_val_if_fail (CHEZU_IS_ALARMS_PAGE (self), FALSE);
+
+  row = chezu_alarm_card_get_row (self->card);
+  if (row == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return FALSE;
+  item = chezu_desk_alarm_get_item (row);
+  return item->life.priority == CHEZU_ALARM_P1 && chezu_alarm_life_is_open (&item->life);
+}
+
 void
 chezu_alarms_page_choose (ChezuAlarmsPage *self, gint64 id)
 {

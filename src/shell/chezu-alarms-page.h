@@ -20,6 +20,8 @@ void chezu_alarms_page_set_board (ChezuAlarmsPage *self,
                                   ChezuFleet *fleet,
                                   const ChezuPlaceList *places);
 /* Chooses an alarm, in whatever tab it is. */
+/* Whether an open alarm of priority 1 is before somebody's eyes. */
+gboolean chezu_alarms_page_has_urgent (ChezuAlarmsPage *self);
 void chezu_alarms_page_choose (ChezuAlarmsPage *self, gint64 id);
 /* Once a second: clocks go on, silences end. */
 void chezu_alarms_page_refresh (ChezuAlarmsPage *self);

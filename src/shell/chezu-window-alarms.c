@@ -46,13 +46,14 @@ tell_alarm (ChezuWindow *self, ChezuDeskAlarm *row)
   chezu_window_tell (self, words);
 }
 
-/* Nothing but the most urgent may take the page, and never from under a text. */
+/* Nothing but the most urgent may take the page, and never from under a text, or from under whoever
+ * deals with one that is as urgent: the next key is meant for that one. */
 static void
 arrived_cb (ChezuWindow *self, ChezuDeskAlarm *row)
 {
   if (chezu_desk_alarm_get_item (row)->life.priority != CHEZU_ALARM_P1)
     return;
-  if (types_text (self)
+  if (types_text (self) || chezu_alarms_page_has_urgent (self->alarms_page)
       || adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) != NULL)
     tell_alarm (self, row);
   else
