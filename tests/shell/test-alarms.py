@@ -10,7 +10,7 @@ import sys
 import unittest
 
 import desk
-from desk import Atspi, await_node, find, press_key, wait
+from desk import Atspi, find, press_key, wait
 from map_test import MapTest, shoot
 
 CHEZUCTL = os.environ.get('CHEZU_CTL', 'chezuctl')
@@ -20,6 +20,18 @@ LABEL = Atspi.Role.LABEL
 def setUpModule():
     bus = desk.Bus()
     unittest.addModuleCleanup(bus.stop)
+
+
+def press_until(key, what, question, times=8):
+    """A row that leaves the list takes the focus with it for a moment, and a key of that moment is lost."""
+    for _ in range(times - 1):
+        press_key(key)
+        try:
+            return wait(what, question, 6)
+        except AssertionError:
+            pass
+    press_key(key)
+    return wait(what, question)
 
 
 class TestAlarms(MapTest):
@@ -52,19 +64,17 @@ class TestAlarms(MapTest):
 
         press_key('t')
         wait('taken', lambda: self.state() == 'handling')
-        press_key('p')
-        wait('a call on record', lambda: any(entry['step'] == 'act' and entry['item'] == 'call_driver' for entry in
-                                             json.loads(self.ctl('alarm', 'show', self.collision()['id'], '--json'))['steps']))
-        press_key('m')
-        await_node(self.app, name='Message to the Vehicle')
+        press_until('p', 'a call on record', lambda: any(
+            entry['step'] == 'act' and entry['item'] == 'call_driver'
+            for entry in json.loads(self.ctl('alarm', 'show', self.collision()['id'], '--json'))['steps']))
+        press_until('m', 'to be asked what to say', lambda: find(self.app, name='Message to the Vehicle'))
         press_key('h', 'e', 'l', 'p')
         press_key('Return')
         wait('the text to be written', self.messages)
         wait('the terminal to answer', lambda: self.messages()[0]['state'] == 'answered', 60)
         wait('the answer in the log', lambda: any('answered by the terminal: 收到' in (node.get_name() or '')
                                                   for node in desk.nodes(self.app)))
-        press_key('c')
-        await_node(self.app, name='Close the Alarm?')
+        press_until('c', 'to be asked', lambda: find(self.app, name='Close the Alarm?'))
         press_key('Return')
         wait('closed', lambda: self.state() == 'closed')
         self.assertEqual(self.collision()['result'], 'handled')
